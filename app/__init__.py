@@ -1,0 +1,1 @@
+"""The station: everything a booth does."""

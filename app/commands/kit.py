@@ -1,0 +1,44 @@
+"""What the commands are handed: every concrete thing, made by `app.main` when it is asked for.
+
+Commands are as thin as the screens: they ask this kit, call flow, domain or a port, and print.
+The kit hangs on click's context object (`@click.pass_obj`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
+from devices.api import DocumentReader
+
+
+class Kit(Protocol):
+    """The station's parts as the commands see them."""
+
+    @property
+    def home(self) -> Path:
+        """The station's folder (`--home`, else platformdirs)."""
+
+    def founding(self) -> FoundingPort: ...
+
+    def door(self) -> SignInPort: ...
+
+    def reader(self, port: str, profile: str | None) -> DocumentReader:
+        """A reader on `port`; framing is found by itself when no profile is given."""
+
+    def profiles(self) -> tuple[str, ...]:
+        """Keys of the reader profiles that `reader` takes."""
+
+    def ports(self) -> tuple[str, ...]:
+        """Serial ports present now."""
+
+    def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
+        """Enrol with HQ by a one-time code; raises WorldError(ENROLMENT_CODE_WRONG, HQ_*)."""
+
+    def window(self) -> int:
+        """Run the desk's window; the process's exit status."""
+
+    def demo(self, out: Path | None, headless: bool, say: Callable[[str], None]) -> dict[str, object]:
+        """Run the demo; its closing figures."""

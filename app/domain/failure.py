@@ -1,0 +1,68 @@
+"""Failures of the world, each with a code, a place and the facts a remedy needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FailureCode(StrEnum):
+    """Every way the world can fail us outside the devices (theirs are in `devices.errors`).
+
+    `app.wording` has for each code what happened, what still works and what to do now; a test joins
+    the two and the chapter in docs/failures.md.
+    """
+
+    MRZ_UNREADABLE = "MRZ-01"
+    MRZ_TOO_LONG = "MRZ-02"
+    FIELD_INVALID = "FLD-01"
+    DATE_DOES_NOT_EXIST = "FLD-02"
+    UNKNOWN_STATE = "FLD-03"
+    SIGN_IN_WRONG = "KEY-01"
+    SIGN_IN_LOCKED = "KEY-02"
+    KEY_FILE_DAMAGED = "KEY-03"
+    PASSWORD_TOO_WEAK = "KEY-04"
+    NOT_ALLOWED = "KEY-05"
+    STORE_MISSING = "STO-01"
+    STORE_DAMAGED = "STO-02"
+    STORE_FULL = "STO-03"
+    STORE_NEWER = "STO-04"
+    STORE_BUSY = "STO-05"
+    STATION_EXISTS = "STO-06"
+    AUDIT_BROKEN = "STO-07"
+    RECORD_UNKNOWN = "STO-08"
+    HQ_UNREACHABLE = "SYN-01"
+    HQ_NOT_TRUSTED = "SYN-02"
+    HQ_REFUSED_STATION = "SYN-03"
+    HQ_BUSY = "SYN-04"
+    BATCH_DAMAGED = "SYN-05"
+    RECEIPT_NOT_TRUSTED = "SYN-06"
+    RECORD_REJECTED = "SYN-07"
+    ENROLMENT_CODE_WRONG = "SYN-08"
+    NOT_ENROLLED = "SYN-09"
+    RECORD_MALFORMED = "REC-01"
+    DATABASE_UNREACHABLE = "HQ-01"
+    DATABASE_NEWER = "HQ-02"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong (`code`), where (`place`, such as `ReadPage` or `store.open`) and with what.
+
+    `details` are facts for the sentence and the log: codes, ids, sizes; never personal data.
+    """
+
+    code: FailureCode
+    place: str
+    details: tuple[tuple[str, str], ...] = ()
+
+
+class WorldError(Exception):
+    """Something outside the program failed: caught at the step and told to the officer.
+
+    Bugs are never WorldErrors; they travel up to `app.main` and are logged there.
+    """
+
+    def __init__(self, code: FailureCode, place: str, **details: str) -> None:
+        self.failure = Failure(code, place, tuple(sorted(details.items())))
+        super().__init__(f"{code} at {place}")

@@ -1,0 +1,59 @@
+"""Who may do what: four roles and one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The roles of a station; one person may act for immigration and customs under one role."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    TECHNICIAN = "technician"
+    ADMINISTRATOR = "administrator"
+
+
+class Act(StrEnum):
+    """Everything that needs a permission."""
+
+    PROCESS = "process"
+    CORRECT_OWN = "correct_own"
+    CORRECT_ANY = "correct_any"
+    SEARCH = "search"
+    READ_AUDIT = "read_audit"
+    UNLOCK_OFFICER = "unlock_officer"
+    MANAGE_OFFICERS = "manage_officers"
+    MANAGE_DEVICES = "manage_devices"
+    ENROL_STATION = "enrol_station"
+    CHECK_STORE = "check_store"
+    SEE_OUTBOX = "see_outbox"
+
+
+PERMITTED: dict[Role, frozenset[Act]] = {
+    Role.OFFICER: frozenset({Act.PROCESS, Act.CORRECT_OWN, Act.SEARCH, Act.SEE_OUTBOX}),
+    Role.SUPERVISOR: frozenset({
+        Act.PROCESS, Act.CORRECT_OWN, Act.CORRECT_ANY, Act.SEARCH, Act.READ_AUDIT,
+        Act.UNLOCK_OFFICER, Act.SEE_OUTBOX, Act.CHECK_STORE,
+    }),
+    Role.TECHNICIAN: frozenset({Act.MANAGE_DEVICES, Act.CHECK_STORE, Act.SEE_OUTBOX}),
+    Role.ADMINISTRATOR: frozenset({
+        Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER, Act.ENROL_STATION, Act.CHECK_STORE,
+        Act.READ_AUDIT, Act.MANAGE_DEVICES, Act.SEE_OUTBOX,
+    }),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """A person with an account on this station; `username` is what crossings and audit lines carry."""
+
+    username: str
+    full_name: str
+    role: Role
+    active: bool = True
+
+    def may(self, act: Act) -> bool:
+        """Whether this officer's role permits the act."""
+        return self.active and act in PERMITTED[self.role]

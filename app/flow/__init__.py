@@ -1,0 +1,1 @@
+"""What happens next: the inspection as a table, and the ports it needs."""

@@ -1,0 +1,279 @@
+"""What the flow needs from the outside: the store, the readers and the link, as protocols.
+
+Everything here is called on the desk's thread and is short, except where it says otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias
+
+from app.domain.crossing import Crossing
+from app.domain.failure import FailureCode
+from app.domain.officer import Officer, Role
+
+Clock: TypeAlias = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """What `matapa init` settled about this machine."""
+
+    station_id: str
+    country: str
+    port: str
+    booth: str
+    hq_url: str
+    enrolled: bool
+    training: bool
+
+
+class ReadPurpose(StrEnum):
+    """Why personal data was read: kept in the audit chain with every read (cf. EES, Art. 46)."""
+
+    PROCESSING = "processing"
+    SHIFT_REVIEW = "shift_review"
+    CORRECTION = "correction"
+    INQUIRY = "inquiry"
+    DATA_SUBJECT_REQUEST = "data_subject_request"
+    SUPERVISION = "supervision"
+
+
+@dataclass(frozen=True, slots=True)
+class CrossingSummary:
+    """A line of history: enough for a list, without opening the whole record.
+
+    `sent` says where the record is on its way: `waiting`, `sending`, `accepted`, `parked`.
+    """
+
+    record_id: str
+    crossing_id: str
+    version: int
+    at: datetime
+    direction: str
+    port: str
+    document_number: str
+    surname: str
+    given_names: str
+    birth_date: str
+    nationality: str
+    decision: str
+    officer: str
+    sent: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """What an officer searches for; empty fields do not count. Names match by their beginning,
+    ignoring case, diacritics, hyphens and apostrophes."""
+
+    document_number: str = ""
+    surname: str = ""
+    given_names: str = ""
+    birth_date: str = ""
+    nationality: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    limit: int = 200
+
+
+class CrossingPort(Protocol):
+    """Crossings kept on this station. Every read of personal data is audited with its purpose."""
+
+    def record(self, crossing: Crossing) -> None:
+        """Keep a crossing for good: crossing, audit line and outbox row in one transaction.
+
+        Also clears the draft. On return the record is durable. Raises WorldError(STORE_FULL,
+        STORE_BUSY, STORE_DAMAGED).
+        """
+
+    def history(self, document_number: str, surname: str, birth_date: str) -> Sequence[CrossingSummary]:
+        """Earlier crossings of this traveller, newest first: same number, or same name and birth
+        date. Audited as processing."""
+
+    def shift(self, since: datetime, officer: str | None, purpose: ReadPurpose) -> Sequence[CrossingSummary]:
+        """Crossings since a time, newest first, of one officer or all."""
+
+    def search(self, query: SearchQuery, purpose: ReadPurpose) -> Sequence[CrossingSummary]:
+        """Crossings that match, newest first."""
+
+    def versions(self, crossing_id: str, purpose: ReadPurpose) -> Sequence[Crossing]:
+        """Every version of one crossing, oldest first; raises WorldError(RECORD_UNKNOWN)."""
+
+
+class DraftPort(Protocol):
+    """The inspection under way, kept (encrypted) so that it survives a power cut."""
+
+    def keep(self, draft: bytes) -> None:
+        """Keep the draft, replacing the one before; durable but not audited."""
+
+    def take(self) -> bytes | None:
+        """The draft left by an interrupted inspection, or None."""
+
+    def clear(self) -> None:
+        """Forget the draft: the inspection was given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxView:
+    """How things stand between this station and HQ."""
+
+    waiting: int
+    parked: int
+    accepted: int
+    oldest_waiting: datetime | None
+
+
+class OutboxPort(Protocol):
+    """The outbox as the link bar sees it."""
+
+    def view(self) -> OutboxView:
+        """Count rows by state."""
+
+
+class LinkState(StrEnum):
+    """What the sync thread knows of the road to HQ."""
+
+    OFF = "off"
+    CONNECTED = "connected"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """State of the link, when HQ was last heard, and what failed last."""
+
+    state: LinkState
+    last_contact: datetime | None = None
+    failure: FailureCode | None = None
+    next_try: datetime | None = None
+
+
+class OfficersPort(Protocol):
+    """Accounts of the station (administrators; supervisors may lift a lock-out). Every change is audited.
+
+    Every call raises WorldError(NOT_ALLOWED) when the signed-in officer's role does not permit it.
+    """
+
+    def list(self) -> Sequence[Officer]:
+        """Every account, also the inactive ones."""
+
+    def add(self, username: str, full_name: str, role: Role, password: str) -> None:
+        """Make an account with its key slot; raises WorldError(PASSWORD_TOO_WEAK, FIELD_INVALID)."""
+
+    def deactivate(self, username: str) -> None:
+        """Take an account's key slot away; refuses the last administrator."""
+
+    def unlock(self, username: str) -> None:
+        """Lift the lock-out after failed sign-ins."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoreReport:
+    """What a check of the store found; `first_broken` is the seq of the first bad audit line."""
+
+    cipher_ok: bool
+    sqlite_ok: bool
+    audit_lines: int
+    first_broken: int | None
+    crossings: int
+    outbox: OutboxView
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing at all was found wrong."""
+        return self.cipher_ok and self.sqlite_ok and self.first_broken is None
+
+
+class KeeperPort(Protocol):
+    """Checks of the store itself."""
+
+    def check(self) -> StoreReport:
+        """Cipher and SQLite integrity, then the whole audit chain. Long: call it off the UI thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class HqEnrolment:
+    """What enrolment settled: who HQ is and how it knows this station (written by `sync.enrol`).
+
+    Keys are raw bytes: Ed25519 private (station's), Ed25519 public (HQ's receipts), X25519 public
+    (sealing to HQ). `ca_pem` is HQ's certification authority, the only one trusted for TLS.
+    """
+
+    hq_url: str
+    station_number: int
+    token: str
+    signing_key: bytes
+    hq_receipt_key: bytes
+    hq_seal_key: bytes
+    ca_pem: bytes
+
+
+class EnrolmentPort(Protocol):
+    """Keeps what enrolment settled and seals the recovery slot to HQ's key."""
+
+    def save(self, enrolment: HqEnrolment) -> None:
+        """Keep it in the encrypted store and add the recovery slot; audited."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """An officer with the store open: everything that the desk and the commands may touch."""
+
+    officer: Officer
+    station: Station
+    crossings: CrossingPort
+    drafts: DraftPort
+    outbox: OutboxPort
+    officers: OfficersPort
+    keeper: KeeperPort
+    enrolment: EnrolmentPort
+
+
+@dataclass(frozen=True, slots=True)
+class StationPlan:
+    """What `matapa init` asks: country (Doc 9303-3, 5), port (UN/LOCODE), booth, HQ, first administrator."""
+
+    country: str
+    port: str
+    booth: str
+    hq_url: str
+    administrator: str
+    administrator_name: str
+    password: str
+    training: bool = False
+
+
+class FoundingPort(Protocol):
+    """Makes a station out of an empty home."""
+
+    def found(self, plan: StationPlan) -> Station:
+        """Make key slots and store. Raises WorldError(STATION_EXISTS, FIELD_INVALID,
+        PASSWORD_TOO_WEAK); never touches a station that is there."""
+
+
+class SignInPort(Protocol):
+    """The door of the station."""
+
+    def usernames(self) -> Sequence[str]:
+        """Accounts that have a key slot, for completion at the sign-in screen."""
+
+    def sign_in(self, username: str, password: str) -> SignedIn:
+        """Open the store. Takes about a third of a second (Argon2id): call it off the UI thread.
+
+        Raises WorldError(SIGN_IN_WRONG, SIGN_IN_LOCKED, KEY_FILE_DAMAGED, STORE_MISSING,
+        STORE_DAMAGED, STORE_NEWER).
+        """
+
+    def unlock(self, session: SignedIn, password: str) -> None:
+        """Prove the same officer again after the screen lock; raises as `sign_in`."""
+
+    def change_password(self, session: SignedIn, old: str, new: str) -> None:
+        """Re-wrap this officer's slot; raises WorldError(SIGN_IN_WRONG, PASSWORD_TOO_WEAK)."""
+
+    def sign_out(self, session: SignedIn) -> None:
+        """Close the store and forget the key; audited."""

@@ -1,0 +1,1 @@
+"""What is remembered: the encrypted store, its keys, the audit chain and the outbox."""

@@ -1,0 +1,1 @@
+"""What the officer sees. The only room that knows Qt."""

@@ -1,0 +1,1 @@
+"""What is sensed: drivers behind devices.api."""

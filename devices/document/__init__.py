@@ -1,0 +1,1 @@
+"""Document readers: framing, profiles, serial ports."""

@@ -1,0 +1,1 @@
+"""Things that are data: themes, icons, wire dictionaries, travellers."""

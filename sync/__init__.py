@@ -1,0 +1,1 @@
+"""What is carried: batches to HQ and published things back."""

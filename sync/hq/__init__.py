@@ -1,0 +1,1 @@
+"""HQ: collects every crossing exactly once."""
