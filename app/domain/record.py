@@ -87,7 +87,7 @@ def to_row(crossing: Crossing) -> Row:
         None if crossing.purpose is None else _code(crossing.purpose),
         None if stay is None else stay.days,
         None if stay is None else _day_number(PartialDate.of(stay.last_day)),
-        [[_code(c.name), _code(c.verdict), c.reason, [part for pair in c.evidence for part in pair]] for c in crossing.checks],
+        [_check_row(c) for c in crossing.checks],
         _code(crossing.decision.kind),
         [_code(reason) for reason in crossing.decision.reasons],
         [_code(name) for name in crossing.decision.overruled],
@@ -199,6 +199,11 @@ def _traveller(row: Row | None, residence: str, document: TravelDocument) -> Tra
         _text(surname), _text(given_names), _partial_date(birth_date), _value(Sex, sex),
         _text(nationality), _text(residence),
     )  # fmt: skip
+
+
+def _check_row(made: Check) -> Row:
+    evidence = [part for pair in made.evidence for part in pair]
+    return [_code(made.name), _code(made.verdict), made.reason, evidence]
 
 
 def _check(item: Row) -> Check:

@@ -1,0 +1,200 @@
+"""The desk of one signed-in officer: the one face that the screens (and the demo) speak to.
+
+Everything here runs on the desk's thread, is quick, and keeps the draft on disk before it shows
+anything, so that a power cut costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from app.domain.crossing import Conveyance, Crossing, Direction, Purpose
+from app.domain.decision import AdmitPolicy
+from app.domain.document import Capture, DocumentKind, TravelDocument
+from app.domain.mrz import Mrz, parse_mrz, travel_document
+from app.domain.person import Traveller
+from app.flow.decide import Obstacle, Wish, crossing_of, grant, needs_stay, obstacles
+from app.flow.drafts import pack, unpack
+from app.flow.inspection import Inspection, Shift, Step
+from app.flow.ports import Clock, SignedIn
+from app.flow.steps import Tools, advance
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a document that came in.
+
+    `opened` is False when another traveller is still on the desk: the document then waits and is
+    taken up as soon as that traveller is decided.
+    """
+
+    opened: bool
+
+
+class Desk:
+    """One officer's inspections, one after the other.
+
+    `new_id` gives time-ordered record ids (UUIDv7); `recorded` is called after each durable record,
+    so that the road to HQ can be woken.
+    """
+
+    def __init__(
+        self,
+        session: SignedIn,
+        clock: Clock,
+        new_id: Callable[[], str],
+        recorded: Callable[[], None],
+        policy: AdmitPolicy | None = None,
+    ) -> None:
+        self.session = session
+        self.clock = clock
+        self.shift = Shift()
+        self.inspection: Inspection | None = None
+        self.waiting: TravelDocument | None = None
+        self.last: Crossing | None = None
+        self._policy = policy or AdmitPolicy()
+        self._new_id = new_id
+        self._recorded = recorded
+        self._tools = Tools(clock, session.crossings)
+
+    # Taking documents in
+
+    def take_lines(self, lines: Sequence[str], capture: Capture) -> Taken:
+        """A document's MRZ came in by reader, wedge or typing; raises WorldError(MRZ_UNREADABLE)."""
+        mrz = parse_mrz(lines, self.clock().date())
+        return self._take(travel_document(mrz, capture), mrz)
+
+    def take_fields(self, document: TravelDocument) -> Taken:
+        """A document that no machine can read was typed by hand."""
+        return self._take(replace(document, capture=Capture.TYPED_FIELDS, mrz_lines=()), None)
+
+    def _take(self, document: TravelDocument, mrz: Mrz | None) -> Taken:
+        current = self.inspection
+        if current is not None and not _may_give_way(current.document, document):
+            self.waiting = document
+            return Taken(opened=False)
+        self._open(document, mrz)
+        return Taken(opened=True)
+
+    def _open(self, document: TravelDocument, mrz: Mrz | None) -> None:
+        now = self.clock()
+        opened = Inspection(
+            record_id=self._new_id(),
+            opened_at=now,
+            shift=self.shift,
+            document=document,
+            traveller=traveller_of(document),
+            mrz=mrz,
+        )
+        self._settle(self._with_defaults(opened, now))
+
+    def _with_defaults(self, inspection: Inspection, now: datetime) -> Inspection:
+        if not needs_stay(inspection, self.session.station.country):
+            return inspection
+        return replace(inspection, stay=grant(inspection.shift.stay_days, now))
+
+    def _settle(self, inspection: Inspection) -> None:
+        """Run the steps, keep the draft, and only then show."""
+        settled = advance(inspection, self._tools)
+        self.session.drafts.keep(pack(settled, self.session))
+        self.inspection = settled
+
+    # Settling what the officer must settle
+
+    def set_purpose(self, purpose: Purpose | None) -> None:
+        """The main purpose of the visit."""
+        self._change(purpose=purpose)
+
+    def set_stay(self, days: int | None) -> None:
+        """The stay granted, in days from today; None takes it away. The shift remembers the number."""
+        if days is None:
+            self._change(stay=None)
+            return
+        self.shift = replace(self.shift, stay_days=days)
+        self._change(shift=self.shift, stay=grant(days, self.clock()))
+
+    def amend_traveller(self, traveller: Traveller) -> None:
+        """The officer settles who the traveller is where the document was misread; steps run again."""
+        current = self._current()
+        self._settle(replace(current, traveller=traveller, step=Step.READ_PAGE))
+
+    def set_shift(self, direction: Direction, conveyance: Conveyance) -> None:
+        """Which way travellers go and by what, for this one and those after."""
+        self.shift = replace(self.shift, direction=direction, conveyance=conveyance)
+        if self.inspection is not None:
+            turned = replace(self.inspection, shift=self.shift, step=Step.READ_PAGE)
+            self._settle(turned if turned.stay else self._with_defaults(turned, self.clock()))
+
+    def _change(self, **changes: object) -> None:
+        changed = replace(self._current(), **changes)  # type: ignore[arg-type]
+        self.session.drafts.keep(pack(changed, self.session))
+        self.inspection = changed
+
+    def _current(self) -> Inspection:
+        if self.inspection is None:
+            raise LookupError("no traveller is on the desk")
+        return self.inspection
+
+    # Deciding
+
+    @property
+    def needs_stay(self) -> bool:
+        """Whether purpose and stay must be settled for the traveller on the desk."""
+        return self.inspection is not None and needs_stay(self.inspection, self.session.station.country)
+
+    def in_the_way(self, wish: Wish) -> tuple[Obstacle, ...]:
+        """What the officer must settle before this wish can be granted."""
+        return obstacles(self._current(), wish, self._policy, self.session.station.country)
+
+    def decide(self, wish: Wish) -> Crossing:
+        """Record the decision for good, then clear the desk and take up a waiting document.
+
+        Raises NotReady, or WorldError(STORE_*): then the inspection stays on the desk, nothing lost.
+        """
+        crossing = crossing_of(self._current(), wish, self._policy, self.session, self.clock())
+        self.session.crossings.record(crossing)
+        self.last = crossing
+        self.inspection = None
+        self._recorded()
+        self._take_waiting()
+        return crossing
+
+    def set_aside(self) -> None:
+        """Give the inspection up without a decision (wrong document swiped); nothing is recorded."""
+        self.session.drafts.clear()
+        self.inspection = None
+        self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        document, self.waiting = self.waiting, None
+        if document is not None:
+            lines = document.mrz_lines
+            self._open(document, parse_mrz(lines, self.clock().date()) if lines else None)
+
+    # After a power cut
+
+    def resume(self) -> bool:
+        """Take up the inspection that was interrupted; False when there was none."""
+        draft = self.session.drafts.take()
+        if draft is None:
+            return False
+        inspection = unpack(draft)
+        self.shift = inspection.shift
+        self._settle(inspection)
+        return True
+
+
+def traveller_of(document: TravelDocument) -> Traveller:
+    """The traveller as the document says."""
+    return Traveller(
+        document.surname, document.given_names, document.birth_date, document.sex, document.nationality
+    )
+
+
+def _may_give_way(current: TravelDocument, coming: TravelDocument) -> bool:
+    """A visa gives way to the passport it is in; the same document read again replaces itself."""
+    if current.kind is DocumentKind.VISA and coming.kind is not DocumentKind.VISA:
+        return True
+    return current.number == coming.number and current.issuing_state == coming.issuing_state

@@ -1,0 +1,78 @@
+"""The inspection under way as bytes, so that a power cut costs the officer nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import cbor2
+
+from app.domain.crossing import Stay
+from app.domain.decision import Decision, DecisionKind
+from app.domain.failure import FailureCode, WorldError
+from app.domain.mrz import Mrz, parse_mrz
+from app.domain.record import LARGEST, decode, encode
+from app.flow.decide import as_crossing
+from app.flow.inspection import Inspection, Shift, Step
+from app.flow.ports import SignedIn
+
+_LAYOUT = 1
+_UNDECIDED = Decision(DecisionKind.REFER)
+"""Stands in a draft's record where the officer has not decided; a draft is never a crossing."""
+
+
+def pack(inspection: Inspection, session: SignedIn) -> bytes:
+    """The draft of an inspection: its record so far, and what belongs to the shift."""
+    record = encode(as_crossing(inspection, _UNDECIDED, session, inspection.opened_at))
+    stay = None if inspection.stay is None else [inspection.stay.days, inspection.stay.last_day.isoformat()]
+    return cbor2.dumps([_LAYOUT, record, inspection.shift.stay_days, stay])
+
+
+def unpack(data: bytes) -> Inspection:
+    """The inspection of a draft, to be judged again from its first step.
+
+    Raises WorldError(RECORD_MALFORMED).
+    """
+    try:
+        layout, record, stay_days, stay = _load(data)
+        crossing = decode(record)
+        granted = None if stay is None else _stay(stay)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise WorldError(FailureCode.RECORD_MALFORMED, "draft") from error
+    if layout != _LAYOUT:
+        raise WorldError(FailureCode.RECORD_MALFORMED, "draft")
+    return Inspection(
+        record_id=crossing.record_id,
+        opened_at=crossing.opened_at,
+        shift=Shift(crossing.direction, crossing.conveyance, stay_days),
+        document=crossing.document,
+        traveller=crossing.traveller,
+        step=Step.READ_PAGE,
+        mrz=_mrz(crossing.document.mrz_lines, crossing.opened_at.date()),
+        purpose=crossing.purpose,
+        stay=granted,
+        resumed=True,
+    )
+
+
+def _load(data: bytes) -> tuple[int, bytes, int, list[Any] | None]:
+    if len(data) > 2 * LARGEST:
+        raise ValueError("a draft is smaller than this")
+    layout, record, stay_days, stay = cbor2.loads(data)
+    if not isinstance(layout, int) or not isinstance(record, bytes) or not isinstance(stay_days, int):
+        raise TypeError("not a draft")
+    return layout, record, stay_days, stay
+
+
+def _stay(stay: list[Any]) -> Stay:
+    days, last_day = stay
+    return Stay(int(days), date.fromisoformat(last_day))
+
+
+def _mrz(lines: tuple[str, ...], on: date) -> Mrz | None:
+    if not lines:
+        return None
+    try:
+        return parse_mrz(lines, on)
+    except WorldError:
+        return None
