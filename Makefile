@@ -1,0 +1,39 @@
+# Everything a newcomer or a change needs. Each target sets the machine up first (.ci/setup).
+.DEFAULT_GOAL := help
+.PHONY: help demo run test lint format bench
+
+PYTHON_HERE := .venv/bin/python
+# Passed on to the command, as in: make demo ARGS="--headless --out /tmp/shots"
+ARGS ?=
+# The machine of record has two cores; files stay whole on one worker, with their servers and ports.
+WORKERS ?= 2
+
+help: ## List these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+
+demo: ## Play the main job: travellers, the desk, a small HQ, a cut link; needs nothing set up before
+	@.ci/setup window
+	@$(PYTHON_HERE) -m app demo $(ARGS)
+
+run: ## Open the desk of the station on this machine (make one first: .venv/bin/matapa init)
+	@.ci/setup window
+	@$(PYTHON_HERE) -m app run $(ARGS)
+
+test: lint ## Everything a change must pass: lint, then every test
+	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+lint: ## Style, types and the walls between rooms
+	@.ci/setup
+	$(PYTHON_HERE) -m ruff check .
+	$(PYTHON_HERE) -m ruff format --check .
+	$(PYTHON_HERE) -m mypy
+	.venv/bin/lint-imports
+
+format: ## Bring the layout of all code into order
+	@.ci/setup
+	$(PYTHON_HERE) -m ruff check --fix --quiet . || true
+	$(PYTHON_HERE) -m ruff format .
+
+bench: ## Measure and print every figure with its aim (ARGS="store --scale 0.01" for a taste)
+	@.ci/setup
+	@$(PYTHON_HERE) -m bench $(ARGS)
