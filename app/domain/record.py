@@ -23,7 +23,8 @@ from app.domain.dates import PartialDate
 from app.domain.decision import Decision, DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind, TravelDocument
 from app.domain.failure import FailureCode, WorldError
-from app.domain.mrz import rebuild_lines
+from app.domain.mrz.layout import MrzFormat, format_of
+from app.domain.mrz.rebuild import rebuild_lines
 from app.domain.person import Sex, Traveller
 
 LAYOUT = 1
@@ -37,7 +38,12 @@ E_ = TypeVar("E_", bound=StrEnum)
 # Code tables: a value's place in its enum. Enums named here may only grow at their end.
 _MILLISECOND = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_REBUILT, _NO_LINES = 1, 0
+_NO_LINES = 0
+# How MRZ lines are rebuilt, by code: the format and TD3's digit of empty optional data.
+_REBUILT: dict[int, tuple[MrzFormat, str]] = {
+    1: (MrzFormat.TD3, "<"), 2: (MrzFormat.TD3, "0"), 3: (MrzFormat.TD1, "<"), 4: (MrzFormat.TD2, "<"),
+    5: (MrzFormat.MRV_A, "<"), 6: (MrzFormat.MRV_B, "<"),
+}  # fmt: skip
 
 
 def encode(crossing: Crossing) -> bytes:
@@ -137,16 +143,24 @@ def _crossing(row: Row) -> Crossing:
 
 
 def _document_row(document: TravelDocument) -> Row:
-    lines: int | list[str] = _NO_LINES
-    if document.mrz_lines:
-        rebuilt = rebuild_lines(document)
-        lines = _REBUILT if rebuilt == document.mrz_lines else list(document.mrz_lines)
     return [
         _code(document.kind), document.document_code, document.issuing_state, document.number,
         document.surname, document.given_names, document.nationality, _day_number(document.birth_date),
         _code(document.sex), _day_number(document.expiry_date), document.optional_data,
-        _code(document.capture), lines,
+        _code(document.capture), _lines(document),
     ]  # fmt: skip
+
+
+def _lines(document: TravelDocument) -> int | list[str]:
+    """How the document's lines are rebuilt, or the lines themselves where its fields do not give them."""
+    printed = document.mrz_lines
+    if not printed:
+        return _NO_LINES
+    shown = format_of(printed)
+    for code, (format_, empty_digit) in _REBUILT.items():
+        if format_ is shown and rebuild_lines(document, format_, empty_digit) == printed:
+            return code
+    return list(printed)
 
 
 def _document(row: Row) -> TravelDocument:
@@ -167,9 +181,9 @@ def _document(row: Row) -> TravelDocument:
         capture=_value(Capture, row[11]),
         mrz_lines=tuple(_text(line) for line in lines) if isinstance(lines, list) else (),
     )
-    if lines != _REBUILT:
+    if isinstance(lines, list) or lines == _NO_LINES:
         return document
-    rebuilt = rebuild_lines(document)
+    rebuilt = rebuild_lines(document, *_REBUILT[_number(lines)])
     if rebuilt is None:
         raise ValueError("lines said to be rebuilt cannot be")
     return replace(document, mrz_lines=rebuilt)
@@ -218,7 +232,8 @@ def _code(value: StrEnum) -> int:
 
 
 def _value(kind: type[E_], code: object) -> E_:
-    return _VALUES[kind][_number(code)]
+    value: E_ = _VALUES[kind][_number(code)]
+    return value
 
 
 def _text(value: object) -> str:
