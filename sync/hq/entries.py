@@ -1,0 +1,163 @@
+"""Turn the records of a batch into entries of the ledger, and name the reason for each that is none."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import cbor2
+
+from app.domain.crossing import Direction, Mode
+from app.domain.decision import DecisionKind
+from app.domain.document import DocumentKind
+from app.domain.failure import FailureCode
+from app.domain.record import LARGEST, Row
+from sync.hq import flaws as at
+from sync.hq.flaws import Flaws
+from sync.protocol.batch import OpenedBatch
+from sync.protocol.kinds import CROSSING
+from sync.protocol.plain import read_plain
+
+COLUMNS = (
+    "seq", "record_id", "crossing_id", "version", "at_ms", "port", "booth", "direction", "mode", "conveyance",
+    "document_kind", "issuing_state", "document_number", "document_key", "surname", "given_names", "name_key",
+    "birth_date", "nationality", "decision", "officer", "payload",
+)  # fmt: skip
+"""What `Entries.columns` holds, in order: text as PostgreSQL's COPY reads it."""
+
+_Found: TypeAlias = tuple[int, bytes, Row]
+
+_DIRECTIONS, _MODES = [str(word) for word in Direction], [str(word) for word in Mode]
+_KINDS, _DECISIONS = [str(word) for word in DocumentKind], [str(word) for word in DecisionKind]
+_FOLDED = str.maketrans({"-": " ", "'": None, "’": None})
+_ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """A record that the ledger does not take, kept in quarantine with its bytes."""
+
+    seq: int
+    code: FailureCode
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """What a batch gives the ledger (columns by COLUMNS), and what was turned away."""
+
+    columns: list[list[str]]
+    turned_away: list[TurnedAway]
+
+    def __len__(self) -> int:
+        return len(self.columns[0])
+
+
+def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws) -> Entries:
+    """Sort a batch's records: each becomes an entry or is turned away, and none holds up another."""
+    away: list[TurnedAway] = []
+    good: list[_Found] = []
+    seqs = range(batch.header.first_seq, batch.header.last_seq + 1)
+    for seq, kind, payload, row in zip(seqs, batch.kinds, batch.payloads, batch.rows, strict=True):
+        if kind != CROSSING:
+            away.append(TurnedAway(seq, FailureCode.RECORD_KIND_UNKNOWN, payload))
+        elif len(payload) > LARGEST or (row := row or _read_alone(payload)) is None:
+            away.append(TurnedAway(seq, FailureCode.RECORD_MALFORMED, payload))
+        else:
+            good.append((seq, payload, row))
+    if not flaws.none_in([row for _, _, row in good]):
+        good = _sorted(good, away, FailureCode.RECORD_MALFORMED, lambda row: flaws.none_in([row]))
+    good = _sorted(good, away, FailureCode.RECORD_FOREIGN, lambda row: row[at.STATION] == station_id)
+    good = _sorted(good, away, FailureCode.RECORD_TRAINING, lambda row: row[at.TRAINING] == training)
+    away.sort(key=lambda one: one.seq)
+    return Entries(_columns(good, flaws) if good else [[] for _ in COLUMNS], away)
+
+
+def document_key(number: str) -> str:
+    """A document number as it is searched for: capital letters and digits alone."""
+    if number.isalnum() and number.isascii():
+        return number.upper()
+    return "".join(letter for letter in number.upper() if letter.isalnum())
+
+
+def name_key(name: str) -> str:
+    """A name as it is searched for: capitals without diacritics, hyphens and apostrophes."""
+    if not name.isascii():
+        name = "".join(part for part in unicodedata.normalize("NFKD", name) if not unicodedata.combining(part))
+    return name.upper().translate(_FOLDED)
+
+
+def _read_alone(payload: bytes) -> Row | None:
+    """The row of a record that did not travel in columns; None unless it is in canonical form."""
+    try:
+        row = read_plain(payload)
+        canonical = isinstance(row, list) and bool(row) and cbor2.dumps(row, canonical=True) == payload
+    except (ValueError, TypeError):
+        return None
+    return row if canonical and isinstance(row, list) else None
+
+
+def _sorted(
+    found: list[_Found], away: list[TurnedAway], code: FailureCode, right: Callable[[Row], bool]
+) -> list[_Found]:
+    good = []
+    for one in found:
+        if right(one[2]):
+            good.append(one)
+        else:
+            away.append(TurnedAway(one[0], code, one[1]))
+    return good
+
+
+def _columns(found: list[_Found], flaws: Flaws) -> list[list[str]]:
+    rows = [row for _, _, row in found]
+    column: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    surnames, given_names, births, nationalities = _travellers(column)
+    ids = [record_id.hex() for record_id in column[at.RECORD_ID]]
+    numbers = column[at.NUMBER]
+    return [
+        [str(seq) for seq, _, _ in found],
+        ids,
+        [own if other is None else other.hex() for own, other in zip(ids, column[at.CROSSING_ID], strict=True)],
+        list(map(str, column[at.VERSION])),
+        list(map(str, column[at.AT])),
+        _escaped(column[at.PORT]),
+        _escaped(column[at.BOOTH]),
+        [_DIRECTIONS[code] for code in column[at.DIRECTION]],
+        [_MODES[code] for code in column[at.MODE]],
+        _escaped(column[at.CONVEYANCE]),
+        [_KINDS[code] for code in column[at.KIND]],
+        _escaped(column[at.ISSUER]),
+        _escaped(numbers),
+        list(map(document_key, numbers)),
+        _escaped(surnames),
+        _escaped(given_names),
+        _escaped(list(map(name_key, surnames))),
+        [flaws.date_text(number) or "" for number in births],
+        _escaped(nationalities),
+        [_DECISIONS[code] for code in column[at.DECISION]],
+        _escaped(column[at.OFFICER]),
+        [r"\\x" + payload.hex() for _, payload, _ in found],
+    ]
+
+
+def _travellers(column: list[Sequence[Any]]) -> tuple[Sequence[Any], ...]:
+    """Surname, given names, birth date and nationality of each traveller, where they differ from the document's."""
+    said = tuple(column[place] for place in (at.SURNAME, at.GIVEN_NAMES, at.BIRTH, at.NATIONALITY))
+    own = column[at.TRAVELLER]
+    if not any(own):
+        return said
+    return tuple(
+        [value if other is None else other[place] for value, other in zip(values, own, strict=True)]
+        for values, place in zip(said, (0, 1, 2, 4), strict=True)
+    )
+
+
+def _escaped(texts: Sequence[str]) -> list[str]:
+    """Texts as COPY reads them; only columns with a letter that COPY minds are looked at one by one."""
+    joined = "\n".join(texts)
+    if "\\" in joined or "\t" in joined or "\r" in joined or joined.count("\n") != len(texts) - 1:
+        return [text.translate(_ESCAPED) for text in texts]
+    return list(texts)

@@ -1,0 +1,75 @@
+"""What can go wrong at HQ, each with a code, what happened and what to do now."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from app.domain.failure import FailureCode
+
+
+class HqCode(StrEnum):
+    """Codes of HQ's own failures, beside those of `app.domain.failure` that stations know too."""
+
+    DATABASE_UNREACHABLE = FailureCode.DATABASE_UNREACHABLE.value
+    DATABASE_NEWER = FailureCode.DATABASE_NEWER.value
+    HOME_EMPTY = "HQ-03"
+    HOME_TAKEN = "HQ-04"
+    STATION_UNKNOWN = "HQ-05"
+    LEDGER_FOREIGN = "HQ-06"
+    KEYS_MISSING = "HQ-07"
+    PORT_TAKEN = "HQ-08"
+    SLOT_UNREADABLE = "HQ-09"
+    FIELD_WRONG = "HQ-10"
+
+
+class HqError(Exception):
+    """HQ cannot go on: told to whoever runs it, with `details` (never personal data)."""
+
+    def __init__(self, code: HqCode, **details: str) -> None:
+        self.code = code
+        self.details = details
+        what, remedy = _WORDS[code]
+        self.what = what.format(**details)
+        self.remedy = remedy.format(**details)
+        super().__init__(f"{code}: {self.what} {self.remedy}")
+
+
+_WORDS: dict[HqCode, tuple[str, str]] = {
+    HqCode.DATABASE_UNREACHABLE: (
+        "PostgreSQL does not answer ({reason}).",
+        "Check that it runs and that --database-url is right; nothing was lost, stations keep their records.",
+    ),
+    HqCode.DATABASE_NEWER: (
+        "The database has schema {found}, this HQ knows up to {known}.",
+        "Run the newer matapa-hq that made it; this one has changed nothing.",
+    ),
+    HqCode.HOME_EMPTY: (
+        "There is no HQ in {home}.",
+        "Make one with: matapa-hq --home {home} init --name NAME",
+    ),
+    HqCode.HOME_TAKEN: (
+        "There is an HQ in {home} already; it was left as it is.",
+        "Choose another --home, or go on with: matapa-hq --home {home} serve",
+    ),
+    HqCode.STATION_UNKNOWN: (
+        "No station has the number {number}.",
+        "See the numbers with: matapa-hq stations",
+    ),
+    HqCode.LEDGER_FOREIGN: (
+        "The database holds the {found} ledger of another HQ.",
+        "Give this HQ its own database with --database-url; training and live records never mix.",
+    ),
+    HqCode.KEYS_MISSING: (
+        "HQ's keys in {folder} are missing or damaged ({file}).",
+        "Put them back from the backup: stations trust no others.",
+    ),
+    HqCode.PORT_TAKEN: (
+        "{host}:{port} cannot be listened on ({reason}).",
+        "End the other program, or choose another --port.",
+    ),
+    HqCode.SLOT_UNREADABLE: (
+        "This recovery slot cannot be opened with HQ's key.",
+        "Check that the file is the station's and that the station was enrolled with this HQ.",
+    ),
+    HqCode.FIELD_WRONG: ("{field} is not right: {value}.", "{remedy}"),
+}
