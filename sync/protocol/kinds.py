@@ -1,0 +1,8 @@
+"""What kinds of records travel to HQ: numbers fixed for ever, new ones only added."""
+
+from __future__ import annotations
+
+from typing import Final
+
+CROSSING: Final = 1
+"""One version of one crossing, in the canonical form of `app.domain.record`."""

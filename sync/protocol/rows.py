@@ -1,0 +1,207 @@
+"""Read a sheet of records back, column by column, quickly enough for HQ: canonical bytes and plain rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from sync.protocol import cells
+from sync.protocol import crossing_layout as layout
+from sync.protocol.bounds import MOST_PAYLOAD
+from sync.protocol.checks import Sentence
+from sync.protocol.crossing_layout import Row
+from sync.protocol.kinds import CROSSING
+from sync.protocol.plain import Plain, read_plain
+
+_MOST_GROWTH = 32 * MOST_PAYLOAD
+_ROW_HEAD = b"\x98\x27\x01"
+"""An array of 39 items, the first of them the number 1."""
+_NONE = b"\xf6"
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of a batch in the order of their seqs.
+
+    `payloads` are the canonical bytes; `rows` the plain values of a crossing by position, as
+    `app.domain.record.to_row` gives them, or None for a record that travelled as bytes. Rows share
+    equal values: read them only.
+    """
+
+    kinds: list[int]
+    payloads: list[bytes]
+    rows: list[Row | None]
+
+
+def read_sheet(tails: bytes, sheet: bytes, count: int) -> Records:
+    """The `count` records of a sheet; raises ValueError for bytes that no writer made."""
+    try:
+        return _read(tails, read_plain(sheet), count)
+    except (TypeError, IndexError, OverflowError) as error:
+        raise ValueError("not a sheet") from error
+
+
+def _read(tails: bytes, items: Plain, count: int) -> Records:
+    if type(items) is not list or not items or type(items[0]) is not list:
+        raise ValueError("not a sheet")
+    strays, columns = items[0], items[1:]
+    crossings = count - len(strays) // 3
+    if (
+        len(strays) % 3
+        or crossings < 0
+        or len(tails) != crossings * layout.TAIL
+        or (not crossings and columns)
+    ):
+        raise ValueError("count")
+    payloads, rows = _read_crossings(columns, tails, crossings) if crossings else ([], [])
+    records = Records([CROSSING] * crossings, payloads, list(rows))
+    _put_strays(records, strays)
+    if len(records.kinds) != count or sum(map(len, records.payloads)) > MOST_PAYLOAD:
+        raise ValueError("count")
+    return records
+
+
+def _put_strays(records: Records, strays: list[Plain]) -> None:
+    last = -1
+    for place, kind, payload in zip(strays[::3], strays[1::3], strays[2::3], strict=True):
+        if type(place) is not int or type(kind) is not int or type(payload) is not bytes or place <= last:
+            raise ValueError("record")
+        last = place
+        records.kinds.insert(place, kind)
+        records.payloads.insert(place, payload)
+        records.rows.insert(place, None)
+
+
+class _Columns:
+    """The columns of a sheet being read: for each position of the row its values and their bytes."""
+
+    def __init__(self, items: list[Plain], count: int) -> None:
+        self._items = iter(items)
+        self._count = count
+        self._growth = 0
+        self.values: list[list[Any]] = [[]] * layout.FIELDS
+        self.encoded: list[list[bytes]] = [[]] * layout.FIELDS
+        self.put(0, [layout.LAYOUT] * count, [_ROW_HEAD] * count)
+
+    def put(self, place: int, values: list[Any], encoded: list[bytes]) -> None:
+        self.values[place], self.encoded[place] = values, encoded
+
+    def put_numbers(self, place: int, numbers: list[int]) -> None:
+        self.put(place, numbers, list(map(cells.number_bytes, numbers)))
+
+    def put_texts(self, place: int, texts: list[str]) -> None:
+        self.put(place, texts, list(map(cells.text_bytes, texts)))
+
+    def number(self) -> int:
+        number = next(self._items, None)
+        if type(number) is not int or not 0 <= number < 1 << 50:
+            raise ValueError("number expected")
+        return number
+
+    def numbers(self) -> list[int]:
+        return cells.unpack_numbers(next(self._items, None), next(self._items, None), self._count)
+
+    def distinct(self) -> cells.Values:
+        distinct, base, planes = (next(self._items, None) for _ in range(3))
+        column = cells.unpack_values(distinct, base, planes, self._count)
+        self._growth += column.longest()
+        if self._growth > _MOST_GROWTH:
+            raise ValueError("too large")
+        return column
+
+    def texts(self) -> list[str]:
+        joined = next(self._items, None)
+        if type(joined) is not str or next(self._items, self) is not self:
+            raise ValueError("text expected, and nothing after it")
+        return joined.split(layout.SEPARATOR)
+
+
+def _read_crossings(items: list[Plain], tails: bytes, count: int) -> tuple[list[bytes], list[Row]]:
+    columns = _Columns(items, count)
+    first = columns.number()
+    for place in layout.AS_THEY_ARE:
+        column = columns.distinct()
+        columns.put(place, column.all(), column.canonical())
+    relative = {place: columns.distinct() for place in layout.RELATIVE}
+    _put_times(columns, first)
+    _put_ids(columns, tails)
+    for place in layout.DATES:
+        columns.put_numbers(place, [layout.unpack_date(number) for number in columns.numbers()])
+    texts = columns.texts()
+    for slot, place in enumerate(layout.TEXTS):
+        columns.put_texts(place, texts[slot * count : (slot + 1) * count])
+    _put_relative(columns, relative)
+    _put_checks(columns, relative[layout.CHECKS], texts[len(layout.TEXTS) * count :])
+    payloads = list(map(b"".join, zip(*columns.encoded, strict=True)))
+    return payloads, list(map(list, zip(*columns.values, strict=True)))
+
+
+def _put_times(columns: _Columns, first: int) -> None:
+    steps = columns.numbers()
+    columns.put_numbers(layout.AT, list(accumulate(map(layout.unzigzag, steps), initial=first))[1:])
+    columns.put_numbers(layout.TOOK, columns.numbers())
+
+
+def _put_ids(columns: _Columns, tails: bytes) -> None:
+    ids = [
+        layout.unpack_id_time(packed, at - took, at).to_bytes(6, "big") + tails[place : place + layout.TAIL]
+        for packed, at, took, place in zip(
+            columns.numbers(),
+            columns.values[layout.AT],
+            columns.values[layout.TOOK],
+            range(0, len(tails), layout.TAIL),
+            strict=True,
+        )
+    ]
+    columns.put(layout.RECORD_ID, ids, [b"\x50" + record_id for record_id in ids])
+
+
+def _put_relative(columns: _Columns, relative: dict[int, cells.Values]) -> None:
+    """Nationality as the issuer's, residence as the nationality, unless said otherwise; last day of stay."""
+    for place, as_in in ((layout.NATIONALITY, layout.ISSUER), (layout.RESIDENCE, layout.NATIONALITY)):
+        own, other = relative[place], columns
+        columns.put(
+            place,
+            [
+                same if value is None else value
+                for value, same in zip(own.all(), other.values[as_in], strict=True)
+            ],
+            [
+                same if value == _NONE else value
+                for value, same in zip(own.canonical(), other.encoded[as_in], strict=True)
+            ],
+        )
+    days = zip(
+        relative[layout.LAST_DAY].all(),
+        columns.values[layout.AT],
+        columns.values[layout.STAY_DAYS],
+        strict=True,
+    )
+    last_days = [layout.unpack_last_day(*parts) for parts in days]
+    columns.put(
+        layout.LAST_DAY, last_days, [_NONE if day is None else cells.number_bytes(day) for day in last_days]
+    )
+
+
+def _put_checks(columns: _Columns, skeletons: cells.Values, evidence: list[str]) -> None:
+    values: list[Any] = [None] * len(skeletons.which)
+    encoded: list[bytes] = [b""] * len(skeletons.which)
+    start = 0
+    for number, skeleton in enumerate(skeletons.distinct):
+        sentence = Sentence(skeleton)
+        places = [place for place, which in enumerate(skeletons.which) if which == number]
+        end = start + sentence.slots * len(places)
+        words = evidence[start:end]
+        if end > len(evidence):
+            raise ValueError("evidence")
+        start = end
+        for turn, place in enumerate(places):
+            own = layout.own_words(
+                *(columns.values[at][place] for at in (layout.PORT, layout.BIRTH, layout.EXPIRY))
+            )
+            mine = [own.get(word, word) for word in words[turn :: len(places)]]
+            values[place], encoded[place] = sentence.filled(mine)
+    if start != len(evidence):
+        raise ValueError("evidence")
+    columns.put(layout.CHECKS, values, encoded)
