@@ -15,6 +15,7 @@ class Framing(StrEnum):
 
     AUTO = "auto"
     STX_ETX = "stx_etx"
+    STX_JSON = "stx_json"
     SOH_LENGTH_BCC = "soh_length_bcc"
     TLV_INQUIRE = "tlv_inquire"
     LINES = "lines"
@@ -43,6 +44,48 @@ class DocumentScan:
     raw: bytes
     framing: Framing
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """One line of the list of devices: what is there, or why it cannot be used.
+
+    `driver` is a DriverInfo's key, `port` what `make_reader` takes (empty when a whole driver is
+    sick), `usb` vendor and product, `code` what is wrong, `detail` what a technician may want.
+    """
+
+    driver: str
+    name: str
+    port: str = ""
+    usb: tuple[int, int] | None = None
+    code: DeviceCode | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DetectRow:
+    """What a port sent at one profile while a test document was presented.
+
+    `score` is the caller's for the best document heard (0: none), `heard` counts bytes, `code` says
+    why the port could not be listened to, or SILENT or GARBLED.
+    """
+
+    port: str
+    profile: str
+    score: int
+    heard: int = 0
+    framing: Framing | None = None
+    code: DeviceCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetectProgress:
+    """Where detection is: which step of how many, the profiles tried now, and seconds it has left."""
+
+    step: int
+    steps: int
+    profiles: tuple[str, ...]
+    seconds_left: float
 
 
 class DeviceState(StrEnum):
@@ -88,3 +131,33 @@ class DocumentReader(Protocol):
     def start(self, listener: Callable[[ReaderEvent], None]) -> None: ...
 
     def stop(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WedgeStep:
+    """What became of a key: `swallow` it, then give `replay` back to the field that has the focus.
+
+    `replay` holds keys swallowed before that turned out to be a person's, in the order typed (`\r`
+    for Enter); they go to the field before the key itself when that is not swallowed. `event` is
+    the document, if these keys completed one.
+    """
+
+    swallow: bool
+    replay: str = ""
+    event: DocumentScan | Unreadable | None = None
+
+
+class WedgeReader(Protocol):
+    """Tells a reader that types (keyboard wedge) from a person, key by key.
+
+    Call `key` for every character before the focused field sees it, `tick` when `due` has come.
+    Times are seconds of one monotonic clock. Never raises; belongs to one thread.
+    """
+
+    @property
+    def due(self) -> float | None:
+        """When `tick` must be called next; None while nothing is held."""
+
+    def key(self, character: str, at: float) -> WedgeStep: ...
+
+    def tick(self, at: float) -> WedgeStep: ...

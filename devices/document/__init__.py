@@ -1,1 +1,1 @@
-"""Document readers: framing, profiles, serial ports."""
+"""Document readers: bytes of swipe readers and keys of keyboard wedges become DocumentScans."""

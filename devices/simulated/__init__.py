@@ -1,1 +1,1 @@
-"""Simulated devices that speak the real protocols; never in a shipped build."""
+"""Readers and travellers that are not there: same bytes, same errors, never in a shipped station."""

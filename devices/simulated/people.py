@@ -1,0 +1,130 @@
+"""Read invented travellers from small TOML files; dates may be relative, so that none goes stale.
+
+A file `travellers/NN-name.toml` has:
+
+    about = "A good passport of Tonga"      # one line for whoever watches the demo
+    kind = "TD3"                            # TD1, TD2, TD3, MRV-A or MRV-B
+
+    [fields]                                # as `printing.PrintedFields`
+    birth_date = "1988-03-14"               # a date, `+5y`, `-40d`, `-3m`, or six MRZ characters
+    expiry_date = "+5y"
+
+    [[tamper]]                              # characters changed after printing, places from 1
+    line = 2
+    place = 10
+    character = "7"
+
+    [expect]                                # what an officer should meet
+    decision = "admit"                      # admit, refer or refuse
+    failed = ["document_number"]            # check digits that must fail
+    flags = ["name_possibly_truncated"]     # flags that must be raised
+    expired = false
+
+Instead of `kind` and `fields`, `lines = ["...", "..."]` gives the MRZ as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from devices.simulated.printing import PrintedFields, print_mrz
+
+TRAVELLERS = Path(__file__).parent / "travellers"
+_RELATIVE = re.compile(r"([+-])(\d{1,5})([dmy])")
+_MRZ_DATE = re.compile(r"[0-9<]{6}")
+_FIELDS = frozenset(field.name for field in fields(PrintedFields))
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What an officer should meet with this traveller (see the module's text)."""
+
+    decision: str = "admit"
+    failed: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """An invented person's document, ready to be swiped."""
+
+    key: str
+    about: str
+    lines: tuple[str, ...]
+    expect: Expectation
+
+
+def load_people(folder: Path, today: date) -> tuple[Traveller, ...]:
+    """Everyone in a folder, by file name; relative dates count from `today`.
+
+    Raises ValueError naming the file for one that is not as described, OSError when unreadable.
+    """
+    return tuple(load_traveller(path, today) for path in sorted(folder.glob("*.toml")))
+
+
+def load_traveller(path: Path, today: date) -> Traveller:
+    """One traveller from a file; raises as `load_people`."""
+    try:
+        page = tomllib.loads(path.read_text(encoding="utf-8"))
+        expect = page.get("expect", {})
+        return Traveller(
+            path.stem,
+            str(page["about"]),
+            _lines(page, today),
+            Expectation(
+                str(expect.get("decision", "admit")),
+                tuple(expect.get("failed", ())),
+                tuple(expect.get("flags", ())),
+                bool(expect.get("expired", False)),
+            ),
+        )
+    except (KeyError, ValueError, TypeError, IndexError) as error:
+        raise ValueError(f"{path.name}: {error}") from error
+
+
+def mrz_date(text: str, today: date) -> str:
+    """YYMMDD of an ISO date, of one relative to today, or six MRZ characters as they stand.
+
+    Raises ValueError for anything else.
+    """
+    if _MRZ_DATE.fullmatch(text):
+        return text
+    relative = _RELATIVE.fullmatch(text)
+    if relative is None:
+        return date.fromisoformat(text).strftime("%y%m%d")
+    sign, count, unit = relative.groups()
+    steps = int(count) if sign == "+" else -int(count)
+    return _moved(today, steps, unit).strftime("%y%m%d")
+
+
+def _moved(day: date, steps: int, unit: str) -> date:
+    if unit == "d":
+        return day + timedelta(days=steps)
+    months = day.year * 12 + day.month - 1 + steps * (12 if unit == "y" else 1)
+    # Every month has 28 days; nobody minds when the 31st moves.
+    return date(months // 12, months % 12 + 1, min(day.day, 28))
+
+
+def _lines(page: Mapping[str, Any], today: date) -> tuple[str, ...]:
+    if "lines" in page:
+        lines = [str(line) for line in page["lines"]]
+    else:
+        given = {name: str(value) for name, value in page["fields"].items()}
+        unknown = given.keys() - _FIELDS
+        if unknown:
+            raise ValueError(f"unknown fields {sorted(unknown)}")
+        for name in ("birth_date", "expiry_date"):
+            given[name] = mrz_date(given[name], today)
+        lines = list(print_mrz(str(page["kind"]), PrintedFields(**given)))
+    for change in page.get("tamper", ()):
+        number, place = int(change["line"]) - 1, int(change["place"]) - 1
+        line = lines[number]
+        lines[number] = line[:place] + str(change["character"]) + line[place + 1 :]
+    return tuple(lines)
