@@ -174,7 +174,10 @@ class OfficersPort(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class StoreReport:
-    """What a check of the store found; `first_broken` is the seq of the first bad audit line."""
+    """What a check of the store found; `first_broken` is the seq of the first bad audit line.
+
+    `outbox_ok`: rows for HQ count from 1 without gaps and every crossing has its row.
+    """
 
     cipher_ok: bool
     sqlite_ok: bool
@@ -182,11 +185,12 @@ class StoreReport:
     first_broken: int | None
     crossings: int
     outbox: OutboxView
+    outbox_ok: bool = True
 
     @property
     def intact(self) -> bool:
         """Whether nothing at all was found wrong."""
-        return self.cipher_ok and self.sqlite_ok and self.first_broken is None
+        return self.cipher_ok and self.sqlite_ok and self.outbox_ok and self.first_broken is None
 
 
 class KeeperPort(Protocol):

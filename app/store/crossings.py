@@ -1,0 +1,171 @@
+"""Crossings kept for good: each with its audit line and its outbox row, or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from app.domain.crossing import Crossing
+from app.domain.failure import FailureCode, WorldError
+from app.domain.names import document_number_key, fold
+from app.domain.officer import Act
+from app.domain.record import decode, encode
+from app.flow.ports import CrossingSummary, ReadPurpose, SearchQuery
+from app.store import lookups
+from app.store.audit import AuditAct, record_hash
+from app.store.driver import Connection
+from app.store.moments import to_ms
+from app.store.session import Session
+
+CROSSING_KIND = 1
+"""The outbox kind of a crossing (`sync.protocol.kinds`)."""
+
+_INSERT = (
+    "INSERT INTO crossings (record_id, crossing_id, version, at, officer, number_key, surname_key,"
+    " birth_date, given_key, nationality, audit_seq, outbox_seq, record)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_FIRST_VERSION = "SELECT id, officer FROM crossings WHERE record_id = ? AND version = ?"
+_LATER_VERSION = "SELECT id, officer FROM crossings WHERE crossing_id = ? AND version = ? AND version > 1"
+
+
+class SqlCrossings:
+    """The crossings of this station, for one signed-in officer."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def record(self, crossing: Crossing) -> None:
+        """Keep a crossing for good; see `CrossingPort.record`.
+
+        Recording the very same crossing again is harmless, so a caller may retry after a failure.
+        Raises WorldError(NOT_ALLOWED, FIELD_INVALID, RECORD_UNKNOWN, STORE_FULL, STORE_BUSY,
+        STORE_DAMAGED).
+        """
+        record = encode(crossing)
+        with self.session.connections.writing("store.record") as connection:
+            earlier = self._permit(connection, crossing)
+            if self._known(connection, crossing, record):
+                return
+            self._keep(connection, crossing, record, earlier)
+            connection.execute("DELETE FROM draft")
+
+    def history(self, document_number: str, surname: str, birth_date: str) -> Sequence[CrossingSummary]:
+        """Earlier crossings of this traveller; see `CrossingPort.history`.
+
+        Its audit line costs no wait for the disk: it is safe from a crash at once, and from a power
+        cut with the next durable write, which follows when the inspection's draft is kept.
+        """
+        with self.session.connections.writing("store.history", durable=False) as connection:
+            self.session.require(connection, Act.PROCESS)
+            found = lookups.history(connection, document_number, surname, birth_date)
+            asked = lookups.asked(SearchQuery(document_number, surname, birth_date=birth_date))
+            self._note_read(connection, AuditAct.READ_HISTORY, ReadPurpose.PROCESSING, asked, found)
+            return lookups.summaries(connection, found)
+
+    def shift(self, since: datetime, officer: str | None, purpose: ReadPurpose) -> Sequence[CrossingSummary]:
+        """Crossings since a time; an officer without SEARCH sees none."""
+        with self.session.connections.writing("store.shift") as connection:
+            self.session.require(connection, Act.SEARCH)
+            found = lookups.since(connection, to_ms(since), officer)
+            self._note_read(connection, AuditAct.READ_SHIFT, purpose, {"officer": officer or ""}, found)
+            return lookups.summaries(connection, found)
+
+    def search(self, query: SearchQuery, purpose: ReadPurpose) -> Sequence[CrossingSummary]:
+        """Crossings that match; the audit line is durable before the officer sees them."""
+        with self.session.connections.writing("store.search") as connection:
+            self.session.require(connection, Act.SEARCH)
+            found = lookups.search(connection, query)
+            self._note_read(connection, AuditAct.READ_SEARCH, purpose, lookups.asked(query), found)
+            return lookups.summaries(connection, found)
+
+    def versions(self, crossing_id: str, purpose: ReadPurpose) -> Sequence[Crossing]:
+        """Every version of one crossing, oldest first; raises WorldError(RECORD_UNKNOWN)."""
+        subject = _id_bytes(crossing_id)
+        with self.session.connections.writing("store.versions") as connection:
+            self.session.require(connection, Act.SEARCH, Act.CORRECT_OWN, Act.CORRECT_ANY)
+            records = lookups.versions(connection, subject)
+            if not records:
+                raise WorldError(FailureCode.RECORD_UNKNOWN, "store.versions")
+            self.session.note(connection, AuditAct.READ_VERSIONS, subject, purpose.value, found=len(records))
+        return [decode(record) for record in records]
+
+    def _permit(self, connection: Connection, crossing: Crossing) -> int | None:
+        """Whether this officer may keep it; the row of the version that it corrects, if it corrects one."""
+        session = self.session
+        session.require(connection, Act.PROCESS)
+        if crossing.officer != session.officer.username:
+            raise WorldError(FailureCode.NOT_ALLOWED, "store.record", act=Act.PROCESS.value)
+        if crossing.training != session.station.training:
+            raise WorldError(FailureCode.FIELD_INVALID, "store.record", field="training")
+        if crossing.version == 1:
+            return None
+        row = connection.execute(
+            _FIRST_VERSION if crossing.version == 2 else _LATER_VERSION,
+            (_id_bytes(crossing.crossing_id), crossing.version - 1),
+        ).fetchone()
+        if row is None:
+            raise WorldError(FailureCode.RECORD_UNKNOWN, "store.record")
+        own = row[1] == session.officer.username
+        session.require(connection, Act.CORRECT_ANY, *([Act.CORRECT_OWN] if own else []))
+        return int(row[0])
+
+    @staticmethod
+    def _known(connection: Connection, crossing: Crossing, record: bytes) -> bool:
+        row = connection.execute(
+            "SELECT record FROM crossings WHERE record_id = ?", (_id_bytes(crossing.record_id),)
+        ).fetchone()
+        if row is not None and row[0] != record:
+            raise ValueError("another crossing has this record id")
+        return row is not None
+
+    def _keep(self, connection: Connection, crossing: Crossing, record: bytes, earlier: int | None) -> None:
+        act = AuditAct.RECORDED if earlier is None else AuditAct.CORRECTED
+        subject = _id_bytes(crossing.record_id)
+        audit_seq = self.session.note(connection, act, subject, record=record_hash(record))
+        (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM outbox").fetchone()
+        row = connection.execute(_INSERT, (*index_columns(crossing), audit_seq, last + 1, record)).lastrowid
+        connection.execute(
+            "INSERT INTO outbox (seq, kind, crossing, made_at) VALUES (?, ?, ?, ?)",
+            (last + 1, CROSSING_KIND, row, to_ms(self.session.clock())),
+        )
+        if earlier is not None:
+            connection.execute("UPDATE crossings SET superseded_by = ? WHERE id = ?", (row, earlier))
+
+    def _note_read(
+        self,
+        connection: Connection,
+        act: AuditAct,
+        purpose: ReadPurpose,
+        asked: dict[str, str],
+        found: list[int],
+    ) -> None:
+        self.session.note(
+            connection, act, lookups.blinded(connection, asked), purpose.value,
+            fields=" ".join(sorted(name for name, value in asked.items() if value)), shown=found,
+        )  # fmt: skip
+
+
+def index_columns(crossing: Crossing) -> tuple[bytes, bytes, int, int, str, str, str, str, str, str]:
+    """The columns by which a crossing is found again; all follow from the record itself."""
+    traveller = crossing.traveller
+    return (
+        _id_bytes(crossing.record_id),
+        _id_bytes(crossing.crossing_id),
+        crossing.version,
+        to_ms(crossing.at),
+        crossing.officer,
+        document_number_key(crossing.document.number),
+        fold(traveller.surname),
+        str(traveller.birth_date),
+        fold(traveller.given_names),
+        traveller.nationality,
+    )
+
+
+def _id_bytes(text: str) -> bytes:
+    try:
+        return UUID(text).bytes
+    except ValueError as error:
+        raise WorldError(FailureCode.RECORD_UNKNOWN, "store.record") from error

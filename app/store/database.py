@@ -1,0 +1,160 @@
+"""Open the encrypted store, one connection per thread, and run truths as whole transactions."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from app.domain.failure import FailureCode, WorldError
+from app.store import driver
+from app.store.driver import Connection
+from app.store.failures import translated
+from app.store.files import make_private_file
+from app.store.keys import DatabaseKey
+from app.store.migrations import migrate
+
+BUSY_SECONDS = 5.0
+"""How long a connection waits for another's transaction: any of ours takes milliseconds."""
+CHECKPOINT_PAGES = 4000
+"""Pages of write-ahead log (16 MB) after which a commit folds them into the store."""
+
+
+def create_database(path: Path, key: DatabaseKey) -> None:
+    """Make a new encrypted store with the whole schema; raises FileExistsError."""
+    make_private_file(path)
+    connection = _open(path, key)
+    try:
+        migrate(connection)
+    finally:
+        connection.close()
+
+
+def open_database(path: Path, key: DatabaseKey) -> Connection:
+    """Open a store whose key is proven: a file that cannot be read with it is damaged, not locked.
+
+    Raises WorldError(STORE_MISSING, STORE_DAMAGED, STORE_BUSY).
+    """
+    if not path.exists():
+        raise WorldError(FailureCode.STORE_MISSING, "store.open")
+    with translated("store.open"):
+        return _open(path, key)
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Migrate a store of an earlier version; raises WorldError(STORE_NEWER, STORE_FULL, ...)."""
+    with translated("store.migrate"):
+        migrate(connection)
+
+
+def _open(path: Path, key: DatabaseKey) -> Connection:
+    # mode=rw: SQLite must never make an empty store where one is missing.
+    connection = driver.connect(f"{path.absolute().as_uri()}?mode=rw", BUSY_SECONDS)
+    try:
+        # First of all: SQLCipher would write its own lines about damaged pages to stderr.
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.raw.hex()}'\"")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        # Without it INSERT OR REPLACE would delete rows behind the triggers that forbid it.
+        connection.execute("PRAGMA recursive_triggers = ON")
+        connection.execute("PRAGMA cache_size = -16384")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Connections:
+    """One connection per thread to one store, opened when a thread first asks (half a millisecond).
+
+    A connection that met a damaged page is closed and opened anew, since SQLCipher does not trust
+    it any more (sqlcipher issue 617).
+    """
+
+    def __init__(self, path: Path, key: DatabaseKey) -> None:
+        self._path = path
+        self._key: DatabaseKey | None = key
+        self._guard = threading.Lock()
+        self._open: dict[threading.Thread, Connection] = {}
+
+    @contextmanager
+    def reading(self, place: str) -> Iterator[Connection]:
+        """This thread's connection; raises WorldError(STORE_DAMAGED, STORE_BUSY, STORE_MISSING)."""
+        try:
+            with translated(place):
+                yield self._mine()
+        except WorldError as error:
+            if error.failure.code is FailureCode.STORE_DAMAGED:
+                self._drop()
+            raise
+
+    @contextmanager
+    def writing(self, place: str, durable: bool = True) -> Iterator[Connection]:
+        """One transaction on this thread's connection: whole, or not at all.
+
+        Durable against a power cut on return; with `durable=False` only against the death of the
+        process, until the next durable transaction carries it down too. Raises WorldError
+        (STORE_FULL, STORE_BUSY, STORE_DAMAGED).
+        """
+        with self.reading(place) as connection:
+            connection.execute("PRAGMA synchronous = FULL" if durable else "PRAGMA synchronous = NORMAL")
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                # SQLite itself has rolled back after some errors (disk full).
+                if connection.in_transaction:
+                    with suppress(driver.Error):
+                        connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close every thread's connection and forget the key; no thread may be using one."""
+        with self._guard:
+            self._key = None
+            for connection in self._open.values():
+                connection.close()
+            self._open.clear()
+
+    @property
+    def closed(self) -> bool:
+        """Whether the key is forgotten."""
+        return self._key is None
+
+    def twin(self) -> Connections:
+        """Connections of their own life to the same store; raises WorldError(NOT_ALLOWED) when closed."""
+        if self._key is None:
+            raise _signed_out()
+        return Connections(self._path, self._key)
+
+    def _mine(self) -> Connection:
+        me = threading.current_thread()
+        connection = self._open.get(me)
+        if connection is None:
+            with self._guard:
+                if self._key is None:
+                    raise _signed_out()
+                self._close_finished()
+                connection = self._open[me] = open_database(self._path, self._key)
+        return connection
+
+    def _close_finished(self) -> None:
+        for thread in [thread for thread in self._open if not thread.is_alive()]:
+            self._open.pop(thread).close()
+
+    def _drop(self) -> None:
+        with self._guard:
+            connection = self._open.pop(threading.current_thread(), None)
+        if connection is not None:
+            with suppress(driver.Error):
+                connection.close()
+
+
+def _signed_out() -> WorldError:
+    return WorldError(FailureCode.NOT_ALLOWED, "store.open", reason="signed_out")

@@ -1,0 +1,178 @@
+"""The door of the station: the only way to an open store is a password."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from app.domain.failure import FailureCode, WorldError
+from app.flow.ports import SignedIn, Station, StationPlan
+from app.store import audit
+from app.store.attempts import UNKNOWN, Attempts
+from app.store.audit import STATION, AuditAct, AuditEntry
+from app.store.crossings import SqlCrossings
+from app.store.database import Connections, bring_up_to_date
+from app.store.drafts import SqlDrafts
+from app.store.driver import Connection
+from app.store.enrolment import SqlEnrolment
+from app.store.founding import found_station
+from app.store.identity import load_door_mark, load_station, save_door_mark
+from app.store.keeper import SqlKeeper
+from app.store.keys import STANDARD, DatabaseKey, Hardness, unwrap, wrap
+from app.store.officers import SqlOfficers, find_officer
+from app.store.outbox import SqlOutbox, SqlStationOutbox
+from app.store.passwords import check_password
+from app.store.place import StationPlace
+from app.store.session import Session
+from app.store.slots import KeyFileRead, read_key_file, write_key_file
+from app.store.usernames import canonical_username
+
+_log = logging.getLogger(__name__)
+
+
+class StationDoor:
+    """Founds a station in a home folder and lets officers into it.
+
+    Implements `FoundingPort` and `SignInPort`. `hardness` is what new key slots ask of a guesser;
+    tests pass a cheap one.
+    """
+
+    def __init__(self, home: Path, clock: Callable[[], datetime], hardness: Hardness = STANDARD) -> None:
+        self._place = StationPlace(home)
+        self._clock = clock
+        self._hardness = hardness
+        self._attempts = Attempts(self._place.attempts)
+
+    def found(self, plan: StationPlan) -> Station:
+        """Make a station; see `FoundingPort.found`."""
+        return found_station(self._place, plan, self._clock(), self._hardness)
+
+    def usernames(self) -> Sequence[str]:
+        """Accounts that have a key slot; raises WorldError(STORE_MISSING, KEY_FILE_DAMAGED)."""
+        return [username for username, _ in read_key_file(self._place.keys).keys.slots]
+
+    def sign_in(self, username: str, password: str) -> SignedIn:
+        """Open the store; see `SignInPort.sign_in`."""
+        username = canonical_username(username)
+        read = read_key_file(self._place.keys)
+        if not self._place.store.exists():
+            raise WorldError(FailureCode.STORE_MISSING, "store.sign_in")
+        key = self._prove(read, username, password)
+        connections = Connections(self._place.store, key)
+        try:
+            session = self._open(connections, key, username)
+            self._write_down(session, read)
+        except BaseException:
+            connections.close()
+            raise
+        return self._signed_in(session)
+
+    def unlock(self, session: SignedIn, password: str) -> None:
+        """Prove the same officer again after the screen lock."""
+        inner = _inner(session)
+        self._prove(read_key_file(self._place.keys), inner.officer.username, password)
+        with inner.connections.writing("store.unlock") as connection:
+            if find_officer(connection, inner.officer.username) is None:
+                raise WorldError(FailureCode.SIGN_IN_WRONG, "store.unlock")
+            self._drain(connection)
+            inner.note(connection, AuditAct.SCREEN_UNLOCKED)
+        self._forget_drained(inner)
+
+    def change_password(self, session: SignedIn, old: str, new: str) -> None:
+        """Re-wrap this officer's slot; the store itself is not touched but for the audit line."""
+        inner = _inner(session)
+        username = inner.officer.username
+        self._prove(read_key_file(self._place.keys), username, old)
+        check_password(new, username)
+        slot = wrap(inner.key, username, new, self._hardness)
+        with inner.connections.writing("store.password") as connection:
+            inner.note(connection, AuditAct.PASSWORD_CHANGED, username.encode())
+            keys = read_key_file(self._place.keys).keys
+            write_key_file(self._place.keys, keys.with_slot(username, slot))
+
+    def sign_out(self, session: SignedIn) -> None:
+        """Close the store and forget the key; signing out twice is harmless."""
+        inner = _inner(session)
+        if inner.connections.closed:
+            return
+        try:
+            with inner.connections.writing("store.sign_out") as connection:
+                inner.note(connection, AuditAct.SIGNED_OUT)
+        finally:
+            inner.connections.close()
+
+    def _prove(self, read: KeyFileRead, username: str, password: str) -> DatabaseKey:
+        slot = read.keys.slot(username)
+        self._attempts.admit_try(UNKNOWN if slot is None else username, self._clock())
+        if slot is None:
+            # The same work as for a real account, so that time does not tell who has one.
+            wrap(DatabaseKey.random(), username, password, self._hardness)
+            raise WorldError(FailureCode.SIGN_IN_WRONG, "store.sign_in")
+        key = unwrap(slot, username, password)
+        if key is None:
+            raise WorldError(FailureCode.SIGN_IN_WRONG, "store.sign_in")
+        self._attempts.proven(username)
+        return key
+
+    def _open(self, connections: Connections, key: DatabaseKey, username: str) -> Session:
+        with connections.reading("store.open") as connection:
+            bring_up_to_date(connection)
+            officer = find_officer(connection, username)
+            if officer is None:
+                # A slot without an account: left by a power cut while it was made or taken away.
+                raise WorldError(FailureCode.SIGN_IN_WRONG, "store.sign_in")
+            return Session(officer, load_station(connection), key, connections, self._clock)
+
+    def _write_down(self, session: Session, read: KeyFileRead) -> None:
+        with session.connections.writing("store.sign_in") as connection:
+            self._drain(connection)
+            if read.recovered:
+                _log.warning(
+                    "%s key file was damaged and is taken from its copy", FailureCode.KEY_FILE_DAMAGED
+                )
+                self._note(connection, self._clock(), AuditAct.KEY_FILE_RECOVERED)
+            session.note(connection, AuditAct.SIGNED_IN, role=session.officer.role.value)
+        self._forget_drained(session)
+
+    def _drain(self, connection: Connection) -> None:
+        """Write what happened before the door into the chain, each event once whatever crashes."""
+        mark = load_door_mark(connection)
+        for event in self._attempts.events(mark):
+            self._note(connection, event.at, event.act, event.username)
+            mark = event.mark
+        save_door_mark(connection, mark)
+
+    def _forget_drained(self, session: Session) -> None:
+        with session.connections.reading("store.sign_in") as connection:
+            self._attempts.forget_events(load_door_mark(connection))
+
+    @staticmethod
+    def _note(connection: Connection, at: datetime, act: AuditAct, username: str = "") -> None:
+        audit.append(connection, at, AuditEntry(STATION, act, username.encode()))
+
+    def _signed_in(self, session: Session) -> SignedIn:
+        return SignedIn(
+            officer=session.officer,
+            station=session.station,
+            crossings=SqlCrossings(session),
+            drafts=SqlDrafts(session),
+            outbox=SqlOutbox(session),
+            officers=SqlOfficers(session, self._place, self._attempts, self._hardness),
+            keeper=SqlKeeper(session),
+            enrolment=SqlEnrolment(session, self._place),
+        )
+
+
+def session_outbox(session: SignedIn) -> SqlStationOutbox:
+    """The outbox for the sync thread, on a connection of its own; close it before the process ends."""
+    inner = _inner(session)
+    return SqlStationOutbox(inner.connections.twin(), inner.clock)
+
+
+def _inner(session: SignedIn) -> Session:
+    crossings = session.crossings
+    if not isinstance(crossings, SqlCrossings):
+        raise TypeError("not a session of this store")
+    return crossings.session

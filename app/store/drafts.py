@@ -1,0 +1,43 @@
+"""The inspection under way, kept encrypted so that a power cut does not lose it."""
+
+from __future__ import annotations
+
+from app.domain.failure import FailureCode, WorldError
+from app.domain.officer import Act
+from app.store.moments import to_ms
+from app.store.session import Session
+
+LARGEST = 1024 * 1024
+"""Bytes of the largest draft that is kept."""
+
+
+class SqlDrafts:
+    """The one draft of this station."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def keep(self, draft: bytes) -> None:
+        """Keep the draft, replacing the one before; raises
+        WorldError(NOT_ALLOWED, FIELD_INVALID, STORE_*)."""
+        if len(draft) > LARGEST:
+            raise WorldError(FailureCode.FIELD_INVALID, "store.draft", field="draft", size=str(len(draft)))
+        with self._session.connections.writing("store.draft") as connection:
+            self._session.require(connection, Act.PROCESS)
+            connection.execute(
+                "REPLACE INTO draft (place, kept_at, officer, draft) VALUES (1, ?, ?, ?)",
+                (to_ms(self._session.clock()), self._session.officer.username, draft),
+            )
+
+    def take(self) -> bytes | None:
+        """The draft left by an interrupted inspection, or None; it stays until recorded or cleared."""
+        with self._session.connections.reading("store.draft") as connection:
+            self._session.require(connection, Act.PROCESS)
+            row = connection.execute("SELECT draft FROM draft").fetchone()
+        return None if row is None else bytes(row[0])
+
+    def clear(self) -> None:
+        """Forget the draft: the inspection was given up."""
+        with self._session.connections.writing("store.draft") as connection:
+            self._session.require(connection, Act.PROCESS)
+            connection.execute("DELETE FROM draft")

@@ -1,0 +1,72 @@
+"""What the station keeps about itself inside the encrypted store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+import cbor2
+
+from app.domain.failure import FailureCode, WorldError
+from app.flow.ports import HqEnrolment, Station
+from app.store.attempts import DoorMark
+from app.store.driver import Connection
+
+_STATION, _ENROLMENT, _DOOR_MARK, _QUERY_KEY = "station", "enrolment", "door_mark", "query_key"
+
+
+def load_station(connection: Connection) -> Station:
+    """Who this station is; raises WorldError(STORE_DAMAGED) when the store does not know."""
+    value = _load(connection, _STATION)
+    if value is None:
+        raise WorldError(FailureCode.STORE_DAMAGED, "store.station")
+    return Station(**value)
+
+
+def save_station(connection: Connection, station: Station) -> None:
+    """Keep who this station is, within the caller's transaction."""
+    _save(connection, _STATION, asdict(station))
+
+
+def load_enrolment(connection: Connection) -> HqEnrolment | None:
+    """What enrolment settled, or None before it."""
+    value = _load(connection, _ENROLMENT)
+    return None if value is None else HqEnrolment(**value)
+
+
+def save_enrolment(connection: Connection, enrolment: HqEnrolment) -> None:
+    """Keep what enrolment settled, within the caller's transaction."""
+    _save(connection, _ENROLMENT, asdict(enrolment))
+
+
+def load_door_mark(connection: Connection) -> DoorMark:
+    """Up to where the audit chain holds what happened before the door."""
+    value = _load(connection, _DOOR_MARK)
+    return DoorMark() if value is None else DoorMark(*value)
+
+
+def save_door_mark(connection: Connection, mark: DoorMark) -> None:
+    """Keep that mark, within the caller's transaction."""
+    _save(connection, _DOOR_MARK, [mark.file, mark.number])
+
+
+def load_query_key(connection: Connection) -> bytes:
+    """The key under which the audit chain holds what was searched for."""
+    return bytes(_load(connection, _QUERY_KEY))
+
+
+def save_query_key(connection: Connection, key: bytes) -> None:
+    """Keep that key, within the caller's transaction; losing it on purpose makes the chain forget."""
+    _save(connection, _QUERY_KEY, key)
+
+
+def _load(connection: Connection, name: str) -> Any:
+    row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return None if row is None else cbor2.loads(row[0])
+
+
+def _save(connection: Connection, name: str, value: object) -> None:
+    connection.execute(
+        "REPLACE INTO settings (name, value) VALUES (?, ?)",
+        (name, cbor2.dumps(value, canonical=True)),
+    )

@@ -1,0 +1,29 @@
+"""The store's schema, step by step: a store of any earlier version is brought up to this one."""
+
+from __future__ import annotations
+
+from app.domain.failure import FailureCode, WorldError
+from app.store.driver import Connection, Database, Migrations
+from app.store.migrations.batches import make_batches
+from app.store.migrations.spine import make_spine
+
+STEPS = (("0001_spine", make_spine), ("0002_batches", make_batches))
+"""Every step in order; a step's name and deeds never change once a station has run it."""
+
+
+def migrate(connection: Connection, stop_before: str | None = None) -> None:
+    """Apply the steps that this store lacks, each in its own transaction.
+
+    Raises WorldError(STORE_NEWER) for a store that a later version of the program has changed.
+    """
+    database = Database(connection, execute_plugins=False)
+    steps = Migrations("station")
+    for name, step in STEPS:
+        steps(name=name)(step)
+    known = {name for name, _ in STEPS}
+    applied = [migration.name for migration in steps.applied(database)]
+    strange = [name for name in applied if name not in known]
+    if strange:
+        raise WorldError(FailureCode.STORE_NEWER, "store.migrate", version=strange[-1])
+    if len(applied) < len(STEPS):
+        steps.apply(database, stop_before=stop_before)
