@@ -11,6 +11,8 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("app", "devices", "sync", "resources")
 """What is shipped."""
 OWN_CODE = (*ROOMS, "tests", "bench")
+NOT_OURS = {"build", "dist", "demo-out", "__pycache__"}
+"""Folders that commands leave behind."""
 
 
 def python_files(*rooms: str) -> list[Path]:
@@ -22,9 +24,7 @@ def text_files() -> Iterator[Path]:
     """Every text file that a clone has: code, documents, tables of data, the build."""
     kinds = {".py", ".md", ".toml", ".sql", ".json", ".ini", ".cfg", ".txt", ".spec", ".ts", ".svg", ".lock"}
     for top in sorted(ROOT.iterdir()):
-        if top.name in {".git", ".venv", ".tools", "build", "dist", "demo-out"} or top.name.endswith(
-            "_cache"
-        ):
+        if (top.name.startswith(".") and top.name not in {".ci", ".gitignore"}) or top.name in NOT_OURS:
             continue
         found = sorted(top.rglob("*")) if top.is_dir() else [top]
         yield from (path for path in found if path.is_file() and (path.suffix in kinds or not path.suffix))
