@@ -1,0 +1,88 @@
+"""The bar at the top: who sits here, and how reader, lists and the road to HQ are doing, all in words."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.checks import Verdict
+from app.ui.lamp import WORDS, paint_lamp
+from app.ui.pieces import LARGE, SMALL, TIGHT, WIDE, action_button, label, spaced
+from app.ui.shortcuts import Action
+from app.ui.theme import Look
+from app.ui.views import LinkBarView, Said
+from app.ui.wording import tr
+
+_LAMP = 14
+
+
+class LinkBar(QWidget):
+    """Quiet while all is well; what needs somebody turns amber and says what to do."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setProperty("part", "bar")
+        line = spaced(QHBoxLayout(self), 0, LARGE)
+        line.setContentsMargins(WIDE, TIGHT, WIDE, TIGHT)
+        self._officer = label("", "strong")
+        self._training = label(tr("TRAINING"), "training")
+        self._reader, self._lists = _Lamp(look), _Lamp(look)
+        self._link, self._waiting = _Lamp(look), _Lamp(look)
+        self.keys = action_button(Action.HELP, tr("Keys"), "link")
+        line.addWidget(self._officer)
+        line.addWidget(self._training)
+        line.addStretch(1)
+        for lamp in (self._reader, self._lists, self._link, self._waiting):
+            line.addWidget(lamp)
+        line.addWidget(self.keys)
+        self.setFixedHeight(40)
+
+    def present(self, view: LinkBarView) -> None:
+        """Show how things stand."""
+        self._officer.setText(view.officer)
+        self._training.setVisible(view.training)
+        for lamp, said in (
+            (self._reader, view.reader), (self._lists, view.lists),
+            (self._link, view.link), (self._waiting, view.waiting),
+        ):  # fmt: skip
+            lamp.present(said)
+
+
+class _Lamp(QWidget):
+    """A small lamp with its words; the hint says more on hover and to a screen reader."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        line = spaced(QHBoxLayout(self), 0, SMALL)
+        self._sign = _Sign(look)
+        self._text = label("")
+        line.addWidget(self._sign)
+        line.addWidget(self._text)
+
+    def present(self, said: Said) -> None:
+        self._sign.present(said.verdict)
+        self._text.setText(said.text)
+        self.setToolTip(said.hint)
+        self.setAccessibleName(f"{said.text}. {said.hint}".strip())
+
+
+class _Sign(QWidget):
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look, self._verdict = look, Verdict.NOT_RUN
+        self.setFixedSize(_LAMP, _LAMP)
+        look.changed.connect(self.update)
+
+    def present(self, verdict: Verdict) -> None:
+        self._verdict = verdict
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        paint_lamp(
+            painter, QRectF(self.rect()), self._verdict, theme.colour(WORDS[self._verdict]),
+            theme.colour("surface"),
+        )  # fmt: skip
+        painter.end()

@@ -1,0 +1,92 @@
+"""The smallest pieces that all screens are put together from, with one scale of spaces."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.ui.shortcuts import Action, key_of
+from app.ui.theme import part
+from app.ui.wording import tr
+
+TIGHT, SMALL, GAP, WIDE, LARGE = 4, 8, 12, 16, 24
+"""Pixels between things: the only distances on any screen."""
+
+L_ = TypeVar("L_", bound=QBoxLayout)
+
+
+def spaced(layout: L_, margin: int = 0, space: int = SMALL) -> L_:
+    """The layout with one margin all around and one space between."""
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(space)
+    return layout
+
+
+def label(text: str = "", role: str = "", wrap: bool = False) -> QLabel:
+    """A text that nobody can change and that is never read as HTML."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setWordWrap(wrap)
+    if role:
+        made.setProperty("part", role)
+    return made
+
+
+def button(text: str, role: str = "", key: str = "", name: str = "") -> QPushButton:
+    """A button that says its key; Enter never presses it."""
+    made = QPushButton(f"{key}  {text}" if key else text)
+    made.setAutoDefault(False)
+    made.setAccessibleName(name or text)
+    if key:
+        made.setAccessibleDescription(tr("Key: {key}").format(key=key))
+    if role:
+        made.setProperty("part", role)
+    return made
+
+
+def action_button(action: Action, text: str, role: str = "", dots: bool = False) -> QPushButton:
+    """A button labelled from the table of shortcuts."""
+    return button(f"{text}…" if dots else text, role, key_of(action), text)
+
+
+def card(space: int = SMALL, margin: int = GAP) -> tuple[QFrame, QVBoxLayout]:
+    """A framed surface and its column."""
+    frame = QFrame()
+    frame.setProperty("part", "card")
+    return frame, spaced(QVBoxLayout(frame), margin, space)
+
+
+def row(*widgets: QWidget, space: int = SMALL) -> QHBoxLayout:
+    """Widgets side by side, the rest of the line empty."""
+    made = spaced(QHBoxLayout(), 0, space)
+    for widget in widgets:
+        made.addWidget(widget)
+    made.addStretch(1)
+    return made
+
+
+class Cell(QWidget):
+    """A label over its value, the value the stronger (after the NHS patient banner)."""
+
+    def __init__(self, title: str, role: str = "value") -> None:
+        super().__init__()
+        column = spaced(QVBoxLayout(self), 0, 0)
+        self.title = label(title, "label")
+        self.value = label("", role)
+        self._role = role
+        self.value.setMinimumWidth(24)
+        self.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        column.addWidget(self.title)
+        column.addWidget(self.value)
+        self.setAccessibleName(title)
+
+    def say(self, title: str, text: str, differs: bool = False) -> None:
+        """Show a value; a value that differs from the document is marked by colour and word."""
+        shown = tr("{text} (amended)").format(text=text) if differs else text
+        self.title.setText(title)
+        self.value.setText(shown)
+        self.value.setToolTip(shown)
+        part(self.value, "differs" if differs and self._role == "value" else self._role)
+        self.setAccessibleName(f"{title} {shown}".strip())

@@ -1,0 +1,116 @@
+"""The one table of shortcuts: it feeds the bindings, the labels of buttons and the F1 sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.domain.crossing import Purpose
+
+
+class Place(StrEnum):
+    """Where a shortcut works."""
+
+    EVERYWHERE = "everywhere"
+    DESK = "desk"
+    PANEL = "panel"
+    HISTORY = "history"
+
+
+class Action(StrEnum):
+    """Everything that a key does."""
+
+    HELP = "help"
+    CHECKS = "checks"
+    CONVEYANCE = "conveyance"
+    AMEND = "amend"
+    TYPE_MRZ = "type_mrz"
+    TYPE_FIELDS = "type_fields"
+    HISTORY = "history"
+    REFER = "refer"
+    REFUSE = "refuse"
+    THEME = "theme"
+    LOCK = "lock"
+    ADMIT = "admit"
+    BACK = "back"
+    PURPOSE = "purpose"
+    STAY = "stay"
+    SET_ASIDE = "set_aside"
+    SIGN_OUT = "sign_out"
+    PASSWORD = "password"
+    CHOOSE = "choose"
+    CONFIRM = "confirm"
+    CORRECT = "correct"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """One row: `keys` in Qt's portable text; one single character is an answer key, typed as text.
+
+    `english` is translated where it is shown. Rows with `bound` False are handled by the focused
+    panel itself (digits of a list, Enter on a selected row) and stand here for the F1 sheet.
+    """
+
+    action: Action
+    keys: tuple[str, ...]
+    english: str
+    place: Place = Place.DESK
+    bound: bool = True
+
+
+PURPOSE_KEYS: dict[str, Purpose] = {
+    "1": Purpose.HOLIDAY, "2": Purpose.VISITING, "3": Purpose.BUSINESS, "4": Purpose.WORK,
+    "5": Purpose.EDUCATION, "6": Purpose.HEALTH, "7": Purpose.RELIGION, "8": Purpose.TRANSIT,
+    "9": Purpose.CREW, "0": Purpose.OFFICIAL, "R": Purpose.RETURNING, "O": Purpose.OTHER,
+}  # fmt: skip
+
+CHOICE_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
+"""Digits of a list of reasons, in order."""
+
+SHORTCUTS: tuple[Shortcut, ...] = (
+    Shortcut(Action.ADMIT, ("F12",), "Admit"),
+    Shortcut(Action.REFER, ("F8",), "Refer"),
+    Shortcut(Action.REFUSE, ("F9",), "Refuse"),
+    Shortcut(Action.PURPOSE, tuple(PURPOSE_KEYS), "Purpose of the visit"),
+    Shortcut(Action.STAY, ("S",), "Stay in days"),
+    Shortcut(Action.CHECKS, ("F2",), "Checks in detail"),
+    Shortcut(Action.CONVEYANCE, ("F3",), "Direction and conveyance"),
+    Shortcut(Action.AMEND, ("F4",), "Amend the traveller"),
+    Shortcut(Action.TYPE_MRZ, ("F5",), "Type the lines"),
+    Shortcut(Action.TYPE_FIELDS, ("F6",), "Type the fields"),
+    Shortcut(Action.SET_ASIDE, ("Ctrl+W",), "Put this document aside"),
+    Shortcut(Action.HISTORY, ("F7",), "History and search"),
+    Shortcut(Action.CHOOSE, CHOICE_KEYS, "Choose a reason", Place.PANEL, bound=False),
+    Shortcut(Action.CONFIRM, ("Ctrl+Return",), "Confirm the panel", Place.PANEL, bound=False),
+    Shortcut(Action.OPEN, ("Return",), "Open the selected crossing", Place.HISTORY, bound=False),
+    Shortcut(Action.CORRECT, ("Ctrl+E",), "Correct this crossing", Place.HISTORY),
+    Shortcut(Action.BACK, ("Esc",), "Back", Place.EVERYWHERE),
+    Shortcut(Action.HELP, ("F1",), "Keys", Place.EVERYWHERE),
+    Shortcut(Action.THEME, ("F10",), "Light, dark, contrast", Place.EVERYWHERE),
+    Shortcut(Action.LOCK, ("F11",), "Lock the screen", Place.EVERYWHERE),
+    Shortcut(Action.PASSWORD, ("Ctrl+P",), "Change my password", Place.EVERYWHERE),
+    Shortcut(Action.SIGN_OUT, ("Ctrl+Q",), "Sign out", Place.EVERYWHERE),
+)
+
+_BY_ACTION = {row.action: row for row in SHORTCUTS}
+
+
+def shortcut(action: Action) -> Shortcut:
+    """The row of an action."""
+    return _BY_ACTION[action]
+
+
+def key_of(action: Action) -> str:
+    """The first key of an action as it is shown on a button."""
+    return shown(_BY_ACTION[action].keys[0])
+
+
+def shown(key: str) -> str:
+    """A key's name as keyboards carry it."""
+    return key.replace("Return", "Enter")
+
+
+def is_answer(key: str) -> bool:
+    """Whether a key is a plain character, which only counts while no text field has the focus."""
+    return len(key) == 1

@@ -1,0 +1,140 @@
+"""The name of every value that an officer chooses or reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from app.domain.checks import CheckName, Verdict
+from app.domain.crossing import Direction, Mode, Purpose
+from app.domain.decision import DecisionKind, Reason
+from app.domain.document import Capture, DocumentKind
+from app.domain.officer import Role
+from app.domain.person import Sex
+
+VERDICTS: Mapping[Verdict, str] = {
+    Verdict.PASSED: "passed",
+    Verdict.FAILED: "FAILED",
+    Verdict.UNDETERMINED: "unclear",
+    Verdict.NOT_RUN: "not run",
+}
+
+CHECKS: Mapping[CheckName, str] = {
+    CheckName.MRZ: "Machine-readable zone",
+    CheckName.DOCUMENT_TYPE: "Kind of document",
+    CheckName.ISSUER: "Issuer",
+    CheckName.VALIDITY: "Validity",
+    CheckName.IDENTITY: "Identity",
+    CheckName.PAGE_IMAGE: "Page image",
+    CheckName.CHIP: "Chip",
+    CheckName.FACE: "Face",
+    CheckName.FINGERPRINTS: "Fingers",
+    CheckName.ALERT_LIST: "Alert list",
+    CheckName.STOLEN_DOCUMENT: "Stolen documents",
+    CheckName.EARLIER_CROSSINGS: "Earlier crossings",
+    CheckName.ENTITLEMENT: "Visa or permit",
+}
+
+DIRECTIONS: Mapping[Direction, str] = {Direction.ARRIVAL: "Arrival", Direction.DEPARTURE: "Departure"}
+
+MODES: Mapping[Mode, str] = {Mode.SEA: "by sea", Mode.AIR: "by air", Mode.ROAD: "by road"}
+
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.HOLIDAY: "Holiday",
+    Purpose.VISITING: "Visiting family or friends",
+    Purpose.BUSINESS: "Business",
+    Purpose.WORK: "Work",
+    Purpose.EDUCATION: "Education",
+    Purpose.HEALTH: "Health care",
+    Purpose.RELIGION: "Religion or mission",
+    Purpose.TRANSIT: "Transit",
+    Purpose.CREW: "Crew",
+    Purpose.OFFICIAL: "Official or diplomatic",
+    Purpose.RETURNING: "Returning resident",
+    Purpose.OTHER: "Other",
+}
+
+DECISIONS: Mapping[DecisionKind, str] = {
+    DecisionKind.ADMIT: "Admitted",
+    DecisionKind.REFER: "Referred",
+    DecisionKind.REFUSE: "Refused",
+}
+
+REASONS_GIVEN: Mapping[Reason, str] = {
+    Reason.NO_VALID_DOCUMENT: "No valid travel document",
+    Reason.FALSE_DOCUMENT: "False or altered travel document",
+    Reason.NO_VISA: "No valid visa or permit",
+    Reason.FALSE_VISA: "False or altered visa or permit",
+    Reason.PURPOSE_NOT_JUSTIFIED: "Purpose or conditions of stay not justified",
+    Reason.STAY_EXHAUSTED: "Permitted stay already used up",
+    Reason.NO_MEANS: "Not enough means for stay and return",
+    Reason.ALERT: "Alert on this person",
+    Reason.THREAT: "Threat to public order, security or health",
+    Reason.IDENTITY_DOUBT: "Doubt about who this is",
+    Reason.DOCUMENT_DOUBT: "Doubt about the document",
+    Reason.INTERVIEW_NEEDED: "Interview needed",
+    Reason.MINOR_ALONE: "Minor alone or with a stranger",
+    Reason.MISREAD_BY_MACHINE: "Misread by the machine, page seen and correct",
+    Reason.DOCUMENT_WORN: "Document worn or damaged, otherwise genuine",
+    Reason.SUPERVISOR_APPROVED: "Supervisor approved",
+    Reason.HUMANITARIAN: "Humanitarian grounds",
+    Reason.OTHER: "Other: say it in the note",
+}
+
+DOCUMENT_KINDS: Mapping[DocumentKind, str] = {
+    DocumentKind.PASSPORT: "Passport",
+    DocumentKind.IDENTITY_CARD: "Identity card",
+    DocumentKind.CREW_CERTIFICATE: "Crew certificate",
+    DocumentKind.VISA: "Visa",
+    DocumentKind.OTHER: "Other document",
+}
+
+CAPTURES: Mapping[Capture, str] = {
+    Capture.READER: "read by the reader",
+    Capture.KEYBOARD_WEDGE: "read by the keyboard reader",
+    Capture.TYPED_MRZ: "lines typed by hand",
+    Capture.TYPED_FIELDS: "fields typed by hand",
+}
+
+SEXES: Mapping[Sex, str] = {
+    Sex.FEMALE: "Female",
+    Sex.MALE: "Male",
+    Sex.UNSPECIFIED: "X (unspecified)",
+    Sex.UNKNOWN: "Not known",
+}
+
+ROLES: Mapping[Role, str] = {
+    Role.OFFICER: "officer",
+    Role.SUPERVISOR: "supervisor",
+    Role.TECHNICIAN: "technician",
+    Role.ADMINISTRATOR: "administrator",
+}
+
+ROADS: Mapping[str, str] = {
+    "waiting": "waiting",
+    "sending": "on its way",
+    "accepted": "at HQ",
+    "parked": "HQ sent it back: see supervisor",
+}
+"""Where a record is on its road to HQ, by `CrossingSummary.sent`."""
+
+READ_PURPOSES: Mapping[str, str] = {
+    "processing": "Processing a traveller",
+    "shift_review": "Looking through the shift",
+    "correction": "Correcting a record",
+    "inquiry": "Inquiry",
+    "data_subject_request": "Request of the person concerned",
+    "supervision": "Supervision",
+}
+"""Why personal data is read, by `ReadPurpose`."""
+
+MISSING: Mapping[str, str] = {
+    "surname": "settle the surname (F4)",
+    "purpose": "choose the purpose of the visit",
+    "stay": "settle the stay in days",
+    "conveyance": "say what the traveller comes by (F3)",
+    "overrule_reason": "failed checks need a reason: F12 asks for it",
+    "reason": "choose a reason",
+    "note": "write the note",
+    "forbidden": "the rules forbid to admit: refer or refuse",
+}
+"""What is still to settle, by `Missing`."""

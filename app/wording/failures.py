@@ -1,0 +1,218 @@
+"""For every failure code: what happened, what still works and what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Three lines for the officer; the code is the fourth."""
+
+    happened: str
+    still_works: str
+    do_now: str
+
+
+_KEPT = "Everything recorded so far is kept safely on this station."
+_DESK = "The desk works: this traveller can be processed."
+
+FAILURES: Mapping[str, Words] = {
+    "MRZ-01": Words(
+        "The lines of this document could not be read.",
+        "Nothing was recorded. Other documents can be read.",
+        "Swipe it once more, slowly and flat. If it fails again, type the lines or the fields.",
+    ),
+    "MRZ-02": Words(
+        "More was read than any travel document holds.",
+        "Nothing was recorded. Other documents can be read.",
+        "Swipe one document at a time. If it happens again, type the lines.",
+    ),
+    "FLD-01": Words(
+        "Something that was typed is missing or not valid.",
+        "Nothing was lost: what you typed is still there.",
+        "Correct the marked field and go on.",
+    ),
+    "FLD-02": Words(
+        "That date does not exist in the calendar.",
+        "Nothing was lost: what you typed is still there.",
+        "Type day, month and year again; leave unknown parts as zeros.",
+    ),
+    "FLD-03": Words(
+        "That code is not a state or nationality of the standard.",
+        "Nothing was lost: what you typed is still there.",
+        "Type the three-letter code as printed in the document, or its name.",
+    ),
+    "KEY-01": Words(
+        "The name or the password is not right.",
+        "The station is well. Nothing was opened.",
+        "Check caps lock and type both again.",
+    ),
+    "KEY-02": Words(
+        "This account is locked after too many wrong passwords.",
+        "Other officers can sign in. Nothing was lost.",
+        "Wait until the lock ends, or ask a supervisor to lift it.",
+    ),
+    "KEY-03": Words(
+        "The file with this station's keys is damaged.",
+        "The records themselves are untouched, but cannot be opened.",
+        "Call the technician: the copy of the key file must be put back.",
+    ),
+    "KEY-04": Words(
+        "The new password is too easy to guess.",
+        "The old password still works.",
+        "Choose a longer one: four unusual words are good.",
+    ),
+    "KEY-05": Words(
+        "Your role does not permit this.",
+        "Everything else at this desk works.",
+        "Ask a supervisor if it must be done.",
+    ),
+    "STO-01": Words(
+        "This station's records are not where they should be.",
+        "Nothing can be recorded yet.",
+        "Call the technician: the disk may not be connected, or the station was never set up.",
+    ),
+    "STO-02": Words(
+        "The records on this station are damaged in one place.",
+        "What was already sent to HQ is safe there.",
+        "Stop using this station and call the technician. Do not restart it again and again.",
+    ),
+    "STO-03": Words(
+        "The disk of this station is full: the crossing was not recorded.",
+        "The traveller is still on the desk, nothing was lost.",
+        "Call the technician to make room, then decide again. Use another booth meanwhile.",
+    ),
+    "STO-04": Words(
+        "The records were written by a newer version of this program.",
+        "The records are untouched.",
+        "Call the technician: install the newer version again.",
+    ),
+    "STO-05": Words(
+        "The records were busy for a moment: the crossing was not recorded yet.",
+        "The traveller is still on the desk, nothing was lost.",
+        "Decide again.",
+    ),
+    "STO-06": Words(
+        "There is a station in this folder already.",
+        "It was not touched.",
+        "Choose another folder, or sign in to the station that is there.",
+    ),
+    "STO-07": Words(
+        "The chain of this station's audit lines is broken.",
+        _KEPT,
+        "Call the supervisor now: something may have been changed outside this program.",
+    ),
+    "STO-08": Words(
+        "That record is not on this station.",
+        "Everything else works.",
+        "Search again; a record of another station is found at HQ.",
+    ),
+    "SYN-01": Words(
+        "HQ cannot be reached.",
+        f"{_DESK} {_KEPT}",
+        "Nothing: records are sent by themselves when the link is back.",
+    ),
+    "SYN-02": Words(
+        "Whoever answered is not our HQ: its certificate is not the one this station trusts.",
+        f"{_DESK} Nothing was sent.",
+        "Tell the technician today. Do not connect to unknown networks.",
+    ),
+    "SYN-03": Words(
+        "HQ does not accept this station.",
+        f"{_DESK} {_KEPT}",
+        "Tell the technician: the station must be enrolled again.",
+    ),
+    "SYN-04": Words(
+        "HQ is busy and asks to wait.",
+        f"{_DESK} {_KEPT}",
+        "Nothing: the station tries again by itself.",
+    ),
+    "SYN-05": Words(
+        "A parcel of records arrived damaged at HQ.",
+        f"{_DESK} {_KEPT}",
+        "Nothing: it is sent again by itself. If this stays, tell the technician.",
+    ),
+    "SYN-06": Words(
+        "An answer came that HQ did not sign.",
+        f"{_DESK} {_KEPT} Nothing counts as sent.",
+        "Tell the technician today.",
+    ),
+    "SYN-07": Words(
+        "HQ sent a record back.",
+        "It is kept here and holds no other record up.",
+        "Show it to the supervisor: it must be corrected.",
+    ),
+    "SYN-08": Words(
+        "The enrolment code is wrong, used or too old.",
+        _DESK,
+        "Ask HQ for a new code and enrol again.",
+    ),
+    "SYN-09": Words(
+        "This station is not enrolled with HQ yet.",
+        f"{_DESK} {_KEPT}",
+        "Ask the administrator to enrol it. Records wait until then.",
+    ),
+    "REC-01": Words(
+        "A record cannot be understood.",
+        "The others are not affected.",
+        "Tell the technician; the record itself is kept as it is.",
+    ),
+    "HQ-01": Words(
+        "HQ's database cannot be reached.",
+        "Stations keep working and keep their records.",
+        "Start the database, then HQ again.",
+    ),
+    "HQ-02": Words(
+        "HQ's database was written by a newer version of this program.",
+        "The database is untouched.",
+        "Install the newer version again.",
+    ),
+    "DEV-01": Words(
+        "The document reader is unplugged.",
+        "Documents can be typed by hand.",
+        "Plug it in again: it goes on by itself.",
+    ),
+    "DEV-02": Words(
+        "No document reader was found.",
+        "Documents can be typed by hand.",
+        "Check the cable and the power of the reader, or tell the technician.",
+    ),
+    "DEV-03": Words(
+        "This station may not use the document reader.",
+        "Documents can be typed by hand.",
+        "Tell the technician: the user of this station needs access to the port.",
+    ),
+    "DEV-04": Words(
+        "The document reader does not answer.",
+        "Documents can be typed by hand.",
+        "Unplug it, wait five seconds, plug it in again.",
+    ),
+    "DEV-05": Words(
+        "The reader sent something that is no document.",
+        "Nothing was recorded. Other documents can be read.",
+        "Swipe once more, slowly and flat. If it fails again, type the lines or the fields.",
+    ),
+    "DEV-06": Words(
+        "This reader is of a kind that the station does not know.",
+        "Documents can be typed by hand.",
+        "Tell the technician which model it is.",
+    ),
+    "DEV-07": Words(
+        "Another program is using the document reader.",
+        "Documents can be typed by hand.",
+        "Close the other program, or tell the technician.",
+    ),
+}
+
+UNKNOWN = Words(
+    "Something failed that has no description yet.",
+    _KEPT,
+    "Tell the technician the code.",
+)
+
+
+def words_for(code: str) -> Words:
+    """The three lines of a failure or device code."""
+    return FAILURES.get(code, UNKNOWN)
