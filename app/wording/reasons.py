@@ -58,3 +58,24 @@ REASONS: dict[str, str] = {
     "earlier_crossings.arrival_twice": "Arrived on {day} at {port} already; no departure is known here.",
     "earlier_crossings.departure_twice": "Departed on {day} at {port} already; no arrival is known here.",
 }
+
+FLAGS: dict[str, str] = {
+    "document_code_not_icao": "document code not of the standard",
+    "unknown_issuing_state": "issuing state not of the standard",
+    "unknown_nationality": "nationality not of the standard",
+    "name_missing": "no name",
+    "name_irregular": "name line not as in the standard",
+    "name_possibly_truncated": "name possibly cut short",
+    "document_number_missing": "no document number",
+    "long_document_number": "document number runs on into the optional data",
+    "impossible_birth_date": "date of birth does not exist",
+    "incomplete_date_of_birth": "date of birth not wholly known",
+    "birth_century_in_doubt": "a hundred years old, or born in this century",
+    "impossible_expiry_date": "date of expiry does not exist",
+    "incomplete_date_of_expiry": "date of expiry not wholly given",
+    "sex_not_icao": "sex given as X",
+    "sex_unreadable": "sex not readable",
+    "lower_case": "read in small letters",
+    "ocr_confusion": "characters that may be misread",
+}
+"""What each flag of a parsed MRZ means, by its name up to the colon."""
