@@ -1,0 +1,88 @@
+"""`matapa officers` and `matapa password`: the accounts of this station."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from app.commands.kit import Kit
+from app.commands.signing_in import by_account, read_password, signed_in
+from app.domain.officer import Role
+
+
+@click.group()
+def officers() -> None:
+    """Accounts of this station: who may do what is settled by role."""
+
+
+@officers.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON array.")
+@by_account
+@click.pass_obj
+def list_officers(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
+    """List every account, also the inactive ones."""
+    with signed_in(kit, account) as session:
+        found = session.officers.list()
+    if as_json:
+        rows = [
+            {"username": o.username, "full_name": o.full_name, "role": o.role, "active": o.active}
+            for o in found
+        ]
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    for officer in found:
+        state = "" if officer.active else "  (inactive)"
+        click.echo(f"{officer.username:<20} {officer.role.value:<14} {officer.full_name}{state}")
+
+
+@officers.command()
+@click.argument("username")
+@click.option("--name", "full_name", prompt="Full name", help="The person's full name.")
+@click.option("--role", type=click.Choice([role.value for role in Role]), prompt=True)
+@by_account
+@click.pass_obj
+def add(kit: Kit, account: tuple[str, bool], username: str, full_name: str, role: str) -> None:
+    """Make an account. With --password-stdin the second line is the new account's password."""
+    with signed_in(kit, account) as session:
+        password = read_password("New account's password", account[1], confirm=True)
+        session.officers.add(username, full_name, Role(role), password)
+    click.echo(f"{username} can sign in")
+
+
+@officers.command()
+@click.argument("username")
+@by_account
+@click.pass_obj
+def deactivate(kit: Kit, account: tuple[str, bool], username: str) -> None:
+    """Take an account's rights and key away; what it recorded stays."""
+    with signed_in(kit, account) as session:
+        session.officers.deactivate(username)
+    click.echo(f"{username} can no longer sign in")
+
+
+@officers.command()
+@click.argument("username")
+@by_account
+@click.pass_obj
+def unlock(kit: Kit, account: tuple[str, bool], username: str) -> None:
+    """Lift the lock-out after failed sign-ins."""
+    with signed_in(kit, account) as session:
+        session.officers.unlock(username)
+    click.echo(f"{username} may try again")
+
+
+@click.command()
+@by_account
+@click.pass_obj
+def password(kit: Kit, account: tuple[str, bool]) -> None:
+    """Change your own password. With --password-stdin: the old one, then the new one, a line each."""
+    username, from_stdin = account
+    old = read_password("Password", from_stdin)
+    door = kit.door()
+    session = door.sign_in(username, old)
+    try:
+        door.change_password(session, old, read_password("New password", from_stdin, confirm=True))
+    finally:
+        door.sign_out(session)
+    click.echo("The new password holds from now on")
