@@ -28,7 +28,14 @@ CALLS = {
     "Path.home": "folders come from app/settings.py",
     "sys.exit": "a command raises SystemExit or click's exit",
 }
-PUT_TOGETHER_IN = {"app/main.py", "app/demo", "app/settings.py", "devices/registry.py", "sync/hq/commands"}
+PUT_TOGETHER_IN = {
+    "app/main.py",
+    "app/demo",
+    "app/commands",
+    "app/settings.py",
+    "devices/registry.py",
+    "sync/hq/commands",
+}
 """Where programs are put together, and so may read the clock and end the process; `__main__` too."""
 ENVIRONMENT_READERS = {"app/settings.py"}
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(|Qt\.GlobalColor\.\w+")
