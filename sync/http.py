@@ -1,0 +1,193 @@
+"""The HTTPS road: carry frozen batches to HQ over one kept connection, resuming after every cut.
+
+TLS 1.3, HQ's own certification authority and no other; no header that the contract does not need.
+Used on one thread; every failure is a WorldError with its SYN code, or `Stopped`.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+import httpcore2
+
+from app.domain.failure import FailureCode, WorldError
+from sync.line import Line
+from sync.ports import FrozenBatch, StationIdentity
+from sync.protocol import http as words
+from sync.protocol.bounds import LARGEST_MESSAGE
+
+_CONNECT_SECONDS: Final = 20.0
+_PATIENCE_SECONDS: Final = 30.0
+_SLOWEST_LINK: Final = 1000
+"""Bytes a second below which a link counts as cut."""
+_MOST_TURNS: Final = 8
+"""Times that HQ may correct the offset of one delivery before we call again later."""
+
+
+class HqBusy(WorldError):
+    """HQ asks to be left alone for `wait` seconds."""
+
+    def __init__(self, status: int, wait: float) -> None:
+        super().__init__(FailureCode.HQ_BUSY, "hq", status=str(status))
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back: status, headers in small letters, body (bounded)."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+def pinned(ca_pem: bytes) -> ssl.SSLContext:
+    """TLS 1.3 that trusts this certification authority alone; raises WorldError(HQ_NOT_TRUSTED)."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    try:
+        context.load_verify_locations(cadata=ca_pem.decode("ascii"))
+    except (ssl.SSLError, ValueError) as error:
+        raise WorldError(FailureCode.HQ_NOT_TRUSTED, "hq.ca") from error
+    return context
+
+
+class Caller:
+    """Calls one HQ over one kept connection and tells the world's failures apart."""
+
+    def __init__(self, hq_url: str, context: ssl.SSLContext, stop: threading.Event) -> None:
+        """Raises WorldError(HQ_NOT_TRUSTED) for an address that is not https."""
+        parts = urlsplit(hq_url)
+        if parts.scheme != "https" or not parts.hostname:
+            raise WorldError(FailureCode.HQ_NOT_TRUSTED, "hq.url")
+        self._base = hq_url.rstrip("/")
+        self._pool = httpcore2.ConnectionPool(
+            ssl_context=context,
+            max_connections=1,
+            network_backend=Line(stop),
+            # The default would try HTTP/2 only if asked to; one connection in order is all we need.
+            http2=False,
+        )
+
+    def call(
+        self, method: str, path: str, headers: Sequence[tuple[str, str]] = (), body: bytes | None = None
+    ) -> Answer:
+        """One request and its answer; raises WorldError(HQ_UNREACHABLE, HQ_NOT_TRUSTED) or Stopped."""
+        patience = _PATIENCE_SECONDS + len(body or b"") / _SLOWEST_LINK
+        times = {"connect": _CONNECT_SECONDS, "read": patience, "write": _PATIENCE_SECONDS, "pool": 1.0}
+        sent = [*headers, *([] if body is None else [("Content-Length", str(len(body)))])]
+        try:
+            with self._pool.stream(
+                method, self._base + path, headers=sent, content=body, extensions={"timeout": times}
+            ) as response:
+                found = {
+                    name.decode("latin-1").lower(): value.decode("latin-1")
+                    for name, value in response.headers
+                }
+                return Answer(response.status, found, _bounded(response))
+        except ssl.SSLCertVerificationError as error:
+            raise WorldError(
+                FailureCode.HQ_NOT_TRUSTED, "hq.certificate", reason=error.verify_message
+            ) from error
+        except (
+            httpcore2.NetworkError,
+            httpcore2.TimeoutException,
+            httpcore2.ProtocolError,
+            OSError,
+        ) as error:
+            raise WorldError(FailureCode.HQ_UNREACHABLE, "hq", reason=type(error).__name__) from error
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._pool.close()
+
+
+def _bounded(response: httpcore2.Response) -> bytes:
+    body = bytearray()
+    for chunk in response.iter_stream():
+        body += chunk
+        if len(body) > LARGEST_MESSAGE:
+            raise WorldError(FailureCode.HQ_NOT_TRUSTED, "hq.answer", size=str(len(body)))
+    return bytes(body)
+
+
+def failure_of(answer: Answer) -> WorldError:
+    """The failure that a status means, whichever call it answered."""
+    status = answer.status
+    if status in (401, 403):
+        return WorldError(FailureCode.HQ_REFUSED_STATION, "hq", status=str(status))
+    if status in (413, 422):
+        return WorldError(FailureCode.BATCH_DAMAGED, "hq", status=str(status))
+    return HqBusy(status, _seconds(answer.headers.get(words.RETRY_AFTER.lower(), "")))
+
+
+def _seconds(text: str) -> float:
+    """Retry-After in seconds (RFC 9110, 10.2.3), at most an hour; its date form counts as none."""
+    return min(float(text), 3600.0) if text.isascii() and text.isdigit() else 0.0
+
+
+class HqClient:
+    """Delivers batches of one station to HQ."""
+
+    def __init__(self, identity: StationIdentity, stop: threading.Event) -> None:
+        self._caller = Caller(identity.hq_url, pinned(identity.ca_pem), stop)
+        self._token = (words.AUTHORIZATION, words.bearer(identity.token))
+
+    def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
+        """Bring a batch to HQ and return HQ's receipt, unread.
+
+        `fresh` says that HQ cannot have seen any of it; otherwise HQ is asked first how much it has.
+        Raises WorldError(HQ_UNREACHABLE, HQ_NOT_TRUSTED, HQ_REFUSED_STATION, HQ_BUSY,
+        BATCH_DAMAGED) or Stopped; whatever HQ has by then it keeps.
+        """
+        offset = 0
+        if not fresh:
+            held = self._caller.call("HEAD", words.batch_path(batch.batch_id), [self._token])
+            if held.headers.get(words.BATCH_SETTLED.lower()) == "1":
+                return self._fetch_receipt(batch)
+            if held.status not in (200, 404):
+                raise failure_of(held)
+            offset = _offset(held, batch) if held.status == 200 else 0
+        for _ in range(_MOST_TURNS):
+            answer = self._put(batch, offset)
+            if answer.status == 200:
+                return answer.body
+            if answer.status not in (202, 409):
+                raise failure_of(answer)
+            offset = _offset(answer, batch)
+        raise HqBusy(409, 0.0)
+
+    def check(self) -> None:
+        """Ask whether HQ is there; raises as `deliver` does."""
+        answer = self._caller.call("GET", words.HEALTH)
+        if answer.status != 200:
+            raise failure_of(answer)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._caller.close()
+
+    def _put(self, batch: FrozenBatch, offset: int) -> Answer:
+        headers = [self._token]
+        if offset:
+            headers += [(words.UPLOAD_OFFSET, str(offset)), (words.UPLOAD_LENGTH, str(len(batch.data)))]
+        return self._caller.call("PUT", words.batch_path(batch.batch_id), headers, batch.data[offset:])
+
+    def _fetch_receipt(self, batch: FrozenBatch) -> bytes:
+        answer = self._caller.call("GET", words.receipt_path(batch.batch_id), [self._token])
+        if answer.status != 200:
+            raise failure_of(answer)
+        return answer.body
+
+
+def _offset(answer: Answer, batch: FrozenBatch) -> int:
+    """How many bytes of the batch HQ says it has; raises HqBusy when it makes no sense."""
+    text = answer.headers.get(words.UPLOAD_OFFSET.lower(), "")
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= len(batch.data)):
+        raise HqBusy(answer.status, 0.0)
+    return int(text)

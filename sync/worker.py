@@ -1,0 +1,236 @@
+"""The sync thread: freeze what waits, bring it to HQ oldest first, settle by HQ's signed receipt.
+
+It holds nothing that it cannot read again from the outbox. A batch is frozen once and sent until HQ
+has it; one that HQ refuses is set aside for a human and holds up nobody.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final, Protocol
+
+from app.domain.failure import FailureCode, WorldError
+from sync.backoff import Backoff
+from sync.http import HqBusy
+from sync.line import Stopped
+from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationIdentity, StationOutbox
+from sync.protocol import batch as batches
+from sync.protocol import receipt as receipts
+from sync.protocol.bounds import MOST_RECORDS
+
+ASIDE: Final = timedelta(hours=1)
+"""How long a batch that HQ refused rests before it is offered again (HQ may have been mended)."""
+LOOK_AGAIN: Final = 300.0
+"""Seconds after which an idle worker looks at the outbox and at HQ without being poked."""
+
+
+class LinkState(StrEnum):
+    """What the worker knows of the road to HQ."""
+
+    OFF = "off"
+    CONNECTED = "connected"
+    UNREACHABLE = "unreachable"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkReport:
+    """State of the road, when HQ was last heard, what failed last and when the next try is due."""
+
+    state: LinkState
+    last_contact: datetime | None = None
+    failure: FailureCode | None = None
+    next_try: datetime | None = None
+
+
+class Road(Protocol):
+    """A way to HQ, used on the worker's thread; `sync.http.HqClient` is one."""
+
+    def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
+        """Bring a batch to HQ; its receipt, unread. Raises WorldError or Stopped."""
+
+    def check(self) -> None:
+        """Ask whether HQ is there; raises WorldError or Stopped."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+_REFUSALS: Final = frozenset({
+    FailureCode.HQ_REFUSED_STATION, FailureCode.HQ_NOT_TRUSTED, FailureCode.RECEIPT_NOT_TRUSTED,
+})  # fmt: skip
+
+
+class _TooMuch(Exception):
+    """More rows than a batch holds; undoes the store's transaction. `fit` of them are welcome."""
+
+    def __init__(self, fit: int) -> None:
+        self.fit = fit
+
+
+class SyncWorker:
+    """Runs the outbox on its own thread from `start` until `stop`.
+
+    `open_outbox` and `open_road` are called on that thread; the road gets the event that ends its
+    waits. `listener` is called there too, after each change and each settled batch.
+    """
+
+    def __init__(
+        self,
+        open_outbox: Callable[[], StationOutbox],
+        open_road: Callable[[StationIdentity, threading.Event], Road],
+        clock: Callable[[], datetime],
+        backoff: Backoff,
+        listener: Callable[[LinkReport], None],
+    ) -> None:
+        self._open_outbox = open_outbox
+        self._open_road = open_road
+        self._clock = clock
+        self._backoff = backoff
+        self._listener = listener
+        self._stop = threading.Event()
+        self._poked = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+        self._last_contact: datetime | None = None
+        self._aside: dict[bytes, datetime] = {}
+        self._failures = 0
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def poke(self) -> None:
+        """Say that a row was recorded; from any thread, returns at once. It does not shorten a wait
+        after a failure: a station on a dead link would call at every traveller."""
+        self._poked.set()
+
+    def stop(self, timeout: float = 2.0) -> bool:
+        """Stop, even in the middle of an upload, and join; whether the thread ended in time."""
+        self._stop.set()
+        self._poked.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        outbox = self._open_outbox()
+        try:
+            while not self._stop.is_set():
+                self._serve(outbox)
+        except Stopped:
+            return
+        finally:
+            outbox.close()
+
+    def _serve(self, outbox: StationOutbox) -> None:
+        """Work as the station that the outbox says we are until that changes or we are told to stop."""
+        try:
+            identity = outbox.identity()
+            if identity is None:
+                self._report(LinkState.OFF, FailureCode.NOT_ENROLLED)
+                self._rest()
+                return
+            road = self._open_road(identity, self._stop)
+        except WorldError as error:
+            self._pause(error)
+            return
+        try:
+            self._keep_sending(outbox, road, identity)
+        finally:
+            road.close()
+
+    def _keep_sending(self, outbox: StationOutbox, road: Road, identity: StationIdentity) -> None:
+        """Send all there is, then rest; after a failure of the world, wait."""
+        poked = False
+        while not self._stop.is_set():
+            try:
+                if not self._send_all(outbox, road, identity) and not poked:
+                    road.check()
+                self._heard()
+                poked = self._rest()
+            except WorldError as error:
+                self._pause(error)
+                if outbox.identity() != identity:
+                    return
+
+    def _send_all(self, outbox: StationOutbox, road: Road, identity: StationIdentity) -> int:
+        """Deliver every batch, old ones first; how many HQ has taken or refused."""
+        sent = 0
+        for batch in outbox.unsettled():
+            if self._aside.get(batch.batch_id, self._clock()) <= self._clock():
+                self._send(outbox, road, identity, batch, fresh=False)
+                sent += 1
+        while not self._stop.is_set():
+            frozen = self._freeze(outbox, identity)
+            if frozen is None:
+                break
+            self._send(outbox, road, identity, frozen, fresh=True)
+            sent += 1
+        return sent
+
+    def _freeze(self, outbox: StationOutbox, identity: StationIdentity) -> FrozenBatch | None:
+        """Freeze the oldest rows that wait, as many as a batch holds."""
+        maker = batches.Maker(identity.station_number, identity.signing_key, identity.hq_seal_key)
+
+        def build(rows: Sequence[OutboxRow], chain: ChainState) -> bytes:
+            fit = batches.fitting(rows)
+            if fit < len(rows):
+                raise _TooMuch(fit)
+            return batches.build(rows, chain.previous_batch, chain.audit_head, maker)
+
+        limit = MOST_RECORDS
+        while True:
+            try:
+                return outbox.freeze(limit, build)
+            except _TooMuch as too_much:
+                limit = too_much.fit
+
+    def _send(
+        self, outbox: StationOutbox, road: Road, identity: StationIdentity, batch: FrozenBatch, fresh: bool
+    ) -> None:
+        """Deliver one batch and settle it, or set it aside if HQ refuses it for good."""
+        try:
+            receipt = road.deliver(batch, fresh)
+            said = receipts.read(receipt, identity.hq_receipt_key)
+            receipts.require_about(said, identity.station_number, batch.batch_id)
+        except WorldError as error:
+            code = error.failure.code
+            if code is not FailureCode.BATCH_DAMAGED:
+                outbox.note_failure(batch.batch_id, code, self._clock())
+                raise
+            self._aside[batch.batch_id] = self._clock() + ASIDE
+            outbox.note_failure(batch.batch_id, code, self._aside[batch.batch_id])
+            return
+        outbox.settle(Settlement(batch.batch_id, receipt, said.rejected))
+        self._aside.pop(batch.batch_id, None)
+        self._heard()
+
+    def _heard(self) -> None:
+        """HQ answered as it should."""
+        self._failures = 0
+        self._last_contact = self._clock()
+        self._report(LinkState.CONNECTED, FailureCode.BATCH_DAMAGED if self._aside else None)
+
+    def _pause(self, error: WorldError) -> None:
+        """Wait after a failure, as long as the backoff or HQ says."""
+        self._failures += 1
+        wait = self._backoff.wait(self._failures, error.wait if isinstance(error, HqBusy) else 0.0)
+        code = error.failure.code
+        state = LinkState.REFUSED if code in _REFUSALS else LinkState.UNREACHABLE
+        self._report(state, code, self._clock() + timedelta(seconds=wait))
+        self._stop.wait(wait)
+
+    def _rest(self) -> bool:
+        """Wait until poked, stopped or due to look again; whether somebody poked."""
+        poked = self._poked.wait(LOOK_AGAIN)
+        self._poked.clear()
+        return poked
+
+    def _report(
+        self, state: LinkState, failure: FailureCode | None = None, next_try: datetime | None = None
+    ) -> None:
+        self._listener(LinkReport(state, self._last_contact, failure, next_try))
