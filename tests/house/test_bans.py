@@ -35,6 +35,7 @@ PUT_TOGETHER_IN = {
     "app/settings.py",
     "devices/registry.py",
     "sync/hq/commands",
+    "sync/hq/serving.py",
 }
 """Where programs are put together, and so may read the clock and end the process; `__main__` too."""
 ENVIRONMENT_READERS = {"app/settings.py"}
