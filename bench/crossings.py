@@ -1,7 +1,7 @@
 """Synthetic crossings of invented people, as a small country's booths would record them.
 
-They train the wire dictionaries, feed the benches and the tests of the wire. Nobody here exists:
-names come from faker's locales, numbers and dates from a seeded generator.
+They train the wire's dictionaries and nothing else (figures are measured on `bench.people`). Nobody
+here exists: names come from faker's locales, numbers and dates from a seeded generator.
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from app.domain.crossing import Conveyance, Crossing, Direction, Mode, Purpose, 
 from app.domain.dates import PartialDate
 from app.domain.decision import Decision, DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind, TravelDocument
-from app.domain.mrz import rebuild_lines
+from app.domain.mrz import parse_mrz, rebuild_lines, to_mrz_name
 from app.domain.person import Sex, Traveller
+from app.domain.rules import absent_checks, document_checks
 
 _LOCALES = {
     "en_AU": "AUS", "fr_FR": "FRA", "de_DE": "D", "es_ES": "ESP",
@@ -155,21 +156,14 @@ class Crossings:
         )
 
     def _checks(self, document: TravelDocument, today: date) -> tuple[Check, ...]:
-        expiry = document.expiry_date
-        valid = expiry.complete is not None and expiry.complete >= today
-        found = {
-            CheckName.MRZ: check(CheckName.MRZ, Verdict.PASSED, "mrz.correct"),
-            CheckName.DOCUMENT_TYPE: check(CheckName.DOCUMENT_TYPE, Verdict.PASSED, "document_type.accepted"),
-            CheckName.ISSUER: check(CheckName.ISSUER, Verdict.PASSED, "issuer.known"),
-            CheckName.VALIDITY: check(
-                CheckName.VALIDITY, Verdict.PASSED if valid else Verdict.FAILED,
-                "validity.valid" if valid else "validity.expired", expiry=str(expiry),
-            ),
-            CheckName.IDENTITY: check(CheckName.IDENTITY, Verdict.PASSED, "identity.complete"),
-            CheckName.EARLIER_CROSSINGS: self._earlier(today),
-        }  # fmt: skip
-        absent = {name: check(name, Verdict.NOT_RUN, f"{name}.not_fitted") for name in CheckName}
-        return tuple({**absent, **found}[name] for name in CheckName)
+        mrz = parse_mrz(document.mrz_lines, today) if document.mrz_lines else None
+        found = (
+            *document_checks(document, mrz, today, self._booth.direction),
+            *absent_checks(document),
+            self._earlier(today),
+        )
+        by_name = {one.name: one for one in found}
+        return tuple(by_name[name] for name in CheckName)
 
     def _earlier(self, today: date) -> Check:
         name = CheckName.EARLIER_CROSSINGS
@@ -203,9 +197,5 @@ def _decision(refused: bool, failed: tuple[CheckName, ...]) -> Decision:
 
 
 def _plain(name: str) -> str:
-    """A name in the letters of an MRZ (Doc 9303-3, 6), near enough for invented people."""
-    import unicodedata
-
-    split = unicodedata.normalize("NFD", name.upper().replace("ß", "SS"))
-    letters = "".join(c if c.isascii() and c.isalpha() else " " if c in "- " else "" for c in split)
-    return " ".join(letters.split())
+    """A name as an MRZ shows it, fillers as spaces."""
+    return to_mrz_name(name).replace("<", " ")

@@ -5,43 +5,67 @@ from __future__ import annotations
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import cbor2
 
 from sync.protocol.plain import Plain
 
-WIDEST = 8
+WIDEST: Final = 8
+_FARTHEST: Final = 1 << 62
 
 
-def pack_numbers(numbers: Sequence[int]) -> list[Plain]:
-    """[base, planes]: the least number, and what each exceeds it by, lowest bytes of all numbers first.
+class NumbersOut:
+    """Columns of whole numbers being packed: each as its least number, and what the others exceed it by.
 
-    Raises ValueError for what does not fit in 64 bits.
+    `planes` hold that excess, column after column, within one the lowest bytes of all records first.
     """
-    base = min(numbers)
-    over = [number - base for number in numbers]
-    width = (max(over).bit_length() + 7) // 8
-    if width > WIDEST or not -(1 << 62) < base < 1 << 62:
-        raise ValueError("number too wide")
-    rows = [number.to_bytes(width, "little") for number in over]
-    return [base, b"".join(bytes(plane) for plane in zip(*rows, strict=True))]
+
+    def __init__(self) -> None:
+        self.bases: list[int] = []
+        self.widths = bytearray()
+        self.planes = bytearray()
+
+    def add(self, numbers: Sequence[int]) -> None:
+        """Pack a column; raises ValueError for what does not fit in 62 bits."""
+        base = min(numbers)
+        over = [number - base for number in numbers]
+        width = (max(over).bit_length() + 7) // 8
+        if width > WIDEST or not -_FARTHEST < base < _FARTHEST:
+            raise ValueError("number too wide")
+        self.bases.append(base)
+        self.widths.append(width)
+        for plane in zip(*(number.to_bytes(width, "little") for number in over), strict=True):
+            self.planes += bytes(plane)
 
 
-def unpack_numbers(base: Plain, planes: Plain, count: int) -> list[int]:
-    """The numbers of `pack_numbers`; raises ValueError."""
-    if type(base) is not int or type(planes) is not bytes or not count or len(planes) % count:
-        raise ValueError("numbers expected")
-    width = len(planes) // count
-    if width > WIDEST or not -(1 << 62) < base < 1 << 62:
-        raise ValueError("number too wide")
-    if not width:
-        return [base] * count
-    wide = bytearray(WIDEST * count)
-    for place in range(width):
-        wide[place::WIDEST] = planes[place * count : (place + 1) * count]
-    over = struct.unpack(f"<{count}Q", wide)
-    return [base + number for number in over] if base else list(over)
+class NumbersIn:
+    """Columns of whole numbers being unpacked in the order in which they were packed."""
+
+    def __init__(self, bases: Sequence[Plain], widths: Plain, planes: Plain, count: int) -> None:
+        """Raises ValueError for what `NumbersOut` does not make."""
+        if type(widths) is not bytes or type(planes) is not bytes or len(bases) != len(widths):
+            raise ValueError("numbers expected")
+        if len(planes) != sum(widths) * count or max(widths) > WIDEST:
+            raise ValueError("planes")
+        self._columns = iter(zip(bases, widths, strict=True))
+        self._planes = planes
+        self._count = count
+        self._place = 0
+
+    def take(self) -> list[int]:
+        """The next column; raises ValueError when there is none."""
+        base, width = next(self._columns, (None, 0))
+        if type(base) is not int or not -_FARTHEST < base < _FARTHEST:
+            raise ValueError("number expected")
+        if not width:
+            return [base] * self._count
+        wide = bytearray(WIDEST * self._count)
+        for place in range(width):
+            wide[place::WIDEST] = self._planes[self._place : self._place + self._count]
+            self._place += self._count
+        over = struct.unpack(f"<{self._count}Q", wide)
+        return [base + number for number in over] if base else list(over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +105,8 @@ def values_of(values: Sequence[Any]) -> Values:
     return Values(list(distinct.values()), list(distinct), which)
 
 
-def pack_values(values: Values) -> list[Plain]:
-    """[distinct, base, planes]."""
-    return [values.distinct, *pack_numbers(values.which)]
-
-
-def unpack_values(distinct: Plain, base: Plain, planes: Plain, count: int) -> Values:
-    """The column of `pack_values`; raises ValueError."""
-    which = unpack_numbers(base, planes, count)
+def spread(distinct: Plain, which: list[int]) -> Values:
+    """The column of these distinct values; raises ValueError for a place that there is not."""
     if type(distinct) is not list or not distinct or not 0 <= min(which) <= max(which) < len(distinct):
         raise ValueError("values expected")
     return Values(distinct, [cbor2.dumps(value, canonical=True) for value in distinct], which)

@@ -26,8 +26,9 @@ class Codec:
 
 
 PLAIN: Final = Codec(0, "")
-FEW: Final = Codec(1, "crossings-few-1.zdict")
-CODECS: Final = (PLAIN,)
+ONE: Final = Codec(1, "crossings-one-1.zdict")
+FEW: Final = Codec(2, "crossings-few-1.zdict")
+CODECS: Final = (PLAIN, ONE, FEW)
 
 
 def compress(sheet: bytes) -> tuple[int, bytes]:

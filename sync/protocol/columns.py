@@ -129,37 +129,52 @@ def _split_checks(row: Row) -> tuple[Row, list[str]]:
 
 
 def _columns(columns: _Columns) -> list[Any]:
-    rows = columns.rows
-    first = rows[0][layout.AT]
-    steps = [layout.zigzag(row[layout.AT] - before[layout.AT]) for before, row in pairwise(rows)]
-    id_times = [
-        layout.pack_id_time(
-            int.from_bytes(row[layout.RECORD_ID][:6], "big"),
-            row[layout.AT] - row[layout.TOOK],
-            row[layout.AT],
-        )
-        for row in rows
-    ]
-    skeletons = cells.values_of(columns.skeletons)
-    laid: list[Any] = [first]
-    for values in _value_columns(rows):
-        laid += cells.pack_values(cells.values_of(values))
-    laid += cells.pack_values(skeletons)
-    for numbers in ([0, *steps], [row[layout.TOOK] for row in rows], id_times):
-        laid += cells.pack_numbers(numbers)
-    for place in layout.DATES:
-        laid += cells.pack_numbers([layout.pack_date(row[place]) for row in rows])
+    """[which values differ, widths, values..., first moment, bases..., planes, texts]."""
+    rows, numbers = columns.rows, cells.NumbersOut()
+    differ, values, evidence = 0, list[Any](), list[str]()
+    for turn, place in enumerate(layout.VALUES):
+        column = cells.values_of(columns.skeletons if place == layout.CHECKS else _values(rows, place))
+        if len(column.distinct) > 1:
+            differ |= 1 << turn
+            numbers.add(column.which)
+        values.append(column.distinct if len(column.distinct) > 1 else column.distinct[0])
+        if place == layout.CHECKS:
+            evidence = _evidence_by_slot(column.which, columns.evidence)
+    _add_numbers(numbers, rows)
     texts = [row[place] for place in layout.TEXTS for row in rows]
-    return [*laid, layout.SEPARATOR.join([*texts, *_evidence_by_slot(skeletons.which, columns.evidence)])]
-
-
-def _value_columns(rows: list[Row]) -> list[list[Any]]:
     return [
-        *([row[place] for row in rows] for place in layout.AS_THEY_ARE),
-        [None if row[layout.NATIONALITY] == row[layout.ISSUER] else row[layout.NATIONALITY] for row in rows],
-        [None if row[layout.RESIDENCE] == row[layout.NATIONALITY] else row[layout.RESIDENCE] for row in rows],
-        [layout.pack_last_day(row) if row[layout.LAST_DAY] is not None else None for row in rows],
+        differ,
+        bytes(numbers.widths),
+        *values,
+        rows[0][layout.AT],
+        *numbers.bases,
+        bytes(numbers.planes),
+        layout.SEPARATOR.join([*texts, *evidence]),
     ]
+
+
+def _values(rows: list[Row], place: int) -> list[Any]:
+    if place == layout.LAST_DAY:
+        return [layout.pack_last_day(row) for row in rows]
+    as_in = {layout.NATIONALITY: layout.ISSUER, layout.RESIDENCE: layout.NATIONALITY}.get(place)
+    if as_in is None:
+        return [row[place] for row in rows]
+    return [None if row[place] == row[as_in] else row[place] for row in rows]
+
+
+def _add_numbers(numbers: cells.NumbersOut, rows: list[Row]) -> None:
+    today = layout.today_of(rows[0][layout.AT])
+    numbers.add([0, *(layout.zigzag(row[layout.AT] - before[layout.AT]) for before, row in pairwise(rows))])
+    numbers.add([row[layout.TOOK] for row in rows])
+    numbers.add(
+        [
+            layout.pack_id_time(int.from_bytes(row[layout.RECORD_ID][:6], "big"), at - row[layout.TOOK], at)
+            for row in rows
+            for at in (row[layout.AT],)
+        ]
+    )
+    for place in layout.DATES:
+        numbers.add([layout.pack_date(row[place]) - today for row in rows])
 
 
 def _evidence_by_slot(which: list[int], evidence: list[list[str]]) -> list[str]:

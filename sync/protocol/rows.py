@@ -18,6 +18,8 @@ _MOST_GROWTH = 32 * MOST_PAYLOAD
 _ROW_HEAD = b"\x98\x27\x01"
 """An array of 39 items, the first of them the number 1."""
 _NONE = b"\xf6"
+_NUMBERS = (layout.AT, layout.TOOK, layout.RECORD_ID, *layout.DATES)
+"""Columns of numbers, in the order in which they are packed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +78,8 @@ def _put_strays(records: Records, strays: list[Plain]) -> None:
 class _Columns:
     """The columns of a sheet being read: for each position of the row its values and their bytes."""
 
-    def __init__(self, items: list[Plain], count: int) -> None:
-        self._items = iter(items)
-        self._count = count
-        self._growth = 0
+    def __init__(self, count: int) -> None:
+        self.count = count
         self.values: list[list[Any]] = [[]] * layout.FIELDS
         self.encoded: list[list[bytes]] = [[]] * layout.FIELDS
         self.put(0, [layout.LAYOUT] * count, [_ROW_HEAD] * count)
@@ -93,42 +93,26 @@ class _Columns:
     def put_texts(self, place: int, texts: list[str]) -> None:
         self.put(place, texts, list(map(cells.text_bytes, texts)))
 
-    def number(self) -> int:
-        number = next(self._items, None)
-        if type(number) is not int or not 0 <= number < 1 << 50:
-            raise ValueError("number expected")
-        return number
-
-    def numbers(self) -> list[int]:
-        return cells.unpack_numbers(next(self._items, None), next(self._items, None), self._count)
-
-    def distinct(self) -> cells.Values:
-        distinct, base, planes = (next(self._items, None) for _ in range(3))
-        column = cells.unpack_values(distinct, base, planes, self._count)
-        self._growth += column.longest()
-        if self._growth > _MOST_GROWTH:
-            raise ValueError("too large")
-        return column
-
-    def texts(self) -> list[str]:
-        joined = next(self._items, None)
-        if type(joined) is not str or next(self._items, self) is not self:
-            raise ValueError("text expected, and nothing after it")
-        return joined.split(layout.SEPARATOR)
+    def put_values(self, place: int, column: cells.Values) -> None:
+        self.put(place, column.all(), column.canonical())
 
 
 def _read_crossings(items: list[Plain], tails: bytes, count: int) -> tuple[list[bytes], list[Row]]:
-    columns = _Columns(items, count)
-    first = columns.number()
-    for place in layout.AS_THEY_ARE:
-        column = columns.distinct()
-        columns.put(place, column.all(), column.canonical())
-    relative = {place: columns.distinct() for place in layout.RELATIVE}
-    _put_times(columns, first)
-    _put_ids(columns, tails)
+    differ, widths, *values = items[: 2 + len(layout.VALUES)]
+    first, *bases, planes, joined = items[2 + len(layout.VALUES) :]
+    numbers = cells.NumbersIn(bases, widths, planes, count)
+    if type(differ) is not int or type(first) is not int or type(joined) is not str:
+        raise ValueError("not columns")
+    if len(bases) != differ.bit_count() + len(_NUMBERS):
+        raise ValueError("count")
+    columns = _Columns(count)
+    relative = _put_values(columns, values, differ, numbers)
+    _put_times(columns, first, numbers)
+    _put_ids(columns, tails, numbers.take())
+    today = layout.today_of(first)
     for place in layout.DATES:
-        columns.put_numbers(place, [layout.unpack_date(number) for number in columns.numbers()])
-    texts = columns.texts()
+        columns.put_numbers(place, [layout.unpack_date(today + number) for number in numbers.take()])
+    texts = joined.split(layout.SEPARATOR)
     for slot, place in enumerate(layout.TEXTS):
         columns.put_texts(place, texts[slot * count : (slot + 1) * count])
     _put_relative(columns, relative)
@@ -137,17 +121,38 @@ def _read_crossings(items: list[Plain], tails: bytes, count: int) -> tuple[list[
     return payloads, list(map(list, zip(*columns.values, strict=True)))
 
 
-def _put_times(columns: _Columns, first: int) -> None:
-    steps = columns.numbers()
-    columns.put_numbers(layout.AT, list(accumulate(map(layout.unzigzag, steps), initial=first))[1:])
-    columns.put_numbers(layout.TOOK, columns.numbers())
+def _put_values(
+    columns: _Columns, values: list[Plain], differ: int, numbers: cells.NumbersIn
+) -> dict[int, cells.Values]:
+    """Put the columns of few distinct values; give back those that are relative to others."""
+    same, growth = [0] * columns.count, 0
+    relative = {}
+    for turn, place in enumerate(layout.VALUES):
+        several = differ >> turn & 1
+        column = cells.spread(
+            values[turn] if several else [values[turn]], numbers.take() if several else same
+        )
+        growth += column.longest()
+        if growth > _MOST_GROWTH:
+            raise ValueError("too large")
+        if place in layout.RELATIVE:
+            relative[place] = column
+        else:
+            columns.put_values(place, column)
+    return relative
 
 
-def _put_ids(columns: _Columns, tails: bytes) -> None:
+def _put_times(columns: _Columns, first: int, numbers: cells.NumbersIn) -> None:
+    moments = accumulate(map(layout.unzigzag, numbers.take()), initial=first)
+    columns.put_numbers(layout.AT, list(moments)[1:])
+    columns.put_numbers(layout.TOOK, numbers.take())
+
+
+def _put_ids(columns: _Columns, tails: bytes, id_times: list[int]) -> None:
     ids = [
         layout.unpack_id_time(packed, at - took, at).to_bytes(6, "big") + tails[place : place + layout.TAIL]
         for packed, at, took, place in zip(
-            columns.numbers(),
+            id_times,
             columns.values[layout.AT],
             columns.values[layout.TOOK],
             range(0, len(tails), layout.TAIL),

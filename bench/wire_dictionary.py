@@ -1,0 +1,48 @@
+"""Train the wire's zstd dictionaries from invented crossings: `python -m bench.wire_dictionary FOLDER`.
+
+`resources/wire` holds what was trained once; batches name their codec, and with it a dictionary, for
+ever. A new training therefore makes files with new names and codecs with new numbers; it never
+replaces a file that a station may have used.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import zstandard
+
+from app.domain.record import encode
+from bench.crossings import Crossings
+from sync.protocol.columns import write_sheet
+from sync.protocol.kinds import CROSSING
+
+STATIONS = 40
+CROSSINGS_EACH = 200
+_LEVEL = 19
+
+
+def train(size: int, lengths: Sequence[int]) -> bytes:
+    """A dictionary of `size` bytes for batches of these many records."""
+    dice = random.Random(1)
+    sheets: list[bytes | bytearray | memoryview] = []
+    for station in range(STATIONS):
+        records = [(CROSSING, encode(crossing)) for crossing in Crossings(station).take(CROSSINGS_EACH)]
+        start = 0
+        while start < len(records):
+            end = start + dice.choice(lengths)
+            sheets.append(write_sheet(records[start:end]).sheet)
+            start = end
+    return zstandard.train_dictionary(size, sheets[:4000], level=_LEVEL).as_bytes()
+
+
+def main(folder: Path) -> None:
+    """Write both dictionaries into a folder."""
+    (folder / "crossings-one-1.zdict").write_bytes(train(8 << 10, (1,)))
+    (folder / "crossings-few-1.zdict").write_bytes(train(16 << 10, (2, 3, 4, 5, 6, 8, 10, 20, 30)))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
