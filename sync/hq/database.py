@@ -53,8 +53,8 @@ def migrate(url: str) -> int:
     with connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", (_MIGRATING,))
         connection.execute(
-            "CREATE TABLE IF NOT EXISTS schema_version"
-            " (version integer PRIMARY KEY, name text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())"
+            "CREATE TABLE IF NOT EXISTS schema_version (version integer PRIMARY KEY, name text NOT NULL,"
+            " applied_at timestamptz NOT NULL DEFAULT now())"
         )
         found = schema_version(connection)
         if found > len(steps):
@@ -62,7 +62,9 @@ def migrate(url: str) -> int:
         for version, (name, sql) in enumerate(steps[found:], start=found + 1):
             with connection.transaction():
                 connection.execute(sql.encode())
-                connection.execute("INSERT INTO schema_version (version, name) VALUES (%s, %s)", (version, name))
+                connection.execute(
+                    "INSERT INTO schema_version (version, name) VALUES (%s, %s)", (version, name)
+                )
     return len(steps)
 
 

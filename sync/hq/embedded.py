@@ -95,10 +95,10 @@ def _running(folder: Path) -> str | None:
     return url if _answers(url) else None
 
 
-def _alive(process: psutil.Process) -> bool:
+def _alive(process: Any) -> bool:
     try:
         if process.status() != psutil.STATUS_ZOMBIE:
-            return process.name().startswith("postgres")
+            return str(process.name()).startswith("postgres")
         process.wait(timeout=_PATIENCE)  # PostgreSQL will not start while its dead twin is unburied
     except psutil.NoSuchProcess:
         pass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -31,6 +32,8 @@ _Found: TypeAlias = tuple[int, bytes, Row]
 
 _DIRECTIONS, _MODES = [str(word) for word in Direction], [str(word) for word in Mode]
 _KINDS, _DECISIONS = [str(word) for word in DocumentKind], [str(word) for word in DecisionKind]
+_LONGEST_KEY = 100
+"""Letters of a search key: PostgreSQL's indexes have a limit, names of travellers hardly."""
 _FOLDED = str.maketrans({"-": " ", "'": None, "’": None})
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
@@ -53,6 +56,26 @@ class Entries:
 
     def __len__(self) -> int:
         return len(self.columns[0])
+
+    def column(self, name: str) -> list[str]:
+        """One of COLUMNS."""
+        return self.columns[COLUMNS.index(name)]
+
+    def part(self, start: int, end: int) -> Entries:
+        """The entries from `start` to before `end`, without what was turned away."""
+        return Entries([column[start:end] for column in self.columns], [])
+
+    def turn_away(self, code: FailureCode) -> TurnedAway:
+        """The only entry as one turned away."""
+        payload = bytes.fromhex(self.column("payload")[0].removeprefix(r"\\x"))
+        return TurnedAway(int(self.column("seq")[0]), code, payload)
+
+    def without(self, seqs: AbstractSet[int], turned_away: Sequence[TurnedAway]) -> Entries:
+        """These entries but those of `seqs`, with more turned away."""
+        kept = [place for place, seq in enumerate(self.columns[0]) if int(seq) not in seqs]
+        columns = [[column[place] for place in kept] for column in self.columns]
+        away = sorted([*self.turned_away, *turned_away], key=lambda one: one.seq)
+        return Entries(columns, away)
 
 
 def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws) -> Entries:
@@ -78,15 +101,16 @@ def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws
 def document_key(number: str) -> str:
     """A document number as it is searched for: capital letters and digits alone."""
     if number.isalnum() and number.isascii():
-        return number.upper()
-    return "".join(letter for letter in number.upper() if letter.isalnum())
+        return number.upper()[:_LONGEST_KEY]
+    return "".join(letter for letter in number.upper() if letter.isalnum())[:_LONGEST_KEY]
 
 
 def name_key(name: str) -> str:
     """A name as it is searched for: capitals without diacritics, hyphens and apostrophes."""
     if not name.isascii():
-        name = "".join(part for part in unicodedata.normalize("NFKD", name) if not unicodedata.combining(part))
-    return name.upper().translate(_FOLDED)
+        parts = unicodedata.normalize("NFKD", name)
+        name = "".join(part for part in parts if not unicodedata.combining(part))
+    return name.upper().translate(_FOLDED)[:_LONGEST_KEY]
 
 
 def _read_alone(payload: bytes) -> Row | None:
@@ -120,7 +144,7 @@ def _columns(found: list[_Found], flaws: Flaws) -> list[list[str]]:
     return [
         [str(seq) for seq, _, _ in found],
         ids,
-        [own if other is None else other.hex() for own, other in zip(ids, column[at.CROSSING_ID], strict=True)],
+        [own if of is None else of.hex() for own, of in zip(ids, column[at.CROSSING_ID], strict=True)],
         list(map(str, column[at.VERSION])),
         list(map(str, column[at.AT])),
         _escaped(column[at.PORT]),
@@ -144,7 +168,7 @@ def _columns(found: list[_Found], flaws: Flaws) -> list[list[str]]:
 
 
 def _travellers(column: list[Sequence[Any]]) -> tuple[Sequence[Any], ...]:
-    """Surname, given names, birth date and nationality of each traveller, where they differ from the document's."""
+    """Surname, given names, birth date and nationality: the document's, unless the officer settled others."""
     said = tuple(column[place] for place in (at.SURNAME, at.GIVEN_NAMES, at.BIRTH, at.NATIONALITY))
     own = column[at.TRAVELLER]
     if not any(own):

@@ -45,11 +45,11 @@ _WORDS: dict[HqCode, tuple[str, str]] = {
     ),
     HqCode.HOME_EMPTY: (
         "There is no HQ in {home}.",
-        "Make one with: matapa-hq --home {home} init --name NAME",
+        "Make one with: matapa-hq init --home {home} --name NAME",
     ),
     HqCode.HOME_TAKEN: (
         "There is an HQ in {home} already; it was left as it is.",
-        "Choose another --home, or go on with: matapa-hq --home {home} serve",
+        "Choose another --home, or go on with: matapa-hq serve --home {home}",
     ),
     HqCode.STATION_UNKNOWN: (
         "No station has the number {number}.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
+from operator import le
 from typing import Any
 
 from app.domain.checks import CheckName, Verdict
@@ -56,7 +57,7 @@ class Flaws:
             return False
 
     def date_text(self, number: int) -> str | None:
-        """The text of a YYYYMMDD number with unknown parts 0 (`1974-08`), or None if there is no such date."""
+        """The text of a YYYYMMDD number with unknown parts 0 (`1974-08`), or None if it does not exist."""
         if number in self._dates:
             return self._dates[number]
         try:
@@ -118,8 +119,8 @@ def _ids(columns: list[tuple[Any, ...]]) -> bool:
 
 
 def _times(columns: list[tuple[Any, ...]]) -> bool:
-    at, took = columns[AT], columns[TOOK]
-    return _below(at, _LATEST) and _below(took, _LATEST) and all(t <= a for t, a in zip(took, at, strict=True))
+    ends, lasted = columns[AT], columns[TOOK]
+    return _below(ends, _LATEST) and _below(lasted, _LATEST) and all(map(le, lasted, ends))
 
 
 def _texts(values: Iterable[Any]) -> bool:

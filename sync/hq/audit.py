@@ -1,0 +1,63 @@
+"""Write down who read whose data at HQ and why: a SHA-256 chain that the database lets nobody rewrite."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sync.hq.database import Connection
+
+_CHAIN = 0x61756469
+"""Advisory lock: one line is added at a time."""
+_BEGINNING = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who asks, and for which purpose."""
+
+    who: str
+    purpose: str
+
+
+def note(connection: Connection, reader: Reader, act: str, details: Mapping[str, object]) -> None:
+    """Add a line in the caller's transaction; `details` hold what was asked for and how much was shown."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_CHAIN,))
+    row = connection.execute("SELECT line, hash FROM hq_audit ORDER BY line DESC LIMIT 1").fetchone()
+    line, previous = (1, _BEGINNING) if row is None else (row[0] + 1, bytes(row[1]))
+    moment = datetime.now(UTC)
+    said = _canonical(details)
+    connection.execute(
+        "INSERT INTO hq_audit (line, at, who, act, purpose, details, previous, hash)"
+        " VALUES (%s, %s, %s, %s, %s, %s, %s, %s)",
+        (
+            line, moment, reader.who, act, reader.purpose, said, previous,
+            _hash(previous, line, moment, reader, act, said),
+        ),
+    )  # fmt: skip
+
+
+def first_broken(connection: Connection) -> int | None:
+    """The first line whose hash or place in the chain is wrong; None for an intact trail."""
+    previous, expected = _BEGINNING, 1
+    rows = connection.execute(
+        "SELECT line, at, who, act, purpose, details, previous, hash FROM hq_audit ORDER BY line"
+    )
+    for line, moment, who, act, purpose, details, before, found in rows:
+        right = _hash(previous, line, moment, Reader(who, purpose), act, _canonical(details))
+        if line != expected or bytes(before) != previous or bytes(found) != right:
+            return int(expected)
+        previous, expected = bytes(found), expected + 1
+    return None
+
+
+def _canonical(details: Mapping[str, object]) -> str:
+    return json.dumps(details, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hash(previous: bytes, line: int, moment: datetime, reader: Reader, act: str, said: str) -> bytes:
+    words = [str(line), moment.astimezone(UTC).isoformat(), reader.who, act, reader.purpose, said]
+    return sha256(previous + json.dumps(words, ensure_ascii=False).encode()).digest()

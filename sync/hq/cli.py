@@ -1,0 +1,237 @@
+"""The `matapa-hq` command."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import platformdirs
+
+from sync.hq import audit, enquiries, stations
+from sync.hq.audit import Reader
+from sync.hq.authority import load_root
+from sync.hq.database import Connection, connect, database, migrate
+from sync.hq.failure import HqCode, HqError
+from sync.hq.founding import found_hq
+from sync.hq.home import HqHome, HqSettings, write_private
+from sync.hq.keys import load_keys
+from sync.hq.printing import print_figures, print_json, print_table
+from sync.hq.recovery import open_slot
+from sync.hq.serving import Listening, serve, usual_settlers
+
+_PURPOSES = ("inquiry", "data_subject_request", "supervision", "correction")
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+_STATION_COLUMNS = (
+    "number", "station_id", "port", "booth", "up_to_seq", "highest_seq", "last_received_at", "revoked_at",
+)  # fmt: skip
+_CROSSING_COLUMNS = (
+    "at", "port", "direction", "document_number", "surname", "given_names", "nationality", "decision",
+)  # fmt: skip
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+_home = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: platformdirs.user_data_path("matapa-hq", appauthor=False),
+    show_default="the user's data folder",
+    help="HQ's folder: settings, keys and, unless --database-url was given, the database.",
+)
+_new_file = click.Path(dir_okay=False, path_type=Path)
+_user = click.option("--user", default=getpass.getuser, show_default="the system's user", help="Who asks.")
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def _told(command: Command) -> Command:
+    """Tell failures as code, what happened and remedy, with exit status 1."""
+
+    @functools.wraps(command)
+    def told(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except HqError as error:
+            click.echo(f"{error.code}: {error.what}\n{error.remedy}", err=True)
+            sys.exit(1)
+
+    return told  # type: ignore[return-value]
+
+
+@contextmanager
+def _ledger(home: Path) -> Iterator[tuple[HqHome, Connection]]:
+    """HQ and an open connection to its database, migrated."""
+    hq = HqHome(home)
+    settings = hq.settings()
+    with database(hq, settings) as url:
+        migrate(url)
+        with connect(url) as connection:
+            yield hq, connection
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """HQ of Matapa: collects every crossing exactly once.
+
+    Begin with `init`, then `serve`; make a one-time code for each booth with `enrol`.
+    """
+
+
+@cli.command()
+@_home
+@click.option("--name", default="Border HQ", show_default=True, help="Name of this HQ, for its certificate.")
+@click.option("--database-url", help="A PostgreSQL (16 or later) of your own: postgresql://user@host/name.")
+@click.option("--training", is_flag=True, help="A ledger for training: takes training records and no others.")
+@click.option(
+    "--host", "hosts", multiple=True, help="Name or address by which stations call HQ; more than one is fine."
+)
+@_json
+@_told
+def init(
+    home: Path, name: str, database_url: str | None, training: bool, hosts: tuple[str, ...], as_json: bool
+) -> None:
+    """Make an HQ: its keys, its certification authority, its database."""
+    hq = HqHome(home)
+    settings = HqSettings(name, training, database_url, tuple(dict.fromkeys((*hosts, *_LOOPBACK))))
+    found_hq(hq, settings, datetime.now(UTC))
+    fingerprint = load_root(hq).fingerprint().hex()
+    if as_json:
+        print_json({"home": home, "name": name, "training": training, "ca_fingerprint": fingerprint})
+        return
+    click.echo(f"{name} is ready in {home}.")
+    click.echo(f"Keep a backup of {hq.keys}: without it HQ can neither open batches nor be trusted.")
+    click.echo(f"Next: matapa-hq serve --home {home}")
+
+
+@cli.command("serve")
+@_home
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
+@click.option("--port", default=8443, show_default=True, help="Port to listen on; 0 takes a free one.")
+@click.option(
+    "--settlers", default=usual_settlers, show_default="one per core", help="Processes that open batches."
+)
+@click.option("--ready-file", type=_new_file, help="Written with the URL once HQ is ready.")
+@click.option("--print-url", is_flag=True, help="Print nothing but the URL.")
+@_told
+def serve_command(
+    home: Path, host: str, port: int, settlers: int, ready_file: Path | None, print_url: bool
+) -> None:
+    """Take batches from stations until Ctrl-C."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def ready(url: str) -> None:
+        click.echo(url if print_url else f"HQ takes batches at {url} (Ctrl-C ends it).")
+        if ready_file is not None:
+            write_private(ready_file, url.encode())
+
+    serve(HqHome(home), Listening(host, port, settlers), ready)
+
+
+@cli.command()
+@_home
+@click.option("--port", required=True, help="The station's port, by UN/LOCODE.")
+@click.option("--booth", required=True, help="The station's booth.")
+@click.option("--valid-hours", default=72.0, show_default=True, help="How long the code is good.")
+@_json
+@_told
+def enrol(home: Path, port: str, booth: str, valid_hours: float, as_json: bool) -> None:
+    """Make the one-time code for one booth."""
+    with _ledger(home) as (hq, connection):
+        code = str(stations.make_code(connection, load_root(hq).fingerprint(), port, booth, valid_hours))
+    if as_json:
+        print_json({"code": code, "port": port, "booth": booth, "valid_hours": valid_hours})
+    else:
+        click.echo(code)
+        click.echo(f"Good once, within {valid_hours:g} hours, at {port} booth {booth}.", err=True)
+
+
+@cli.command("stations")
+@_home
+@_json
+@_told
+def stations_command(home: Path, as_json: bool) -> None:
+    """List the stations and what each has sent."""
+    with _ledger(home) as (_, connection):
+        rows = [asdict(row) for row in stations.list_stations(connection)]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(rows, _STATION_COLUMNS, "No station yet. Make a code with: matapa-hq enrol")
+
+
+@cli.command()
+@_home
+@click.argument("number", type=int)
+@_json
+@_told
+def revoke(home: Path, number: int, as_json: bool) -> None:
+    """Take no more from station NUMBER; what it sent stays."""
+    with _ledger(home) as (_, connection):
+        stations.revoke(connection, number)
+    if as_json:
+        print_json({"number": number, "revoked": True})
+    else:
+        click.echo(f"Station {number} is revoked. What it sent before stays in the ledger.")
+
+
+@cli.command()
+@_home
+@_json
+@_told
+def stats(home: Path, as_json: bool) -> None:
+    """Count crossings, batches, stations; shows nobody's data."""
+    with _ledger(home) as (_, connection):
+        figures = enquiries.stats(connection)
+        broken = audit.first_broken(connection)
+    figures["audit"] = "intact" if broken is None else f"broken at line {broken}"
+    (print_json if as_json else print_figures)(figures)
+
+
+@cli.command()
+@_home
+@click.option("--limit", default=100, show_default=True, help="At most so many, newest first.")
+@click.option("--since", type=click.DateTime(), help="At or after this moment, UTC.")
+@click.option("--number", default="", help="Document number, or its beginning.")
+@click.option("--surname", default="", help="Surname, or its beginning; case and accents do not matter.")
+@click.option("--port", default="", help="Port, by UN/LOCODE.")
+@_user
+@click.option("--purpose", type=click.Choice(_PURPOSES), default="inquiry", show_default=True, help="Why.")
+@_json
+@_told
+def crossings(
+    home: Path, since: datetime | None, user: str, purpose: str, as_json: bool, **asked: Any
+) -> None:
+    """Show crossings. Each look is kept in HQ's audit trail with user and purpose."""
+    moment = None if since is None else since.replace(tzinfo=UTC)
+    with _ledger(home) as (_, connection):
+        found = enquiries.find_crossings(
+            connection, enquiries.Wanted(since=moment, **asked), Reader(user, purpose)
+        )
+    if as_json:
+        print_json(found)
+        return
+    print_table(found, _CROSSING_COLUMNS, "No crossing matches.")
+
+
+@cli.command("recover-slot")
+@_home
+@click.argument("key_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--out", type=_new_file, required=True, help="File for the store's key.")
+@_user
+@_told
+def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
+    """Open the recovery slot in a station's KEY_FILE when nobody there can sign in any more."""
+    if out.exists():
+        remedy = "Name a file that does not exist."
+        raise HqError(HqCode.FIELD_WRONG, field="--out", value=str(out), remedy=remedy)
+    with _ledger(home) as (hq, connection):
+        recovered = open_slot(key_file.read_bytes(), load_keys(hq).seals)
+        audit.note(connection, Reader(user, "supervision"), "recovery", {"station": recovered.station_id})
+    write_private(out, recovered.key.hex().encode())
+    click.echo(f"The key of station {recovered.station_id} is in {out}. Destroy it after use.")

@@ -1,0 +1,131 @@
+"""Answer what people ask of the ledger: figures freely, persons' data only with an audit line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psycopg.rows import dict_row
+
+from sync.hq import audit
+from sync.hq.audit import Reader
+from sync.hq.database import Connection
+from sync.hq.entries import document_key, name_key
+from sync.hq.stations import list_stations
+
+_SHOWN = (
+    "record_id, crossing_id, version, at, station, port, booth, direction, document_kind, issuing_state,"
+    " document_number, surname, given_names, birth_date, nationality, decision, officer"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which crossings are asked for; empty fields do not count, keys match by their beginning."""
+
+    limit: int = 100
+    since: datetime | None = None
+    number: str = ""
+    surname: str = ""
+    port: str = ""
+
+
+def find_crossings(connection: Connection, wanted: Wanted, reader: Reader) -> list[dict[str, Any]]:
+    """Crossings that match, newest first; the look is in the audit trail before anything is returned."""
+    conditions, values = _conditions(wanted)
+    with connection.transaction():
+        with connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(
+                f"SELECT {_SHOWN} FROM crossing WHERE {conditions} ORDER BY at DESC, record_id DESC"
+                " LIMIT %s".encode(),
+                [*values, wanted.limit],
+            )
+            found = cursor.fetchall()
+        asked = {
+            "since": "" if wanted.since is None else wanted.since.isoformat(),
+            "number": wanted.number,
+            "surname": wanted.surname,
+            "port": wanted.port,
+        }
+        shown = [str(row["record_id"]) for row in found]
+        audit.note(connection, reader, "crossings", {"asked": asked, "shown": shown})
+    return found
+
+
+def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
+    conditions, values = ["true"], []
+    for sql, value in (
+        ("at >= %s", wanted.since),
+        ("document_key LIKE %s", _beginning(document_key(wanted.number))),
+        ("name_key LIKE %s", _beginning(name_key(wanted.surname))),
+        ("upper(port) = upper(%s)", wanted.port),
+    ):
+        if value:
+            conditions.append(sql)
+            values.append(value)
+    return " AND ".join(conditions), values
+
+
+def _beginning(key: str) -> str:
+    """A LIKE pattern for texts that begin so; empty for no text."""
+    literal = key.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    return f"{literal}%" if literal else ""
+
+
+def stats(connection: Connection) -> dict[str, Any]:
+    """Figures of the whole ledger, nobody's data; `duplicates` counts record ids that it has twice: 0."""
+    with connection.transaction():
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return {
+            "crossings": _number(connection, "SELECT count(*) FROM crossing"),
+            "duplicates": _number(connection, "SELECT count(*) - count(DISTINCT record_id) FROM crossing"),
+            "batches": _number(connection, "SELECT count(*) FROM batch"),
+            "batches_unsettled": _number(connection, "SELECT count(*) FROM batch WHERE state = 'received'"),
+            "batches_quarantined": _number(
+                connection, "SELECT count(*) FROM batch WHERE state = 'quarantined'"
+            ),
+            "batches_offered_again": _number(connection, "SELECT coalesce(sum(offered - 1), 0) FROM batch"),
+            "records_offered_again": _number(connection, "SELECT coalesce(sum(known_records), 0) FROM batch"),
+            "records_quarantined": _number(connection, "SELECT count(*) FROM quarantine"),
+            "chain_breaks": _number(connection, _CHAIN_BREAKS),
+            "by_decision": _counts(connection, "decision"),
+            "by_direction": _counts(connection, "direction"),
+            "by_port": _counts(connection, "port"),
+            "rejected_by_code": _counts(connection, "code", "quarantine"),
+            "stations": [
+                {
+                    "number": row.number,
+                    "station_id": row.station_id,
+                    "port": row.port,
+                    "booth": row.booth,
+                    "up_to_seq": row.up_to_seq,
+                    "highest_seq": row.highest_seq,
+                    "batches": row.batches,
+                    "revoked": row.revoked_at is not None,
+                }
+                for row in list_stations(connection)
+            ],
+        }
+
+
+# A batch that does not name the one whose seqs end where its own begin.
+_CHAIN_BREAKS = """
+SELECT count(*) FROM batch b WHERE EXISTS (
+    SELECT 1 FROM batch p WHERE p.station = b.station AND p.first_seq + p.count = b.first_seq
+        AND p.first_seq > b.first_seq - 1001 AND p.first_seq < b.first_seq)
+AND NOT EXISTS (
+    SELECT 1 FROM batch p WHERE p.station = b.station AND p.first_seq + p.count = b.first_seq
+        AND p.first_seq > b.first_seq - 1001 AND p.first_seq < b.first_seq
+        AND substring(p.id FROM 1 FOR 12) = b.previous)
+"""
+
+
+def _number(connection: Connection, sql: str) -> int:
+    row = connection.execute(sql.encode()).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _counts(connection: Connection, column: str, table: str = "crossing") -> dict[str, int]:
+    sql = f"SELECT {column}, count(*) FROM {table} GROUP BY {column} ORDER BY {column}"
+    return {str(value): int(count) for value, count in connection.execute(sql.encode()).fetchall()}

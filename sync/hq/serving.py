@@ -1,0 +1,93 @@
+"""Run HQ: database, settlers, TLS and the web server, from a port to a clean end."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import uvicorn
+
+from sync.hq.authority import load_root, server_context
+from sync.hq.database import claim_ledger, database, migrate
+from sync.hq.failure import HqCode, HqError
+from sync.hq.home import HqHome
+from sync.hq.keys import load_keys
+from sync.hq.settling import Settler
+from sync.hq.web import Parts, make_app
+
+_MOST_CALLS = 256
+_KEEP_ALIVE = 75
+"""Seconds that a station's quiet connection stays open: a handshake costs more than a batch."""
+_PROBE_AFTER = 60
+"""Seconds of silence after which the system asks whether a station's machine is still there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """Where HQ listens; port 0 takes a free one. `settlers` processes open batches."""
+
+    host: str
+    port: int
+    settlers: int
+
+
+def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` gets HQ's URL once it takes batches. Raises HqError."""
+    settings = home.settings()
+    keys = load_keys(home)
+    context = server_context(home, settings.name, settings.hosts, datetime.now(UTC))
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(_listen(listening.host, listening.port))
+        url = stack.enter_context(database(home, settings))
+        migrate(url)
+        claim_ledger(url, settings.training)
+        host, port = listener.getsockname()[:2]
+        shown = settings.hosts[0] if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
+        parts = Parts(
+            url=url,
+            keys=keys,
+            ca_pem=load_root(home).pem(),
+            settlers=[Settler(url, keys, settings.training) for _ in range(listening.settlers)],
+            ready=lambda: ready(f"https://{shown}:{port}"),
+        )
+        config = uvicorn.Config(
+            make_app(parts),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            ws="none",
+            limit_concurrency=_MOST_CALLS,
+            timeout_keep_alive=_KEEP_ALIVE,
+            timeout_graceful_shutdown=5,
+            ssl_certfile=home.keys / "server.pem",
+            ssl_context_factory=lambda _config, _default: context,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def usual_settlers() -> int:
+    """As many settling processes as there are cores, and at most eight."""
+    return max(1, min(8, os.cpu_count() or 1))
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if sys.platform != "win32":  # there it would let two HQs share one port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if hasattr(socket, "TCP_KEEPIDLE"):
+            listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, _PROBE_AFTER)
+        listener.bind((host, port))
+        listener.listen(1024)
+    except OSError as error:
+        listener.close()
+        reason = error.strerror or type(error).__name__
+        raise HqError(HqCode.PORT_TAKEN, host=host, port=str(port), reason=reason) from error
+    return listener

@@ -1,0 +1,132 @@
+"""HQ's web application: the batches' road as raw Starlette routes, the rest by FastAPI."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import psycopg
+from fastapi import FastAPI, Request
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from starlette.responses import JSONResponse, Response
+
+from app.domain.failure import FailureCode, WorldError
+from sync.hq.batches import BatchRoutes
+from sync.hq.database import OPTIONS
+from sync.hq.enrolment import Enrolment
+from sync.hq.intake import Intake, Pool
+from sync.hq.keys import HqKeys
+from sync.hq.queue import Queue
+from sync.hq.settling import Settler
+from sync.protocol import http as words
+from sync.protocol.bounds import LARGEST_MESSAGE
+from sync.protocol.enrolment import read_request, write_answer
+
+_log = logging.getLogger("sync.hq.web")
+_CONNECTIONS = 8
+_WRONG_CODES = 20
+"""Wrong one-time codes in a minute, from anybody, before HQ stops listening to more."""
+_MINUTE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application is made of."""
+
+    url: str
+    keys: HqKeys
+    ca_pem: bytes
+    settlers: Sequence[Settler]
+    ready: Callable[[], None]
+
+
+def make_app(parts: Parts) -> FastAPI:
+    """The application; `parts.ready` is called once it can take batches."""
+    pool: Pool = AsyncConnectionPool(
+        parts.url, min_size=2, max_size=_CONNECTIONS, open=False, kwargs=OPTIONS, timeout=10, name="intake"
+    )
+    intake, queue = Intake(pool), Queue(parts.settlers)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with pool:
+            await pool.wait()
+            queue.start()
+            again = [asyncio.create_task(queue.settle(name)) for name in await intake.unsettled()]
+            parts.ready()
+            yield
+            await queue.stop()
+            await asyncio.gather(*again, return_exceptions=True)
+
+    app = FastAPI(title="Matapa HQ", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
+    batches = BatchRoutes(intake, queue)
+    app.add_route(words.BATCHES + "/{batch_id}/receipt", batches.receipt, methods=["GET"])
+    app.add_route(words.BATCHES + "/{batch_id}", batches.answer, methods=["PUT", "HEAD"])
+    _add_plain_routes(app, parts, Enrolment(pool, parts.keys))
+    for error in (psycopg.OperationalError, PoolTimeout):
+        app.add_exception_handler(error, _database_away)
+    return app
+
+
+def _add_plain_routes(app: FastAPI, parts: Parts, enrolment: Enrolment) -> None:
+    wrong_codes = _Throttle(_WRONG_CODES, _MINUTE)
+
+    @app.get(words.HEALTH)
+    async def health() -> dict[str, str]:
+        return {"hq": "ready"}
+
+    @app.get(words.CA)
+    async def ca() -> Response:
+        return Response(parts.ca_pem, media_type=words.PEM)
+
+    @app.post(words.ENROL)
+    async def enrol(request: Request) -> Response:
+        if wrong_codes.spent():
+            return Response(status_code=429, headers={words.RETRY_AFTER: str(int(_MINUTE))})
+        body = await _bounded_body(request)
+        if body is None:
+            return Response(status_code=413)
+        try:
+            answer = await enrolment.enrol(read_request(body))
+        except WorldError:
+            answer = None
+        if answer is None:
+            wrong_codes.count()
+            return JSONResponse({"code": str(FailureCode.ENROLMENT_CODE_WRONG)}, status_code=403)
+        _log.info("enrolled station=%d", answer.station_number)
+        return Response(write_answer(answer), media_type=words.CBOR)
+
+
+async def _bounded_body(request: Request) -> bytes | None:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_MESSAGE:
+            return None
+    return bytes(body)
+
+
+async def _database_away(_: Request, error: Exception) -> Response:
+    _log.error("database away error=%s", type(error).__name__)
+    body = {"code": str(FailureCode.DATABASE_UNREACHABLE)}
+    return JSONResponse(body, status_code=503, headers={words.RETRY_AFTER: "10"})
+
+
+class _Throttle:
+    """Counts what should be rare over the last `seconds`."""
+
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most = most
+        self._seconds = seconds
+        self._moments: list[float] = []
+
+    def count(self) -> None:
+        self._moments.append(asyncio.get_running_loop().time())
+
+    def spent(self) -> bool:
+        since = asyncio.get_running_loop().time() - self._seconds
+        self._moments = [moment for moment in self._moments if moment > since]
+        return len(self._moments) >= self._most
