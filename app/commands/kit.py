@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
-from devices.api import DocumentReader
+from devices.api import DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
 
 
 class Kit(Protocol):
@@ -33,6 +33,22 @@ class Kit(Protocol):
 
     def ports(self) -> tuple[str, ...]:
         """Serial ports present now."""
+
+    def device_rows(self) -> tuple[DeviceRow, ...]:
+        """Every device found, each driver's trouble as a row of its own."""
+
+    def detect(
+        self,
+        ports: tuple[str, ...],
+        *,
+        seconds: float,
+        probe: bool,
+        score: Callable[[DocumentScan], int],
+        enough: int,
+        progress: Callable[[DetectProgress], None],
+    ) -> tuple[DetectRow, ...]:
+        """Find port and profile by a test document; blocks, best finding first. Writes to ports
+        only with `probe`."""
 
     def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
         """Enrol with HQ by a one-time code; raises WorldError(ENROLMENT_CODE_WRONG, HQ_*)."""

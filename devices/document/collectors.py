@@ -59,23 +59,16 @@ def scan_of(
     return DocumentScan(lines, raw, framing, partial=True) if is_likely(lines, shortest) else None
 
 
-def check_bytes(frame: bytes) -> frozenset[int]:
-    """Every value that a maker may mean by the BCC of a frame that ends with ETX.
-
-    Exclusive or, with or without the opening byte, the header and the ETX: manuals differ and the
-    sheet does not say. Seven-bit lines carry the same without the top bit.
-    """
-    text = frame[frame.index(STX) + 1 :]
-    spans = (frame, frame[1:], text, frame[:-1], frame[1:-1], text[:-1])
-    values = [reduce(xor, span, 0) for span in spans]
-    return frozenset(values) | frozenset(value & 0x7F for value in values)
+def check_byte(frame: bytes) -> int:
+    """The BCC of a frame that ends with ETX: exclusive or of all after its SOH or STX (ISO 1745)."""
+    return reduce(xor, frame[1:], 0)
 
 
 class StxCollector:
     """`STX text ETX [BCC]`, or JSON between STX and ETX; opened by the STX.
 
     `bcc` True waits for the check byte and holds the frame to it; otherwise the frame is done at its
-    ETX and `tail` has the values that a check byte after it may have.
+    ETX and `tail` is the check byte that may follow it.
     """
 
     def __init__(self, bcc: bool) -> None:
@@ -84,7 +77,7 @@ class StxCollector:
         self._ended = False
         self.scan: DocumentScan | None = None
         self.idle_talk = False
-        self.tail: frozenset[int] = frozenset()
+        self.tail: int | None = None
 
     @property
     def size(self) -> int:
@@ -106,7 +99,7 @@ class StxCollector:
         if byte != ETX:
             return Taken.MORE
         self._ended = True
-        self.tail = check_bytes(bytes(self._raw))
+        self.tail = check_byte(bytes(self._raw))
         if self._bcc and not self._json:
             return Taken.MORE
         self._finish(None)
@@ -124,7 +117,7 @@ class StxCollector:
             lines, self.idle_talk = document_in_json(payload)
             self.scan = scan_of(lines, bytes(self._raw), Framing.STX_JSON)
             return
-        bad = check is not None and check not in self.tail
+        bad = check is not None and check != self.tail
         if check is not None:
             self._raw.append(check)
         self.scan = self._text_scan(payload, cut=bad)
@@ -185,7 +178,7 @@ class SohCollector:
         return Taken.MORE
 
     def _take_check(self, byte: int) -> Taken:
-        right = byte in check_bytes(bytes(self._raw))
+        right = byte == check_byte(bytes(self._raw))
         if not right and byte in {SOH, STX}:
             self._finish(cut=self._must_check)
             return Taken.REFUSED

@@ -17,6 +17,7 @@ FRAME_PATIENCE = 1.0  # seconds that a frame with a stated end may pause before 
 # Noise that never falls silent is told of once, after so many bytes.
 NOISE_LIMIT = 4096
 
+_LINE_ENDS = frozenset(b"\r\n")
 _TLV_OPENERS = frozenset(b"ILC")
 _STX_FRAMINGS = frozenset({Framing.AUTO, Framing.STX_ETX, Framing.STX_JSON})
 _TEXT_FRAMINGS = frozenset({Framing.AUTO, Framing.LINES, Framing.BARE_RUN})
@@ -39,7 +40,7 @@ class Framer:
         self._bcc = bcc
         self._idle_gap = idle_gap
         self._current: Collector | None = None
-        self._tail: frozenset[int] = frozenset()
+        self._tail: int | None = None
         self._previous = -1
         self._last = 0.0
         self._junk = 0
@@ -76,18 +77,18 @@ class Framer:
         return events
 
     def _take(self, byte: int) -> None:
-        tail, self._tail = self._tail, frozenset()
+        tail, self._tail = self._tail, None
         if self._begins_tlv(byte):
             self._give_up()
             self._junk = max(0, self._junk - 1)
             self._current = TlvCollector(self._previous)
         if self._current is None:
             # A check byte of the frame before; one that looks like the next frame is taken for that.
-            if byte in tail and byte not in {STX, SOH}:
+            if byte == tail and byte not in {STX, SOH}:
                 return
             self._current = self._opened_by(byte)
             if not isinstance(self._current, TextCollector):
-                self._spend(0 if self._current else 1)
+                self._spend(0 if self._current or byte in _LINE_ENDS else 1)
                 return
         taken = self._current.take(byte)
         if taken is Taken.DONE:
@@ -118,7 +119,7 @@ class Framer:
         if done is None:
             return
         if isinstance(done, StxCollector):
-            self._tail = frozenset() if self._bcc else done.tail
+            self._tail = None if self._bcc else done.tail
         self._account(done)
 
     def _give_up(self) -> None:
@@ -137,9 +138,7 @@ class Framer:
             self._settled = True
             self._junk = 0
             self._out.append(collector.scan)
-        elif collector.idle_talk:
-            self._settled = True
-        else:
+        elif not collector.idle_talk:
             self._spend(collector.size)
 
     def _spend(self, size: int) -> None:
@@ -166,4 +165,4 @@ class Framer:
             self._report()
         self._junk = 0
         self._settled = False
-        self._tail = frozenset()
+        self._tail = None

@@ -46,6 +46,8 @@ _BY_WORDS: Final = (
     ("filenotfounderror(2", DeviceCode.NOT_FOUND),
     ("connection refused", DeviceCode.NOT_FOUND),
     ("name or service not known", DeviceCode.NOT_FOUND),
+    ("expected a string in the form", DeviceCode.UNSUPPORTED),
+    ("name resolution", DeviceCode.NOT_FOUND),
     ("could not configure", DeviceCode.UNSUPPORTED),
     ("invalid", DeviceCode.UNSUPPORTED),
 )
@@ -88,8 +90,12 @@ class SerialLink:
 
     def close(self) -> None:
         """See `Link.close`."""
+        # pyserial 3.5 leaves the socket of a socket:// port open when its peer went away first.
+        peer = getattr(self._line, "_socket", None)
         try:
             self._line.close()
+            if peer is not None:
+                peer.close()
         except (OSError, *_ODDITIES):
             pass  # it is going away: there is nobody left to tell
 
@@ -103,17 +109,25 @@ def open_serial(port: str, settings: LineSettings) -> Link:
     if "://" in port and not port.startswith(_SCHEMES):
         raise DeviceError(DeviceCode.UNSUPPORTED, port, "only socket://, rfc2217:// and loop:// URLs")
     with _door(port, lost=False):
-        line = serial.serial_for_url(
-            port,
-            baudrate=settings.baud,
-            bytesize=settings.bits,
-            parity=settings.parity,
-            stopbits=settings.stop,
-            timeout=POLL,
-            write_timeout=_WRITE_PATIENCE,
-            exclusive=True,
-        )
-        return SerialLink(port, line)
+        try:
+            return SerialLink(port, _open(port, settings))
+        except _ODDITIES:
+            # The C library refuses a parity that a port does not have. Real UARTs have them all; a
+            # pseudo terminal or a terminal server has none, and frames its bytes itself.
+            return SerialLink(port, _open(port, LineSettings(settings.baud)))
+
+
+def _open(port: str, settings: LineSettings) -> serial.Serial:
+    return serial.serial_for_url(
+        port,
+        baudrate=settings.baud,
+        bytesize=settings.bits,
+        parity=settings.parity,
+        stopbits=settings.stop,
+        timeout=POLL,
+        write_timeout=_WRITE_PATIENCE,
+        exclusive=True,
+    )
 
 
 @contextmanager

@@ -31,6 +31,7 @@ class TextCollector:
         self._raw = bytearray()
         self._size = 0
         self._overlong = False
+        self._said = False
         self.scan: DocumentScan | None = None
 
     @property
@@ -41,7 +42,7 @@ class TextCollector:
     @property
     def idle_talk(self) -> bool:
         """Whether nothing but line ends came."""
-        return not self._lines and not self._line and not self._overlong
+        return not self._said
 
     def take(self, byte: int) -> Taken:
         """Take a printable character or a line's end; any other byte is refused."""
@@ -64,6 +65,7 @@ class TextCollector:
         return self.scan
 
     def _add(self, byte: int) -> None:
+        self._said = True
         if len(self._line) >= LONGEST_LINE:
             self._overlong = True
         else:
