@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.helpers.hq import postgres as postgres
 from tests.helpers.logs import expect_log as expect_log
 from tests.helpers.logs import log_watch as log_watch
 from tests.helpers.threads import no_thread_left as no_thread_left

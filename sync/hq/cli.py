@@ -114,7 +114,11 @@ def init(
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8443, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option(
-    "--settlers", default=usual_settlers, show_default="one per core", help="Processes that open batches."
+    "--settlers",
+    type=click.IntRange(1, 64),
+    default=usual_settlers,
+    show_default="one per core",
+    help="Processes that open batches.",
 )
 @click.option("--ready-file", type=_new_file, help="Written with the URL once HQ is ready.")
 @click.option("--print-url", is_flag=True, help="Print nothing but the URL.")

@@ -1,0 +1,1 @@
+"""Tests of HQ: a real server over TLS on a real PostgreSQL."""
