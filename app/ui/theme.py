@@ -128,7 +128,7 @@ def text_font(pixels: int = TEXT_SIZE, weight: QFont.Weight = QFont.Weight.Norma
     font = QFont(list(TEXT_FAMILIES))
     font.setPixelSize(pixels)
     font.setWeight(weight)
-    font.setFeature(QFont.Tag(b"tnum"), 1)
+    font.setFeature(QFont.Tag("tnum"), 1)
     return font
 
 

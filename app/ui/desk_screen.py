@@ -1,0 +1,136 @@
+"""The desk: everything about one traveller in one view, the middle turning to what is being asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.ui.answers_panel import AnswersPanel
+from app.ui.checks_panel import ChecksPanel
+from app.ui.decision_bar import DecisionBar
+from app.ui.document_panel import DocumentPanel
+from app.ui.earlier_panel import EarlierPanel
+from app.ui.face_panel import FacePanel
+from app.ui.fields_panel import AmendPanel, FieldsPanel
+from app.ui.identity_strip import IdentityStrip
+from app.ui.idle_panel import IdlePanel
+from app.ui.link_bar import LinkBar
+from app.ui.message_line import MessageLine
+from app.ui.mrz_panel import MrzPanel
+from app.ui.pieces import GAP, WIDE, spaced
+from app.ui.question_panel import QuestionPanel
+from app.ui.reason_panel import ReasonPanel
+from app.ui.shift_panel import ShiftPanel
+from app.ui.theme import FOCUS, Look
+from app.ui.views import DeskView
+
+_LEFT, _RIGHT = 262, 424
+"""Pixels of the outer columns on a booth's laptop (1366 wide); the middle takes the rest."""
+
+
+class DeskScreen(QWidget):
+    """Puts the parts of the desk in their places. Panels emit their own signals; `closed` says that the
+    panel in the middle was left without an answer."""
+
+    closed = Signal()
+
+    def __init__(self, look: Look, today: Callable[[], date]) -> None:
+        super().__init__()
+        self.link_bar = LinkBar(look)
+        self.identity = IdentityStrip()
+        self.face, self.earlier = FacePanel(), EarlierPanel()
+        self.document, self.answers = DocumentPanel(), AnswersPanel()
+        self.checks = ChecksPanel(look)
+        self.message, self.decisions = MessageLine(), DecisionBar()
+        self.idle = IdlePanel()
+        self.reasons, self.question = ReasonPanel(), QuestionPanel()
+        self.shift, self.mrz = ShiftPanel(), MrzPanel(today)
+        self.fields, self.amend = FieldsPanel(today), AmendPanel(today)
+        self._middle = QStackedWidget()
+        self._inspection = self._column(self.document, self.answers)
+        for page in (
+            self.idle, self._inspection, self.reasons, self.question, self.shift, self.mrz, self.fields, self.amend,
+        ):  # fmt: skip
+            self._middle.addWidget(page)
+        self._place()
+        for panel in (self.reasons, self.shift, self.mrz, self.fields, self.amend):
+            panel.given_up.connect(self.close_panel)
+        self.answers.done.connect(self.rest)
+        self._somebody = False
+
+    def _column(self, *widgets: QWidget) -> QWidget:
+        box = QWidget()
+        column = spaced(QVBoxLayout(box), 0, GAP)
+        for widget in widgets[:-1]:
+            column.addWidget(widget)
+        column.addWidget(widgets[-1], 1)
+        return box
+
+    def _place(self) -> None:
+        left = self._column(self.face, self.earlier)
+        left.setFixedWidth(_LEFT)
+        self.checks.setFixedWidth(_RIGHT)
+        board = spaced(QHBoxLayout(), 0, GAP)
+        board.setContentsMargins(WIDE, GAP, WIDE, 0)
+        board.addWidget(left)
+        board.addWidget(self._middle, 1)
+        board.addWidget(self.checks)
+        speech = spaced(QHBoxLayout(), 0, 0)
+        speech.setContentsMargins(WIDE, GAP, WIDE, GAP)
+        speech.addWidget(self.message)
+        column = spaced(QVBoxLayout(self), 0, 0)
+        column.addWidget(self.link_bar)
+        column.addWidget(self.identity)
+        column.addLayout(board, 1)
+        column.addLayout(speech)
+        column.addWidget(self.decisions)
+
+    def present(self, view: DeskView) -> None:
+        """Show the desk as it stands; an open panel stays open."""
+        self._somebody = view.identity is not None
+        self.identity.present(view.identity)
+        self.document.present(view.document)
+        self.answers.present(view.answers)
+        self.checks.present(view.state, view.checks)
+        self.earlier.present(view.earlier, self._somebody)
+        self.decisions.present(view.conveyance, view.following, view.ready, self._somebody)
+        if not self.panel_open():
+            self._middle.setCurrentWidget(self._inspection if self._somebody else self.idle)
+
+    def panel_open(self) -> bool:
+        """Whether the middle is asking something."""
+        return self._middle.currentWidget() not in (self.idle, self._inspection)
+
+    def shows(self, panel: QWidget) -> bool:
+        """Whether this panel is in the middle."""
+        return self._middle.currentWidget() is panel
+
+    def open_panel(self, panel: QWidget) -> None:
+        """Put a panel into the middle."""
+        self._middle.setCurrentWidget(panel)
+
+    def close_panel(self) -> None:
+        """Back to the traveller, or to the empty desk."""
+        if self.panel_open():
+            self._middle.setCurrentWidget(self._inspection if self._somebody else self.idle)
+            self.rest()
+            self.closed.emit()
+
+    def rest(self) -> None:
+        """Put the focus where no key can do harm: on the checks."""
+        self.checks.list.setFocus(FOCUS)
+
+    def answer(self, character: str) -> bool:
+        """Offer a character to the panel that is asking; False when none wants it."""
+        panel = self._middle.currentWidget()
+        asking = isinstance(panel, ReasonPanel | QuestionPanel | ShiftPanel)
+        return asking and panel.answer(character)
+
+    def confirm_panel(self) -> None:
+        """Confirm the panel that is asking (Ctrl+Enter)."""
+        panel = self._middle.currentWidget()
+        if isinstance(panel, ReasonPanel | ShiftPanel | MrzPanel | FieldsPanel | AmendPanel):
+            panel.confirm()

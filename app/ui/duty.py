@@ -1,0 +1,302 @@
+"""One officer's duty at the desk: joins the flow's desk with the screen, and holds no truth itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.domain.checks import Verdict
+from app.domain.crossing import Conveyance, Direction, Purpose
+from app.domain.decision import DecisionKind
+from app.domain.document import Capture, TravelDocument
+from app.domain.failure import WorldError
+from app.domain.person import Traveller
+from app.flow.booth import Booth
+from app.flow.decide import Missing, NotReady, Wish
+from app.flow.desk import Taken
+from app.flow.ports import LinkState, LinkStatus, SignedIn
+from app.flow.reading import DeskEvent, DocumentRead, ReaderView
+from app.ui import wording
+from app.ui.asking import missing_words, overrule_question, resume_question, set_aside_question, wish_question
+from app.ui.desk_screen import DeskScreen
+from app.ui.link_words import link_bar_view
+from app.ui.reason_panel import ReasonQuestion
+from app.ui.shortcuts import PURPOSE_KEYS, Action, shortcut
+from app.ui.views import desk_view
+from app.ui.wording import tr
+
+_OUTCOME = {
+    DecisionKind.ADMIT: Verdict.PASSED,
+    DecisionKind.REFER: Verdict.UNDETERMINED,
+    DecisionKind.REFUSE: Verdict.FAILED,
+}
+TICK_MS = 15_000
+"""How often ages and counts in the link bar are said anew."""
+
+
+class Duty(QObject):
+    """Begins when an officer has signed in and ends with `end`."""
+
+    def __init__(self, booth: Booth, session: SignedIn, screen: DeskScreen) -> None:
+        super().__init__()
+        self.session, self.screen = session, screen
+        self.desk = booth.desk(session)
+        self._reader: ReaderView | None = None
+        self._link: LinkStatus | None = None
+        self._last = ""
+        self._clock = booth.clock
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self.show_link)
+        self._tick.start()
+        self._acts: dict[Action, Callable[[], None]] = {
+            Action.ADMIT: self.admit,
+            Action.REFER: lambda: self._reasons(DecisionKind.REFER, Action.REFER),
+            Action.REFUSE: lambda: self._reasons(DecisionKind.REFUSE, Action.REFUSE),
+            Action.CHECKS: self._checks,
+            Action.CONVEYANCE: lambda: self._open(screen.shift, lambda: screen.shift.ask(self.desk.shift)),
+            Action.AMEND: self._amend,
+            Action.TYPE_MRZ: lambda: self._open(screen.mrz, screen.mrz.ask),
+            Action.TYPE_FIELDS: lambda: self._open(screen.fields, screen.fields.ask),
+            Action.SET_ASIDE: self._ask_set_aside,
+            Action.BACK: self._back,
+        }
+        self._wire()
+
+    def _wire(self) -> None:
+        screen = self.screen
+        screen.answers.purpose_chosen.connect(self.choose_purpose)
+        screen.answers.stay_given.connect(self.give_stay)
+        screen.decisions.admit.connect(lambda: self.act(Action.ADMIT))
+        screen.decisions.refer.connect(lambda: self.act(Action.REFER))
+        screen.decisions.refuse.connect(lambda: self.act(Action.REFUSE))
+        screen.decisions.conveyance.connect(lambda: self.act(Action.CONVEYANCE))
+        screen.checks.details.clicked.connect(lambda: self.act(Action.CHECKS))
+        screen.reasons.settled.connect(self.decide)
+        screen.shift.settled.connect(self._settle_shift)
+        screen.mrz.settled.connect(self._take_typed_lines)
+        screen.fields.settled.connect(self._take_typed_fields)
+        screen.amend.settled.connect(self._settle_traveller)
+
+    # Beginning and ending
+
+    def begin(self) -> None:
+        """Show the desk; an inspection that was cut off is offered first."""
+        self.show_link()
+        try:
+            resumed = self.desk.resume()
+        except WorldError as error:
+            resumed = False
+            self.screen.message.say_failure(error.failure.code)
+        self.show()
+        self.screen.rest()
+        if resumed and self.desk.inspection is not None:
+            name = wording.name_words(self.desk.inspection.traveller)
+            self.screen.question.ask(resume_question(name, self.screen.close_panel, self._set_aside))
+            self.screen.open_panel(self.screen.question)
+
+    def end(self) -> None:
+        """Nothing moves any more."""
+        self._tick.stop()
+
+    def show(self) -> None:
+        """Show the desk as it stands."""
+        self.screen.present(desk_view(self.desk))
+        self.screen.idle.present(self._last)
+
+    def show_link(self) -> None:
+        """Show the bar at the top as things stand."""
+        try:
+            outbox = self.session.outbox.view()
+        except WorldError as error:
+            self.screen.message.say_failure(error.failure.code)
+            return
+        link = self._link or LinkStatus(LinkState.OFF)
+        self.screen.link_bar.present(link_bar_view(self.session, self._reader, link, outbox, self._clock()))
+
+    # What comes in
+
+    def reader_event(self, event: DeskEvent) -> None:
+        """A reader reports: a document, its own state, or something unreadable."""
+        if isinstance(event, DocumentRead):
+            self.take(event, Capture.READER)
+        elif isinstance(event, ReaderView):
+            self._reader = event
+            self.show_link()
+        else:
+            self.screen.message.say_failure(event.code)
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """The road to HQ changed."""
+        self._link = status
+        self.show_link()
+
+    def take(self, read: DocumentRead, capture: Capture) -> bool:
+        """Take a document's lines up, or say why not."""
+        return self._take(lambda: self.desk.take_lines(read.lines, capture))
+
+    def _take(self, take: Callable[[], Taken]) -> bool:
+        try:
+            taken = take()
+        except WorldError as error:
+            self.screen.message.say_failure(error.failure.code)
+            return False
+        if taken.opened:
+            self.screen.message.hush()
+            self.screen.close_panel()
+            self.screen.rest()
+        else:
+            self.screen.message.say(
+                tr("Another document came in. It waits and is taken up when this traveller is decided."),
+                Verdict.UNDETERMINED,
+            )
+        self.show()
+        return True
+
+    def _take_typed_lines(self, lines: tuple[str, ...]) -> None:
+        if self._take(lambda: self.desk.take_lines(lines, Capture.TYPED_MRZ)):
+            self.screen.close_panel()
+
+    def _take_typed_fields(self, document: TravelDocument) -> None:
+        if self._take(lambda: self.desk.take_fields(document)):
+            self.screen.close_panel()
+
+    # What the officer settles
+
+    def act(self, action: Action) -> bool:
+        """Do what a shortcut or a button asks; False when the desk does not know it."""
+        known = self._acts.get(action)
+        if known is not None:
+            known()
+        return known is not None
+
+    def answer(self, character: str) -> bool:
+        """A plain character typed outside of any text field."""
+        if self.screen.panel_open():
+            return self.screen.answer(character)
+        if not self.desk.needs_stay:
+            return False
+        purpose = PURPOSE_KEYS.get(character.upper())
+        if purpose is not None:
+            self.choose_purpose(purpose)
+        elif character.upper() in shortcut(Action.STAY).keys:
+            self.screen.answers.ask_stay()
+        else:
+            return False
+        return True
+
+    def choose_purpose(self, purpose: Purpose) -> None:
+        """The main purpose of the visit."""
+        self._settle(lambda: self.desk.set_purpose(purpose))
+
+    def give_stay(self, days: int) -> None:
+        """The stay granted."""
+        self._settle(lambda: self.desk.set_stay(days))
+
+    def _settle(self, change: Callable[[], None]) -> bool:
+        try:
+            change()
+        except WorldError as error:
+            self.screen.message.say_failure(error.failure.code)
+            return False
+        finally:
+            self.show()
+        return True
+
+    def _settle_shift(self, direction: Direction, conveyance: Conveyance) -> None:
+        if self._settle(lambda: self.desk.set_shift(direction, conveyance)):
+            self.screen.close_panel()
+
+    def _settle_traveller(self, traveller: Traveller) -> None:
+        if self._settle(lambda: self.desk.amend_traveller(traveller)):
+            self.screen.close_panel()
+
+    # Panels
+
+    def _open(self, panel: QWidget, ask: Callable[[], None]) -> None:
+        if not self.screen.shows(self.screen.question):
+            self.screen.open_panel(panel)
+            ask()
+
+    def _amend(self) -> None:
+        inspection = self.desk.inspection
+        if inspection is not None:
+            self._open(self.screen.amend, lambda: self.screen.amend.ask(inspection.traveller))
+
+    def _checks(self) -> None:
+        if not self.screen.checks.close_detail():
+            self.screen.checks.open_detail()
+
+    def _ask_set_aside(self) -> None:
+        inspection = self.desk.inspection
+        if inspection is not None:
+            name = wording.name_words(inspection.traveller)
+            ask = set_aside_question(name, self._set_aside, self.screen.close_panel)
+            self._open(self.screen.question, lambda: self.screen.question.ask(ask))
+
+    def _set_aside(self) -> None:
+        self.desk.set_aside()
+        self.screen.close_panel()
+        self._last = tr("The document was put aside. Nothing was recorded.")
+        self.show()
+
+    def _back(self) -> None:
+        if self.screen.shows(self.screen.question):
+            self.screen.question.escape()
+        elif self.screen.panel_open():
+            self.screen.close_panel()
+        elif not self.screen.checks.close_detail():
+            self.screen.message.hush()
+            self.screen.rest()
+
+    # Deciding
+
+    def admit(self) -> None:
+        """Admit, or say what is in the way; failed checks ask for the reason to overrule them."""
+        if self.desk.inspection is None:
+            return
+        if self.screen.shows(self.screen.reasons) and self.screen.reasons.action is Action.ADMIT:
+            self.screen.reasons.confirm()
+            return
+        if self.screen.panel_open():
+            return
+        in_the_way = self.desk.in_the_way(Wish(DecisionKind.ADMIT))
+        overruled = [o.check for o in in_the_way if o.missing is Missing.OVERRULE_REASON and o.check]
+        if in_the_way and len(overruled) == len(in_the_way):
+            self._ask_reasons(overrule_question(self.desk.inspection, tuple(overruled)))
+            return
+        self.decide(Wish(DecisionKind.ADMIT))
+
+    def _reasons(self, kind: DecisionKind, action: Action) -> None:
+        if self.desk.inspection is None:
+            return
+        if self.screen.shows(self.screen.reasons) and self.screen.reasons.action is action:
+            self.screen.reasons.confirm()
+            return
+        self._ask_reasons(wish_question(self.desk.inspection, kind))
+
+    def _ask_reasons(self, question: ReasonQuestion) -> None:
+        self._open(self.screen.reasons, lambda: self.screen.reasons.ask(question))
+
+    def decide(self, wish: Wish) -> None:
+        """Record the decision and be ready for the next traveller at once."""
+        try:
+            crossing = self.desk.decide(wish)
+        except NotReady as error:
+            self.screen.close_panel()
+            self.screen.message.say(missing_words(error.obstacles), Verdict.UNDETERMINED)
+            return
+        except WorldError as error:
+            self.screen.close_panel()
+            self.screen.message.say_failure(error.failure.code)
+            return
+        self.show_link()
+        waiting = self.session.outbox.view().waiting
+        self._last = wording.decided_words(crossing, waiting)
+        self.screen.close_panel()
+        self.screen.checks.close_detail()
+        self.screen.message.say(self._last, _OUTCOME[crossing.decision.kind])
+        self.show()
+        self.screen.rest()

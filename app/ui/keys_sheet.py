@@ -1,0 +1,73 @@
+"""The F1 sheet: every shortcut there is, straight from the table."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.ui.pieces import GAP, LARGE, SMALL, WIDE, action_button, card, label, spaced
+from app.ui.shortcuts import SHORTCUTS, Action, Place, Shortcut, shown
+from app.ui.theme import FOCUS
+from app.ui.wording import tr
+
+TITLES = {
+    Place.DESK: "At the desk",
+    Place.PANEL: "In a panel",
+    Place.HISTORY: "In the history",
+    Place.EVERYWHERE: "Everywhere",
+}
+
+
+class KeysSheet(QWidget):
+    """Emits `left` when the officer goes back."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        column = spaced(QVBoxLayout(self), LARGE, WIDE)
+        head = spaced(QHBoxLayout(), 0, GAP)
+        head.addWidget(label(tr("Keys"), "title"))
+        head.addStretch(1)
+        self.back = action_button(Action.BACK, tr("Back"))
+        self.back.clicked.connect(self.left)
+        head.addWidget(self.back)
+        column.addLayout(head)
+        board = QWidget()
+        columns = spaced(QHBoxLayout(board), 0, WIDE)
+        columns.addWidget(self._place(Place.DESK), 1)
+        second = spaced(QVBoxLayout(), 0, WIDE)
+        for place in (Place.EVERYWHERE, Place.PANEL, Place.HISTORY):
+            second.addWidget(self._place(place))
+        second.addStretch(1)
+        columns.addLayout(second, 1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(board)
+        area.setProperty("part", "plain")
+        column.addWidget(area, 1)
+
+    def _place(self, place: Place) -> QFrame:
+        frame, column = card(GAP, WIDE)
+        column.addWidget(label(tr(TITLES[place]), "heading"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(WIDE)
+        grid.setVerticalSpacing(SMALL)
+        rows = [row for row in SHORTCUTS if row.place is place]
+        for number, row in enumerate(rows):
+            grid.addWidget(label(keys_words(row), "key"), number, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(label(tr(row.english)), number, 1)
+        grid.setColumnStretch(1, 1)
+        column.addLayout(grid)
+        column.addStretch(1)
+        return frame
+
+    def open(self) -> None:
+        """The focus goes to the way back."""
+        self.back.setFocus(FOCUS)
+
+
+def keys_words(row: Shortcut) -> str:
+    """All keys of a row."""
+    return "  ".join(shown(key) for key in row.keys)

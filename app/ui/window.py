@@ -1,0 +1,329 @@
+"""The one window: a door, a desk and a few pages beside it; closing it stops everything."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from app.domain.document import Capture
+from app.domain.failure import WorldError
+from app.flow.booth import Booth
+from app.flow.ports import LinkStatus, SignedIn
+from app.flow.reading import DeskEvent, DocumentRead, ReaderView
+from app.ui import wording
+from app.ui.background import Background
+from app.ui.bridge import Bridge
+from app.ui.desk_screen import DeskScreen
+from app.ui.duty import Duty
+from app.ui.input_watch import InputWatch
+from app.ui.keys_sheet import KeysSheet
+from app.ui.lock_screen import LockScreen
+from app.ui.password_screen import PasswordScreen
+from app.ui.records_screen import RecordsScreen
+from app.ui.shortcuts import SHORTCUTS, Action, is_answer
+from app.ui.signin_screen import SignInScreen
+from app.ui.theme import Look
+from app.ui.wording import tr
+
+SMALLEST = (1280, 720)
+OPENED = (1366, 768)
+SHIFT = timedelta(hours=12)
+"""How far the shift's history reaches back."""
+
+
+class MainWindow(QMainWindow):
+    """Owns the threads' ends: reader, road to HQ and background work all stop in `close`."""
+
+    def __init__(self, booth: Booth) -> None:
+        super().__init__()
+        application = QApplication.instance()
+        if not isinstance(application, QApplication):
+            raise TypeError("a QApplication must be there first")
+        self._application = application
+        self._booth = booth
+        self._look = Look(booth.taste.theme)
+        self._look.dress(application)
+        self._bridge, self._background = Bridge(), Background()
+        self._watch = InputWatch(booth.wedge, booth.monotonic, self._answer)
+        self._idle = QTimer(self)
+        self._idle.setSingleShot(True)
+        self._idle.setInterval(booth.taste.lock_after_seconds * 1000)
+        self._reader: ReaderView | None = None
+        self._closed = False
+        self.duty: Duty | None = None
+        self.signin = SignInScreen(booth.version)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.signin)
+        self.setCentralWidget(self._pages)
+        self.setWindowTitle(tr("Matapā"))
+        self.setMinimumSize(*SMALLEST)
+        self.resize(*OPENED)
+        self._build_pages()
+        self._wire()
+        self._bind()
+        self._offer_names()
+        self.signin.begin()
+        self._watch.start()
+        booth.reader.start(self._bridge.reader)
+
+    def _build_pages(self) -> None:
+        """Pages beside the desk; the desk itself is made anew for each officer."""
+        self.desk: DeskScreen | None = None
+        self.records: RecordsScreen | None = None
+        self.lock, self.password, self.keys = LockScreen(), PasswordScreen(), KeysSheet()
+        for page in (self.lock, self.password, self.keys):
+            self._pages.addWidget(page)
+        self._before: QWidget = self.signin
+
+    def _wire(self) -> None:
+        self.signin.asked.connect(self._sign_in)
+        self.lock.asked.connect(self._unlock)
+        self.lock.left.connect(self.sign_out)
+        self.password.asked.connect(self._change_password)
+        self.password.left.connect(self._back_to_before)
+        self.keys.left.connect(self._back_to_before)
+        self._bridge.reader_event.connect(self._reader_event)
+        self._bridge.link_changed.connect(self._link_changed)
+        self._watch.document.connect(self._wedge_document)
+        self._watch.touched.connect(self._touched)
+        self._idle.timeout.connect(self.lock_screen)
+
+    def _bind(self) -> None:
+        """Bind every row of the table; plain characters come by the input watch."""
+        for row in SHORTCUTS:
+            for key in row.keys:
+                if row.bound and not is_answer(key):
+                    made = QShortcut(QKeySequence(key), self)
+                    made.setContext(Qt.ShortcutContext.WindowShortcut)
+                    made.activated.connect(partial(self.act, row.action))
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            QShortcut(QKeySequence(key), self).activated.connect(self._confirm_panel)
+
+    # Acting
+
+    def act(self, action: Action) -> None:
+        """Do what a shortcut asks, where it makes sense on the page that is shown."""
+        page = self._pages.currentWidget()
+        everywhere = {
+            Action.THEME: self.turn_theme, Action.HELP: self._show_keys, Action.LOCK: self.lock_screen,
+            Action.SIGN_OUT: self.sign_out, Action.PASSWORD: self._show_password,
+        }  # fmt: skip
+        if action in everywhere:
+            everywhere[action]()
+        elif action is Action.BACK and page in (self.keys, self.password):
+            self._back_to_before()
+        elif page is self.records and self.records is not None:
+            self._act_on_records(action)
+        elif page is self.desk and self.duty is not None and not self.duty.act(action) and action is Action.HISTORY:
+            self._show_records()
+
+    def _act_on_records(self, action: Action) -> None:
+        if self.records is None:
+            return
+        if action is Action.CORRECT:
+            self.records.correct()
+        elif (action is Action.BACK and not self.records.back()) or action is Action.HISTORY:
+            self._show_desk()
+
+    def _answer(self, character: str) -> bool:
+        at_desk = self.duty is not None and self._pages.currentWidget() is self.desk
+        return at_desk and self.duty is not None and self.duty.answer(character)
+
+    def _confirm_panel(self) -> None:
+        if self.desk is not None and self._pages.currentWidget() is self.desk:
+            self.desk.confirm_panel()
+
+    def turn_theme(self) -> None:
+        """Light, dark, contrast, light: kept for this machine."""
+        self._booth.taste.keep_theme(self._look.turn(self._application))
+
+    # Pages
+
+    def _open_page(self, page: QWidget) -> None:
+        current = self._pages.currentWidget()
+        if current not in (self.keys, self.password, self.lock) and current is not None:
+            self._before = current
+        self._pages.setCurrentWidget(page)
+
+    def _back_to_before(self) -> None:
+        self.password.forget()
+        self._pages.setCurrentWidget(self._before)
+        if self._before is self.desk and self.desk is not None:
+            self.desk.rest()
+
+    def _locked(self) -> bool:
+        return self._pages.currentWidget() is self.lock
+
+    def _show_keys(self) -> None:
+        if self._pages.currentWidget() is self.keys:
+            self._back_to_before()
+        elif not self._locked():
+            self._open_page(self.keys)
+            self.keys.open()
+
+    def _show_password(self) -> None:
+        if self.duty is not None and not self._locked():
+            self._open_page(self.password)
+            self.password.begin()
+
+    def _show_desk(self) -> None:
+        if self.desk is not None and self.duty is not None:
+            self._pages.setCurrentWidget(self.desk)
+            self.duty.show()
+            self.duty.show_link()
+            self.desk.rest()
+
+    def _show_records(self) -> None:
+        if self.duty is None:
+            return
+        if self.records is None:
+            booth = self._booth
+            self.records = RecordsScreen(
+                self.duty.session, self._look, booth.clock, booth.new_id, booth.link.poke,
+                booth.clock() - SHIFT,
+            )  # fmt: skip
+            self.records.left.connect(self._show_desk)
+            self._pages.addWidget(self.records)
+        self._open_page(self.records)
+        self.records.open()
+
+    # The door
+
+    def _offer_names(self) -> None:
+        try:
+            self.signin.offer(self._booth.door.usernames())
+        except WorldError as error:
+            self.signin.refuse(wording.sign_in_words(error.failure, self._booth.clock()))
+
+    def _sign_in(self, username: str, password: str) -> None:
+        self._background.run(
+            lambda: self._booth.door.sign_in(username, password), self._signed_in, self._refused
+        )
+
+    def _refused(self, error: WorldError) -> None:
+        self.signin.refuse(wording.sign_in_words(error.failure, self._booth.clock()))
+
+    def _signed_in(self, session: SignedIn) -> None:
+        self.signin.begin()
+        self.desk = DeskScreen(self._look, lambda: self._booth.clock().date())
+        self.desk.link_bar.keys.clicked.connect(self._show_keys)
+        self._pages.addWidget(self.desk)
+        self.duty = Duty(self._booth, session, self.desk)
+        if self._reader is not None:
+            self.duty.reader_event(self._reader)
+        self._pages.setCurrentWidget(self.desk)
+        self.duty.begin()
+        self._booth.link.start(session, self._bridge.link)
+        self._idle.start()
+
+    def sign_out(self) -> None:
+        """Close the store and forget the traveller; another officer may sign in."""
+        duty, self.duty = self.duty, None
+        if duty is None:
+            return
+        self._idle.stop()
+        duty.end()
+        self._booth.link.stop()
+        self._booth.door.sign_out(duty.session)
+        self._pages.setCurrentWidget(self.signin)
+        self._before = self.signin
+        for page in (self.desk, self.records):
+            if page is not None:
+                self._pages.removeWidget(page)
+                page.deleteLater()
+        self.desk = self.records = None
+        self._offer_names()
+        self.signin.begin()
+
+    def lock_screen(self) -> None:
+        """Hide the desk behind the lock; everything on it stays."""
+        if self.duty is None or self._locked():
+            return
+        self._open_page(self.lock)
+        officer = self.duty.session.officer
+        self.lock.lock(officer.full_name or officer.username)
+
+    def _unlock(self, password: str) -> None:
+        if self.duty is None:
+            return
+        session = self.duty.session
+        self._background.run(
+            lambda: self._booth.door.unlock(session, password), self._unlocked, self._refuse_unlock
+        )
+
+    def _unlocked(self, _nothing: None) -> None:
+        if self.duty is not None:
+            self._back_to_before()
+            self._idle.start()
+
+    def _refuse_unlock(self, error: WorldError) -> None:
+        self.lock.refuse(wording.sign_in_words(error.failure, self._booth.clock()))
+
+    def _change_password(self, old: str, new: str) -> None:
+        if self.duty is None:
+            return
+        session = self.duty.session
+        self._background.run(
+            lambda: self._booth.door.change_password(session, old, new), self._password_changed,
+            lambda error: self.password.say(wording.sign_in_words(error.failure, self._booth.clock())),
+        )  # fmt: skip
+
+    def _password_changed(self, _nothing: None) -> None:
+        self.password.forget()
+        self.password.say(tr("Changed. Use the new password from now on."), well=True)
+
+    # What comes in
+
+    def _reader_event(self, event: DeskEvent) -> None:
+        if isinstance(event, ReaderView):
+            self._reader = event
+        if self.duty is None or self.desk is None:
+            return
+        if not isinstance(event, ReaderView) and self._away():
+            return
+        self.duty.reader_event(event)
+
+    def _away(self) -> bool:
+        """Whether documents must wait because the officer is not at the desk."""
+        if self._locked():
+            self.lock.refuse(tr("A document came in and was not read: unlock first, then swipe again."))
+        elif self._pages.currentWidget() is not self.desk:
+            self._show_desk()
+        return self._locked()
+
+    def _wedge_document(self, read: DocumentRead) -> None:
+        if self.duty is not None and not self._away():
+            self.duty.take(read, Capture.KEYBOARD_WEDGE)
+
+    def _link_changed(self, status: LinkStatus) -> None:
+        if self.duty is not None:
+            self.duty.link_changed(status)
+
+    def _touched(self) -> None:
+        if self.duty is not None and not self._locked():
+            self._idle.start()
+
+    # The end
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.stop()
+        super().closeEvent(event)
+
+    def stop(self) -> None:
+        """Stop reader, link and background work and close the store; may be called twice."""
+        if self._closed:
+            return
+        self._closed = True
+        self._idle.stop()
+        self._bridge.close()
+        self._watch.stop()
+        self._booth.reader.stop()
+        self.sign_out()
+        self._booth.link.stop()
+        self._background.stop()
+
+
