@@ -38,5 +38,6 @@ def home(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True, scope="session")
 def no_real_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Whatever asks platformdirs for a folder gets one of this session, never the user's own."""
+    os.environ.pop("MATAPA_HOME", None)
     for variable in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
         os.environ[variable] = str(tmp_path_factory.mktemp(variable.lower()))
