@@ -11,7 +11,7 @@ from psycopg.rows import dict_row
 from sync.hq import audit
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
-from sync.hq.entries import document_key, name_key
+from sync.hq.entries import name_key, number_key
 from sync.hq.stations import list_stations
 
 _SHOWN = (
@@ -57,7 +57,7 @@ def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
     conditions, values = ["true"], []
     for sql, value in (
         ("at >= %s", wanted.since),
-        ("document_key LIKE %s", _beginning(document_key(wanted.number))),
+        ("document_key LIKE %s", _beginning(number_key(wanted.number))),
         ("name_key LIKE %s", _beginning(name_key(wanted.surname))),
         ("upper(port) = upper(%s)", wanted.port),
     ):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import cbor2
@@ -14,6 +14,7 @@ from app.domain.crossing import Direction, Mode
 from app.domain.decision import DecisionKind
 from app.domain.document import DocumentKind
 from app.domain.failure import FailureCode
+from app.domain.names import document_number_key, fold
 from app.domain.record import LARGEST, Row
 from sync.hq import flaws as at
 from sync.hq.flaws import Flaws
@@ -34,7 +35,6 @@ _DIRECTIONS, _MODES = [str(word) for word in Direction], [str(word) for word in 
 _KINDS, _DECISIONS = [str(word) for word in DocumentKind], [str(word) for word in DecisionKind]
 _LONGEST_KEY = 100
 """Letters of a search key: PostgreSQL's indexes have a limit, names of travellers hardly."""
-_FOLDED = str.maketrans({"-": " ", "'": None, "’": None})
 _ESCAPED = str.maketrans({"\\": r"\\", "\t": r"\t", "\n": r"\n", "\r": r"\r"})
 
 
@@ -98,19 +98,15 @@ def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws
     return Entries(_columns(good, flaws) if good else [[] for _ in COLUMNS], away)
 
 
-def document_key(number: str) -> str:
-    """A document number as it is searched for: capital letters and digits alone."""
-    if number.isalnum() and number.isascii():
-        return number.upper()[:_LONGEST_KEY]
-    return "".join(letter for letter in number.upper() if letter.isalnum())[:_LONGEST_KEY]
-
-
+@lru_cache(maxsize=50_000)
 def name_key(name: str) -> str:
-    """A name as it is searched for: capitals without diacritics, hyphens and apostrophes."""
-    if not name.isascii():
-        parts = unicodedata.normalize("NFKD", name)
-        name = "".join(part for part in parts if not unicodedata.combining(part))
-    return name.upper().translate(_FOLDED)[:_LONGEST_KEY]
+    """A name as it is searched for; the beginning of a name has the beginning of its key."""
+    return fold(name)[:_LONGEST_KEY]
+
+
+def number_key(number: str) -> str:
+    """A document number as it is searched for."""
+    return document_number_key(number)[:_LONGEST_KEY]
 
 
 def _read_alone(payload: bytes) -> Row | None:
@@ -155,7 +151,7 @@ def _columns(found: list[_Found], flaws: Flaws) -> list[list[str]]:
         [_KINDS[code] for code in column[at.KIND]],
         _escaped(column[at.ISSUER]),
         _escaped(numbers),
-        list(map(document_key, numbers)),
+        list(map(number_key, numbers)),
         _escaped(surnames),
         _escaped(given_names),
         _escaped(list(map(name_key, surnames))),

@@ -156,7 +156,7 @@ def _checks(column: tuple[Any, ...]) -> bool:
     names, verdicts, reasons, evidence = zip(*checks, strict=True)
     return (
         set(map(type, evidence)) == {list}
-        and not any(len(words) % 2 for words in evidence)
+        and not any(length % 2 for length in set(map(len, evidence)))
         and _below(names, len(CheckName))
         and _below(verdicts, len(Verdict))
         and _texts(reasons)
