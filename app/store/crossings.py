@@ -26,8 +26,10 @@ _INSERT = (
     " birth_date, given_key, nationality, audit_seq, outbox_seq, record)"
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
-_FIRST_VERSION = "SELECT id, officer FROM crossings WHERE record_id = ? AND version = ?"
-_LATER_VERSION = "SELECT id, officer FROM crossings WHERE crossing_id = ? AND version = ? AND version > 1"
+_FIRST_VERSION = "SELECT id, officer, superseded_by FROM crossings WHERE record_id = ? AND version = ?"
+_LATER_VERSION = (
+    "SELECT id, officer, superseded_by FROM crossings WHERE crossing_id = ? AND version = ? AND version > 1"
+)
 
 
 class SqlCrossings:
@@ -45,10 +47,10 @@ class SqlCrossings:
         """
         record = encode(crossing)
         with self.session.connections.writing("store.record") as connection:
-            earlier = self._permit(connection, crossing)
+            self._permit(connection, crossing)
             if self._known(connection, crossing, record):
                 return
-            self._keep(connection, crossing, record, earlier)
+            self._keep(connection, crossing, record, self._corrected(connection, crossing))
             connection.execute("DELETE FROM draft")
 
     def history(self, document_number: str, surname: str, birth_date: str) -> Sequence[CrossingSummary]:
@@ -91,24 +93,28 @@ class SqlCrossings:
             self.session.note(connection, AuditAct.READ_VERSIONS, subject, purpose.value, found=len(records))
         return [decode(record) for record in records]
 
-    def _permit(self, connection: Connection, crossing: Crossing) -> int | None:
-        """Whether this officer may keep it; the row of the version that it corrects, if it corrects one."""
+    def _permit(self, connection: Connection, crossing: Crossing) -> None:
         session = self.session
         session.require(connection, Act.PROCESS)
         if crossing.officer != session.officer.username:
             raise WorldError(FailureCode.NOT_ALLOWED, "store.record", act=Act.PROCESS.value)
         if crossing.training != session.station.training:
             raise WorldError(FailureCode.FIELD_INVALID, "store.record", field="training")
+        if (crossing.version == 1) != (crossing.crossing_id == crossing.record_id):
+            raise WorldError(FailureCode.FIELD_INVALID, "store.record", field="version")
+
+    def _corrected(self, connection: Connection, crossing: Crossing) -> int | None:
+        """The row of the version that this one corrects, if the officer may; None for a first version."""
         if crossing.version == 1:
             return None
         row = connection.execute(
             _FIRST_VERSION if crossing.version == 2 else _LATER_VERSION,
             (_id_bytes(crossing.crossing_id), crossing.version - 1),
         ).fetchone()
-        if row is None:
-            raise WorldError(FailureCode.RECORD_UNKNOWN, "store.record")
-        own = row[1] == session.officer.username
-        session.require(connection, Act.CORRECT_ANY, *([Act.CORRECT_OWN] if own else []))
+        if row is None or row[2] is not None:
+            raise WorldError(FailureCode.RECORD_UNKNOWN, "store.record", version=str(crossing.version - 1))
+        own = row[1] == self.session.officer.username
+        self.session.require(connection, Act.CORRECT_ANY, *([Act.CORRECT_OWN] if own else []))
         return int(row[0])
 
     @staticmethod

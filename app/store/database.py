@@ -13,7 +13,7 @@ from app.store.driver import Connection
 from app.store.failures import translated
 from app.store.files import make_private_file
 from app.store.keys import DatabaseKey
-from app.store.migrations import migrate
+from app.store.migrations import is_founded, migrate
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for another's transaction: any of ours takes milliseconds."""
@@ -43,8 +43,10 @@ def open_database(path: Path, key: DatabaseKey) -> Connection:
 
 
 def bring_up_to_date(connection: Connection) -> None:
-    """Migrate a store of an earlier version; raises WorldError(STORE_NEWER, STORE_FULL, ...)."""
+    """Migrate a store of an earlier version; raises WorldError(STORE_NEWER, STORE_DAMAGED, STORE_FULL)."""
     with translated("store.migrate"):
+        if not is_founded(connection):
+            raise WorldError(FailureCode.STORE_DAMAGED, "store.migrate", reason="empty")
         migrate(connection)
 
 

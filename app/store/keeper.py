@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 import cbor2
 
-from app.domain.failure import WorldError
+from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
 from app.domain.record import decode
-from app.flow.ports import StoreReport
-from app.store import audit
+from app.flow.ports import OutboxView, StoreReport
+from app.store import audit, driver
 from app.store.audit import KEEPING, AuditAct, AuditLine
 from app.store.crossings import index_columns
 from app.store.driver import Connection
-from app.store.failures import translated
 from app.store.outbox import count
 from app.store.session import Session
 
+T = TypeVar("T")
 _KEEPING = frozenset(act.value for act in KEEPING)
 _CROSSINGS = (
     "SELECT audit_seq, record_id, crossing_id, version, at, officer, number_key, surname_key, birth_date,"
@@ -35,36 +36,47 @@ class SqlKeeper:
     def check(self) -> StoreReport:
         """Cipher and SQLite integrity, the audit chain, every crossing against its line, the outbox.
 
-        Minutes at a million crossings: call it off the UI thread. Raises WorldError(NOT_ALLOWED,
-        STORE_DAMAGED) when the store cannot even be read.
+        Minutes at a million crossings: call it off the UI thread. What can no longer be read counts
+        as broken and does not stop the rest of the check. Raises WorldError(NOT_ALLOWED, STORE_BUSY).
         """
         with self._session.connections.reading("store.check") as connection:
             self._session.require(connection, Act.CHECK_STORE)
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
-            cipher_ok = _cipher_ok(connection)
-            connection.execute("BEGIN")  # one unmoving picture while others go on writing
-            try:
-                report = self._look(connection, cipher_ok)
-            finally:
-                connection.execute("COMMIT")
-        with self._session.connections.writing("store.check") as connection:
-            self._session.note(connection, AuditAct.STORE_CHECKED, intact=int(report.intact))
+        walk = self._readable(walk_chain, Walk(0, 1))
+        report = StoreReport(
+            cipher_ok=self._readable(cipher_sound, False),
+            sqlite_ok=self._readable(sqlite_sound, False),
+            audit_lines=walk.lines,
+            first_broken=walk.first_broken,
+            crossings=self._readable(_count_crossings, 0),
+            outbox=self._readable(count, OutboxView(0, 0, 0, None)),
+            outbox_ok=self._readable(outbox_sound, False),
+        )
+        self._write_down(report)
         return report
 
-    @staticmethod
-    def _look(connection: Connection, cipher_ok: bool) -> StoreReport:
-        walk = walk_chain(connection)
-        sqlite_ok = connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-        (crossings,) = connection.execute("SELECT count(*) FROM crossings").fetchone()
-        return StoreReport(
-            cipher_ok,
-            sqlite_ok,
-            walk.lines,
-            walk.first_broken,
-            crossings,
-            count(connection),
-            outbox_sound(connection),
-        )
+    def _readable(self, look: Callable[[Connection], T], otherwise: T) -> T:
+        """What `look` finds in one unmoving picture of the store, or `otherwise` where that is damaged."""
+        try:
+            with self._session.connections.reading("store.check") as connection:
+                connection.execute("BEGIN")
+                try:
+                    return look(connection)
+                finally:
+                    connection.execute("ROLLBACK")
+        except WorldError as error:
+            if error.failure.code is not FailureCode.STORE_DAMAGED:
+                raise
+            return otherwise
+
+    def _write_down(self, report: StoreReport) -> None:
+        try:
+            with self._session.connections.writing("store.check") as connection:
+                self._session.note(connection, AuditAct.STORE_CHECKED, intact=int(report.intact))
+        except WorldError as error:
+            # The chain may be what is damaged: the report must reach its reader all the same.
+            if error.failure.code is not FailureCode.STORE_DAMAGED:
+                raise
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +88,45 @@ class Walk:
 
 
 def walk_chain(connection: Connection) -> Walk:
-    """Walk the whole chain beside the crossings and the batches that it speaks of."""
-    crossings = _kept(connection)
-    frozen = dict(connection.execute("SELECT audit_seq, audit_head FROM batches"))
-    kept = next(crossings, None)
-    previous, seen = audit.GENESIS, 0
-    for line in audit.lines(connection):
-        sound = (
-            line.seq == seen + 1
-            and line.previous == previous
-            and line.hash == line.digest()
-            and frozen.get(line.seq, line.hash) == line.hash
-        )
-        if sound and line.act in _KEEPING:
-            sound = kept is not None and kept.stands_for(line)
-            kept = next(crossings, None)
-        if not sound:
-            return Walk(seen, seen + 1)
-        previous, seen = line.hash, line.seq
-    # Crossings that no line speaks of, or batches frozen after lines that are gone now.
-    cut_off = kept is not None or any(seq > seen for seq in frozen)
-    return Walk(seen, seen + 1 if cut_off else None)
+    """Walk the whole chain beside the crossings and the batches that it speaks of.
+
+    Where a page cannot be read, the line that needs it is the broken one.
+    """
+    walked = _Walker()
+    try:
+        walked.walk(connection)
+    except driver.DatabaseError:
+        return Walk(walked.seen, walked.seen + 1)
+    return Walk(walked.seen, walked.broken)
+
+
+@dataclass
+class _Walker:
+    seen: int = 0
+    broken: int | None = None
+
+    def walk(self, connection: Connection) -> None:
+        crossings = _kept(connection)
+        frozen = dict(connection.execute("SELECT audit_seq, audit_head FROM batches"))
+        kept = next(crossings, None)
+        previous = audit.GENESIS
+        for line in audit.lines(connection):
+            sound = (
+                line.seq == self.seen + 1
+                and line.previous == previous
+                and line.hash == line.digest()
+                and frozen.get(line.seq, line.hash) == line.hash
+            )
+            if sound and line.act in _KEEPING:
+                sound = kept is not None and kept.stands_for(line)
+                kept = next(crossings, None) if sound else kept
+            if not sound:
+                self.broken = self.seen + 1
+                return
+            previous, self.seen = line.hash, line.seq
+        # Crossings that no line speaks of, or batches frozen after lines that are gone now.
+        if kept is not None or any(seq > self.seen for seq in frozen):
+            self.broken = self.seen + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +168,16 @@ def outbox_sound(connection: Connection) -> bool:
     return bool(rows == last == crossings == kept and not torn and not strays)
 
 
-def _cipher_ok(connection: Connection) -> bool:
+def cipher_sound(connection: Connection) -> bool:
+    """Whether every page of the file passes the cipher's own check."""
     # Twice if need be: a page that another connection is just folding in looks torn for a moment.
-    with translated("store.check"):
-        for _ in range(2):
-            if not connection.execute("PRAGMA cipher_integrity_check").fetchall():
-                return True
-    return False
+    return any(not connection.execute("PRAGMA cipher_integrity_check").fetchall() for _ in range(2))
+
+
+def sqlite_sound(connection: Connection) -> bool:
+    """Whether the database passes SQLite's own check of its structure."""
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+
+
+def _count_crossings(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM crossings").fetchone()[0])

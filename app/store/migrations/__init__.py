@@ -12,14 +12,11 @@ STEPS = (("0001_spine", make_spine), ("0002_batches", make_batches))
 
 
 def migrate(connection: Connection, stop_before: str | None = None) -> None:
-    """Apply the steps that this store lacks, each in its own transaction.
+    """Apply the steps that this store lacks, each in its own transaction; all of them to an empty one.
 
     Raises WorldError(STORE_NEWER) for a store that a later version of the program has changed.
     """
-    database = Database(connection, execute_plugins=False)
-    steps = Migrations("station")
-    for name, step in STEPS:
-        steps(name=name)(step)
+    database, steps = Database(connection, execute_plugins=False), _steps()
     known = {name for name, _ in STEPS}
     applied = [migration.name for migration in steps.applied(database)]
     strange = [name for name in applied if name not in known]
@@ -27,3 +24,15 @@ def migrate(connection: Connection, stop_before: str | None = None) -> None:
         raise WorldError(FailureCode.STORE_NEWER, "store.migrate", version=strange[-1])
     if len(applied) < len(STEPS):
         steps.apply(database, stop_before=stop_before)
+
+
+def is_founded(connection: Connection) -> bool:
+    """Whether any step was ever applied: an empty file where a store should be is damage."""
+    return bool(_steps().applied(Database(connection, execute_plugins=False)))
+
+
+def _steps() -> Migrations:
+    steps = Migrations("station")
+    for name, step in STEPS:
+        steps(name=name)(step)
+    return steps

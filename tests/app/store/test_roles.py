@@ -1,0 +1,140 @@
+"""What each role may do is settled in the store itself, whatever a screen offers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from app.domain.failure import FailureCode, WorldError
+from app.domain.officer import PERMITTED, Act, Role
+from app.flow.ports import HqEnrolment, ReadPurpose, SearchQuery, SignedIn
+from tests.app.store.booth import PASSWORDS, StationInTest, travellers
+
+ENROLMENT = HqEnrolment("https://hq.example", 7, "token", bytes(32), bytes(32), b"\x09" + bytes(31), b"PEM")
+RECORDED = travellers(1)[0]
+NAMES = {
+    Role.OFFICER: "officer", Role.SUPERVISOR: "supervisor",
+    Role.TECHNICIAN: "technician", Role.ADMINISTRATOR: "harbourmaster",
+}  # fmt: skip
+
+# Every call of every port, and the acts of which any one permits it.
+CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
+    "record": (
+        frozenset({Act.PROCESS}),
+        lambda s: s.crossings.record(travellers(2, s.officer.username, seed=3)[1]),
+    ),
+    "history": (frozenset({Act.PROCESS}), lambda s: s.crossings.history("X1", "Y", "")),
+    "shift": (
+        frozenset({Act.SEARCH}),
+        lambda s: s.crossings.shift(RECORDED.at, None, ReadPurpose.SHIFT_REVIEW),
+    ),
+    "search": (
+        frozenset({Act.SEARCH}),
+        lambda s: s.crossings.search(SearchQuery(surname="A"), ReadPurpose.INQUIRY),
+    ),
+    "versions": (
+        frozenset({Act.SEARCH, Act.CORRECT_OWN, Act.CORRECT_ANY}),
+        lambda s: s.crossings.versions(RECORDED.crossing_id, ReadPurpose.INQUIRY),
+    ),
+    "keep a draft": (frozenset({Act.PROCESS}), lambda s: s.drafts.keep(b"draft")),
+    "take the draft": (frozenset({Act.PROCESS}), lambda s: s.drafts.take()),
+    "clear the draft": (frozenset({Act.PROCESS}), lambda s: s.drafts.clear()),
+    "see the outbox": (frozenset({Act.SEE_OUTBOX}), lambda s: s.outbox.view()),
+    "list officers": (frozenset({Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER}), lambda s: s.officers.list()),
+    "add an officer": (
+        frozenset({Act.MANAGE_OFFICERS}),
+        lambda s: s.officers.add("newcomer", "New Comer", Role.OFFICER, "quite a long password"),
+    ),
+    "deactivate": (frozenset({Act.MANAGE_OFFICERS}), lambda s: s.officers.deactivate("technician")),
+    "unlock": (frozenset({Act.UNLOCK_OFFICER}), lambda s: s.officers.unlock("officer")),
+    "check": (frozenset({Act.CHECK_STORE}), lambda s: s.keeper.check()),
+    "enrol": (frozenset({Act.ENROL_STATION}), lambda s: s.enrolment.save(ENROLMENT)),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("call", CALLS)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(
+    station: StationInTest, role: Role, call: str
+) -> None:
+    with station.signed_in("officer") as session:
+        session.crossings.record(RECORDED)
+    acts, do = CALLS[call]
+    with station.signed_in(NAMES[role]) as session:
+        if acts & PERMITTED[role]:
+            do(session)
+            return
+        with pytest.raises(WorldError) as refused:
+            do(session)
+        assert refused.value.failure.code is FailureCode.NOT_ALLOWED
+
+
+@pytest.mark.parametrize("role, may", [("officer", False), ("supervisor", True)])
+def test_only_a_supervisor_corrects_what_another_decided(
+    station: StationInTest, role: str, may: bool
+) -> None:
+    (first,) = travellers(1, "harbourmaster")
+    first = replace(first, officer="colleague")
+    with station.signed_in("harbourmaster") as session:
+        session.officers.add("colleague", "Col League", Role.OFFICER, "quite a long password")
+    door = station.door()
+    session = door.sign_in("colleague", "quite a long password")
+    session.crossings.record(first)
+    door.sign_out(session)
+    corrected = replace(
+        first, record_id=travellers(2)[1].record_id, version=2, correction="misread", officer=role
+    )
+    with station.signed_in(role) as session:
+        if may:
+            session.crossings.record(corrected)
+            assert session.outbox.view().waiting == 2
+        else:
+            with pytest.raises(WorldError) as refused:
+                session.crossings.record(corrected)
+            assert refused.value.failure.code is FailureCode.NOT_ALLOWED
+
+
+def test_an_account_taken_away_loses_its_rights_in_the_open_window_too(station: StationInTest) -> None:
+    with station.signed_in("officer") as session:
+        with station.signed_in("harbourmaster") as administrator:
+            administrator.officers.deactivate("officer")
+        with pytest.raises(WorldError) as refused:
+            session.crossings.record(travellers(1)[0])
+        assert refused.value.failure.code is FailureCode.NOT_ALLOWED
+    with pytest.raises(WorldError) as wrong:
+        station.door().sign_in("officer", PASSWORDS["officer"])
+    assert wrong.value.failure.code is FailureCode.SIGN_IN_WRONG
+    assert "officer" not in station.door().usernames()
+
+
+def test_the_last_administrator_cannot_be_taken_away(station: StationInTest) -> None:
+    with station.signed_in("harbourmaster") as session:
+        with pytest.raises(WorldError) as refused:
+            session.officers.deactivate("harbourmaster")
+        assert refused.value.failure.code is FailureCode.NOT_ALLOWED
+        session.officers.add("second", "Second Admin", Role.ADMINISTRATOR, "quite a long password")
+        session.officers.deactivate("second")
+        with pytest.raises(WorldError):
+            session.officers.deactivate("harbourmaster")
+
+
+def test_a_username_is_never_given_to_a_second_person(station: StationInTest) -> None:
+    with station.signed_in("harbourmaster") as session:
+        session.officers.deactivate("officer")
+        for taken in ("officer", "OFFICER", "supervisor"):
+            with pytest.raises(WorldError) as refused:
+                session.officers.add(taken, "Another Person", Role.OFFICER, "quite a long password")
+            assert refused.value.failure.code is FailureCode.FIELD_INVALID
+        listed = {officer.username: officer for officer in session.officers.list()}
+    assert not listed["officer"].active
+    assert listed["supervisor"].role is Role.SUPERVISOR
+
+
+def test_changes_to_accounts_that_are_not_there_are_refused(station: StationInTest) -> None:
+    with station.signed_in("harbourmaster") as session:
+        for change in (session.officers.deactivate, session.officers.unlock):
+            with pytest.raises(WorldError) as refused:
+                change("nobody")
+            assert refused.value.failure.code is FailureCode.FIELD_INVALID
