@@ -17,7 +17,7 @@ from app.domain.mrz import Confusion, Mrz, MrzFormat, build_mrz, parse_mrz
 from app.domain.mrz.kind import kind_of
 from app.domain.person import Sex
 from app.domain.states import state
-from app.wording.failures import words_for
+from app.wording.failures import FAILURES
 from app.wording.reasons import FLAGS
 
 Json: TypeAlias = dict[str, object]
@@ -127,7 +127,7 @@ def told_of(parsed: Mrz) -> Json:
 
 def error_of(error: WorldError) -> dict[str, str]:
     """What stands in the place of a document that could not be read."""
-    words = words_for(error.failure.code)
+    words = FAILURES[error.failure.code]
     return {"code": str(error.failure.code), "message": words.happened}
 
 

@@ -7,7 +7,7 @@ import re
 from app.domain.mrz.transliterate import letters_of, spellings_of
 
 # Spellings between which issuers choose for one letter (Doc 9303-3, 6.A, 6.C): Ä is AE or A, Ü UE, UXX or U.
-_CHOICES = re.compile("A[AE]+|OE|UE|UXX|NXX|XAH|XTA")
+_CHOICES = re.compile("A[AE]+|OE+|U(?:E|XX)+|N(?:XX)+|XAH|XTA")
 
 
 def fold(text: str) -> str:

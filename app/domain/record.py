@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from io import BytesIO
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -61,10 +62,11 @@ def load_row(data: bytes) -> Row:
     if len(data) > LARGEST:
         raise WorldError(FailureCode.RECORD_MALFORMED, "record", size=str(len(data)))
     try:
-        row = cbor2.loads(data)
+        stream = BytesIO(data)
+        row = cbor2.load(stream)
     except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError) as error:
         raise WorldError(FailureCode.RECORD_MALFORMED, "record") from error
-    if not isinstance(row, list) or len(row) != FIELDS or row[0] != LAYOUT:
+    if not isinstance(row, list) or len(row) != FIELDS or row[0] != LAYOUT or stream.read(1):
         raise WorldError(FailureCode.RECORD_MALFORMED, "record")
     return row
 

@@ -14,11 +14,14 @@ from app.domain.crossing import Direction
 from app.domain.dates import PartialDate
 from app.domain.document import Capture, DocumentKind, TravelDocument
 from app.domain.mrz import Mrz
-from app.domain.mrz.century import century_in_doubt
 from app.domain.states import StateKind, state
 
 SOON = 6
 """Months: a document that ends earlier after arrival is pointed out (a usual carriers' and visa rule)."""
+UNUSUAL_AGE = 100
+"""Completed years from which a typed year of birth is asked about (the MRZ never says so old)."""
+MOST_HINTS = 4
+"""Suspected misreadings named to the officer; more would point nowhere."""
 
 _TYPED = (Capture.TYPED_MRZ, Capture.TYPED_FIELDS)
 
@@ -59,12 +62,9 @@ def _mrz(document: TravelDocument, mrz: Mrz | None) -> Check:
     if mrz.checks.failed:
         failed = ", ".join(field.replace("_", " ") for field in mrz.checks.failed)
         hints = [one for one in mrz.confusions if one.meant and one.mends]
-        if len(hints) == 1:
-            hint = hints[0]
-            return check(
-                name, Verdict.FAILED, "mrz.check_digit_failed_hint", fields=failed,
-                line=str(hint.line), column=str(hint.column), read=hint.read, meant=hint.meant,
-            )  # fmt: skip
+        if 0 < len(hints) <= MOST_HINTS:
+            told = ", ".join(f"{one.read}→{one.meant} [{one.line}:{one.column}]" for one in hints)
+            return check(name, Verdict.FAILED, "mrz.check_digit_failed_hint", fields=failed, hints=told)
         return check(name, Verdict.FAILED, "mrz.check_digit_failed", fields=failed)
     if mrz.confusions:
         fields = dict.fromkeys(one.field.replace("_", " ") for one in mrz.confusions)
@@ -127,13 +127,13 @@ def _identity(document: TravelDocument, flags: tuple[str, ...], on: date) -> Che
         ("identity.birth_date_impossible", "impossible_birth_date" in flags),
         ("identity.birth_date_in_future", age is not None and age < 0),
         ("identity.birth_date_incomplete", birth.complete is None),
-        ("identity.century_in_doubt", century_in_doubt(birth, on)),
+        ("identity.age_unusual", age is not None and age >= UNUSUAL_AGE),
         ("identity.sex_unreadable", "sex_unreadable" in flags),
         ("identity.name_truncated", "name_possibly_truncated" in flags),
         ("identity.number_missing", not document.number),
     )
     reason = next((key for key, applies in doubts if applies), None)
-    if reason == "identity.century_in_doubt":
+    if reason == "identity.age_unusual":
         return check(name, Verdict.UNDETERMINED, reason, age=str(age))
     if reason is not None:
         return check(name, Verdict.UNDETERMINED, reason)

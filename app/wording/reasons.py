@@ -6,8 +6,7 @@ REASONS: dict[str, str] = {
     "mrz.check_digits_right": "All check digits are right.",
     "mrz.check_digit_failed": "Check digit wrong: {fields}. Read the lines again, then compare by eye.",
     "mrz.check_digit_failed_hint": (
-        "Check digit wrong: {fields}. It would be right if line {line}, character {column} were {meant} "
-        "instead of {read}: look at the page."
+        "Check digit wrong: {fields}. Perhaps misread, by [line:character]: {hints}. Compare with the page."
     ),
     "mrz.characters_doubtful": "Characters that cannot stand there: {fields}. Compare with the page.",
     "mrz.typed_lines": "Typed by the officer: the check digits are right, but no machine read the lines.",
@@ -40,7 +39,7 @@ REASONS: dict[str, str] = {
     "identity.birth_date_impossible": "The date of birth does not exist as read: check the page.",
     "identity.birth_date_in_future": "The date of birth is still to come: check the page.",
     "identity.birth_date_incomplete": "The date of birth is not wholly known.",
-    "identity.century_in_doubt": "{age} years old, unless the year of birth belongs to this century: ask.",
+    "identity.age_unusual": "{age} years old: check the year of birth.",
     "identity.sex_unreadable": "The sex could not be read: check the page.",
     "identity.number_missing": "The document has no number: check the page.",
     "page_image.no_reader": "No page image: this reader reads the lines only.",
@@ -70,7 +69,6 @@ FLAGS: dict[str, str] = {
     "long_document_number": "document number runs on into the optional data",
     "impossible_birth_date": "date of birth does not exist",
     "incomplete_date_of_birth": "date of birth not wholly known",
-    "birth_century_in_doubt": "a hundred years old, or born in this century",
     "impossible_expiry_date": "date of expiry does not exist",
     "incomplete_date_of_expiry": "date of expiry not wholly given",
     "sex_not_icao": "sex given as X",

@@ -1,7 +1,8 @@
 """Settle the century of a two-digit year as a pure function of a reference date.
 
 Doc 9303 parts 3 to 5 give no rule; these are ours: a birth is the latest one that is past, an expiry
-the nearest one (within about 50 years either way).
+the nearest one (within about 50 years either way). So nobody is read as a hundred or older: the desk
+lets the officer correct the year when an old person stands there and the screen says child.
 """
 
 from __future__ import annotations
@@ -10,9 +11,6 @@ from datetime import date
 
 from app.domain.dates import UNKNOWN_DATE, PartialDate
 from app.domain.failure import WorldError
-
-AGE_TO_ASK = 100
-"""Years from which a two-digit birth year may as well mean a small child: ask the officer."""
 
 
 def birth_date(raw: str, on: date) -> PartialDate | None:
@@ -46,13 +44,9 @@ def expiry_date(raw: str, on: date) -> PartialDate | None:
     return _date(full, month, day)
 
 
-def century_in_doubt(birth: PartialDate, on: date) -> bool:
-    """Whether the traveller would be so old that a century later is as likely."""
-    age = birth.age_on(on)
-    return age is not None and age >= AGE_TO_ASK
-
-
 def _parts(raw: str) -> tuple[int | None, int, int] | None:
+    if len(raw) != 6:
+        return None
     pairs = [None if pair == "<<" else pair for pair in (raw[0:2], raw[2:4], raw[4:6])]
     if not all(pair is None or (pair.isascii() and pair.isdigit()) for pair in pairs):
         return None

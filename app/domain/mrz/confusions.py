@@ -18,7 +18,7 @@ MOST = 12
 _SIMILAR = {
     "0": "ODQ", "O": "0DQ", "D": "0O", "Q": "0O", "1": "IL7", "I": "1L", "L": "1I", "7": "1T", "T": "7",
     "2": "Z", "Z": "2", "5": "S", "S": "58", "8": "B3S", "B": "83", "3": "8B", "6": "GC", "G": "6C",
-    "C": "G<", "4": "A", "A": "4", "<": "KC", "K": "<", "M": "N", "N": "M", "U": "VW", "V": "UW", "W": "UV",
+    "C": "G<", "4": "A", "A": "4", "K": "<", "M": "N", "N": "M", "U": "VW", "V": "UW", "W": "UV",
 }  # fmt: skip
 _TO_DIGIT = dict(zip("OQDILZSGTBA", "00011256784", strict=True))
 _TO_LETTER = dict(zip("0125648", "OIZSGAB", strict=True)) | {"7": "T"}

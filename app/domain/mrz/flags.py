@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import NamedTuple
 
 from app.domain.dates import PartialDate
-from app.domain.mrz.century import century_in_doubt
 from app.domain.mrz.fields import Mrz
 from app.domain.mrz.kind import irregular_code
 from app.domain.mrz.names import SplitNames
@@ -23,13 +21,13 @@ class Seen(NamedTuple):
     lower_case: bool
 
 
-def flags_of(mrz: Mrz, seen: Seen, on: date) -> tuple[str, ...]:
+def flags_of(mrz: Mrz, seen: Seen) -> tuple[str, ...]:
     """Every flag that applies, in a fixed order, confusions last."""
     fields = dict.fromkeys(f"ocr_confusion:{one.field}" for one in mrz.confusions)
-    return (*_plain(mrz, seen, on), *fields)
+    return (*_plain(mrz, seen), *fields)
 
 
-def _plain(mrz: Mrz, seen: Seen, on: date) -> Iterator[str]:
+def _plain(mrz: Mrz, seen: Seen) -> Iterator[str]:
     birth, expiry = mrz.birth_date_resolved, mrz.expiry_date_resolved
     applies = (
         ("document_code_not_icao", irregular_code(mrz.document_code, mrz.format)),
@@ -42,7 +40,6 @@ def _plain(mrz: Mrz, seen: Seen, on: date) -> Iterator[str]:
         ("long_document_number", seen.long_number),
         ("impossible_birth_date", birth is None),
         ("incomplete_date_of_birth", _incomplete(birth)),
-        ("birth_century_in_doubt", birth is not None and century_in_doubt(birth, on)),
         ("impossible_expiry_date", expiry is None),
         ("incomplete_date_of_expiry", _incomplete(expiry)),
         ("sex_not_icao", seen.sex == "X"),

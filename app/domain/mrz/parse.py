@@ -53,4 +53,4 @@ def parse_mrz(text: str | Sequence[str], on: date) -> Mrz:
         lines=lines,
     )
     seen = Seen(names, sex, number.long, capitals != lines)
-    return replace(mrz, flags=flags_of(mrz, seen, on))
+    return replace(mrz, flags=flags_of(mrz, seen))

@@ -37,6 +37,8 @@ def rebuild_lines(
     (Doc 9303-4, 4.2.2.2). Nothing is transliterated or cut, and nothing is raised.
     """
     chosen = format_ or _USUAL[document.kind]
+    if len(document.document_code) > 2 or len(document.issuing_state) > 3 or len(document.nationality) > 3:
+        return None
     given = f"<<{document.given_names}" if document.given_names else ""
     names = f"{document.surname}{given}".replace(" ", "<")
     if chosen is MrzFormat.TD1:

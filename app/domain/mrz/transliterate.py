@@ -84,7 +84,8 @@ def spellings_of(letter: str) -> tuple[str, ...] | None:
 
 
 def _without_marks(letter: str) -> str:
-    return "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
+    parts = unicodedata.normalize("NFKD", letter).upper()
+    return "".join(part for part in parts if not unicodedata.combining(part))
 
 
 def _letters(text: str) -> list[tuple[str, tuple[str, ...]]]:
