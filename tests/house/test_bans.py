@@ -28,12 +28,12 @@ CALLS = {
     "sys.exit": "a command raises SystemExit or click's exit",
 }
 PUT_TOGETHER_IN = {
-    "app/main.py",
+    "app/main",
     "app/demo",
     "app/commands",
     "app/settings.py",
     "devices/registry.py",
-    "sync/hq/commands",
+    "sync/hq/cli.py",
     "sync/hq/serving.py",
 }
 """Where programs are put together, and so may read the clock and end the process; `__main__` too."""
@@ -51,8 +51,14 @@ def dotted(node: ast.expr) -> str:
 
 
 def calls(path: Path) -> Iterator[tuple[int, str]]:
-    """Line and dotted name of every call in the file."""
-    for node in ast.walk(parsed(path)):
+    """Line and dotted name of every call in the file, except what only runs when it is the program."""
+    tree = parsed(path)
+    tree.body = [
+        node
+        for node in tree.body
+        if not (isinstance(node, ast.If) and ast.unparse(node.test) == "__name__ == '__main__'")
+    ]
+    for node in ast.walk(tree):
         if isinstance(node, ast.Call) and (name := dotted(node.func)):
             yield node.lineno, name
 
