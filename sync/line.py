@@ -24,6 +24,11 @@ SLICE: Final = 0.1
 """Seconds for which a wait does not look at the stop."""
 
 
+RECORD: Final = 1400
+"""Bytes of one TLS record, which fits in one TCP segment: HQ can open what it has got of an upload,
+where a record of 16 kB cut midway is wholly lost. Costs 22 bytes each."""
+
+
 class Stopped(Exception):
     """The line was told to stop while something was under way; whatever was sent may have arrived."""
 
@@ -104,7 +109,7 @@ class _Stream(httpcore2.NetworkStream):
         rest = memoryview(buffer)
         try:
             while rest:
-                taken = self._in_slices(partial(self._connection.send, rest), timeout)
+                taken = self._in_slices(partial(self._connection.send, rest[:RECORD]), timeout)
                 rest = rest[taken:]
         except TimeoutError as error:
             raise httpcore2.WriteTimeout(str(error)) from error
@@ -133,7 +138,8 @@ class _Stream(httpcore2.NetworkStream):
             self._in_slices(secured.do_handshake, timeout)
         except BaseException as error:
             self._connection.close()
-            self._line.session = None
+            if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
+                self._line.session = None
             if isinstance(error, ssl.SSLCertVerificationError) or not isinstance(error, OSError):
                 raise
             raise httpcore2.ConnectError(str(error)) from error
