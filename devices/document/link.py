@@ -46,8 +46,8 @@ _BY_WORDS: Final = (
     ("filenotfounderror(2", DeviceCode.NOT_FOUND),
     ("connection refused", DeviceCode.NOT_FOUND),
     ("name or service not known", DeviceCode.NOT_FOUND),
-    ("expected a string in the form", DeviceCode.UNSUPPORTED),
     ("name resolution", DeviceCode.NOT_FOUND),
+    ("nonetype", DeviceCode.UNSUPPORTED),  # a URL without a port number
     ("could not configure", DeviceCode.UNSUPPORTED),
     ("invalid", DeviceCode.UNSUPPORTED),
 )

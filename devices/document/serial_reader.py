@@ -16,6 +16,8 @@ from devices.errors import DeviceCode, DeviceError
 SERIAL_DRIVER = "serial"
 FIRST_PAUSE = 0.2  # seconds before the port is tried again; doubled up to LONGEST_PAUSE
 LONGEST_PAUSE = 2.0
+# A reader that is sent commands acknowledges them, each in its own way, and shortly.
+_LONGEST_ANSWER = 32
 
 
 class SerialDocumentReader:
@@ -140,8 +142,11 @@ class _Round:
 
     def _pass_on(self, events: tuple[FrameEvent, ...], now: float) -> None:
         for event in events:
-            repeated = isinstance(event, DocumentScan) and not self._duplicates.is_new(event, now)
-            if not repeated and not self._stop.is_set():
+            if isinstance(event, DocumentScan):
+                told = self._duplicates.is_new(event, now)
+            else:
+                told = not self._profile.writes or event.size > _LONGEST_ANSWER
+            if told and not self._stop.is_set():
                 self._listener(event)
 
     def _tell(self, state: DeviceState, code: DeviceCode | None = None) -> None:
