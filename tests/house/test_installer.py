@@ -58,7 +58,7 @@ def not_shipped() -> list[str]:
 
 
 def test_hq_and_every_fake_stay_at_home() -> None:
-    assert {"sync.hq", "devices.simulated"} <= set(not_shipped())
+    assert {"sync.hq", "sync.simulated", "devices.simulated", "app.demo"} <= set(not_shipped())
 
 
 def test_the_station_works_with_what_is_shipped() -> None:

@@ -66,6 +66,10 @@ BREACHES = {
         ("app.commands.planted", "app.store.planted"),
     ],
     "Nobody imports HQ": [("app.main", "sync.hq.planted"), ("sync.planted", "sync.hq.planted")],
+    "Only the demo names simulated roads": [
+        ("app.main.planted", "sync.simulated.planted"),
+        ("sync.planted", "sync.simulated.planted"),
+    ],
     "Qt lives in app.ui": [("app.flow.planted", "PySide6"), ("devices.planted", "PySide6")],
     "Screens speak to flow": [("app.ui.planted", "devices.api"), ("app.ui.planted", "sync.ports")],
     "SQL lives in app.store and sync.hq": [
