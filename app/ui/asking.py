@@ -59,7 +59,7 @@ def resume_question(name: str, go_on: Callable[[], None], aside: Callable[[], No
     """What becomes of the inspection that was cut off?"""
     return Question(
         tr("An inspection was interrupted"),
-        tr("{name} was on the desk when this station stopped. Nothing was lost and nothing was decided.").format(
+        tr("{name} was on the desk when this station stopped. Nothing was lost, nothing was decided.").format(
             name=name
         ),
         tr("Go on with this traveller"), tr("Put aside"), go_on, aside, esc=False,

@@ -42,7 +42,11 @@ class ChecksModel(QAbstractListModel):
         view = self._views[index.row()]
         if role == _VIEW:
             return view
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+        if role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        ):
             return f"{view.title}, {view.word}: {view.sentence}"
         return None
 
@@ -71,8 +75,8 @@ class CheckRow(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view: CheckView = index.data(_VIEW)
         theme, word = self._look.theme, WORDS[view.verdict]
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         loud = view.verdict in _LOUD
         if loud:
@@ -116,7 +120,7 @@ class CheckRow(QStyledItemDelegate):
 
 
 def _width(option: QStyleOptionViewItem) -> int:
-    widget = option.widget  # type: ignore[attr-defined]
+    widget = option.widget
     return widget.viewport().width() if isinstance(widget, QListView) else 400
 
 

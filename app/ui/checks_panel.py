@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.checks_list import ChecksList
 from app.ui.lamp import WORDS, paint_lamp
@@ -47,7 +47,9 @@ class StateSign(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()), 6, 6)
         left = WIDE
         if view.verdict is not None:
-            paint_lamp(painter, QRectF(left, (self.height() - _SIGN) / 2, _SIGN, _SIGN), view.verdict, ink, ground)
+            paint_lamp(
+                painter, QRectF(left, (self.height() - _SIGN) / 2, _SIGN, _SIGN), view.verdict, ink, ground
+            )
             left += _SIGN + WIDE
         painter.setPen(ink)
         painter.setFont(self._word_font)

@@ -14,7 +14,7 @@ from app.domain.failure import FailureCode, WorldError
 from app.flow.corrections import Correction
 from app.flow.decide import grant
 from app.ui.crossing_page import facts
-from app.ui.field import Choice, Field
+from app.ui.field import Choice, Field, FieldFace
 from app.ui.pieces import GAP, SMALL, WIDE, action_button, button, card, label, spaced
 from app.ui.shortcuts import Action
 from app.ui.theme import FOCUS, part
@@ -69,11 +69,14 @@ class CorrectionForm(QWidget):
         purposes |= {purpose: tr(PURPOSES[purpose]) for purpose in Purpose}
         self.purpose: Choice[Purpose | None] = Choice(tr("Purpose"), purposes)
         self.days: Field[int] = Field(tr("Stay in days"), typed_days, self._stay_words)
-        self.number: Field[str] = Field(tr("Flight, vessel or yacht"), lambda text: text.strip().upper(), lambda _: "")
+        self.number: Field[str] = Field(
+            tr("Flight, vessel or yacht"), lambda text: text.strip().upper(), lambda _: ""
+        )
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(SMALL)
-        for place, one in enumerate((self.direction, self.purpose, self.days, self.number)):
+        choices: tuple[FieldFace, ...] = (self.direction, self.purpose, self.days, self.number)
+        for place, one in enumerate(choices):
             grid.addWidget(one, place // 2, place % 2)
         column.addLayout(grid)
         self.why = QLineEdit()
@@ -85,9 +88,7 @@ class CorrectionForm(QWidget):
         column.addWidget(title)
         column.addWidget(self.why)
         column.addStretch(1)
-        changed = (self.form.surname, self.form.given_names, self.form.birth, self.form.sex, self.form.nationality,
-                   self.direction, self.purpose, self.days, self.number)  # fmt: skip
-        for field in changed:
+        for field in (*self.form.parts, *choices):
             field.changed.connect(self._judge)
         self.why.textEdited.connect(self._judge)
         self.why.returnPressed.connect(self._record)
@@ -180,6 +181,10 @@ def _preview(latest: Crossing, wanted: Correction) -> Crossing:
     if wanted.conveyance_number is not None:
         conveyance = replace(conveyance, number=wanted.conveyance_number)
     return replace(
-        latest, traveller=wanted.traveller or latest.traveller, direction=wanted.direction or latest.direction,
-        purpose=wanted.purpose or latest.purpose, stay=wanted.stay or latest.stay, conveyance=conveyance,
-    )  # fmt: skip
+        latest,
+        traveller=wanted.traveller or latest.traveller,
+        direction=wanted.direction or latest.direction,
+        purpose=wanted.purpose or latest.purpose,
+        stay=wanted.stay or latest.stay,
+        conveyance=conveyance,
+    )

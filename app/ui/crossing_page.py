@@ -14,7 +14,15 @@ from app.ui.shortcuts import Action
 from app.ui.theme import FOCUS, Look
 from app.ui.views import Value, check_views
 from app.ui.wording import (
-    born_words, conveyance_words, known, moment_words, name_words, partial_words, state_words, stay_sentence, tr,
+    born_words,
+    conveyance_words,
+    known,
+    moment_words,
+    name_words,
+    partial_words,
+    state_words,
+    stay_sentence,
+    tr,
 )  # fmt: skip
 from app.wording.choices import CAPTURES, CHECKS, DECISIONS, DOCUMENT_KINDS, PURPOSES, REASONS_GIVEN, SEXES
 
@@ -72,7 +80,6 @@ class CrossingPage(QWidget):
         grid.setVerticalSpacing(GAP)
         self._cells = [Cell("", "strong") for _ in range(_CELLS)]
         for place, cell in enumerate(self._cells):
-            cell.value.setWordWrap(True)
             grid.addWidget(cell, place // _COLUMNS, place % _COLUMNS)
         for one in range(_COLUMNS):
             grid.setColumnStretch(one, 1)
@@ -99,7 +106,11 @@ class CrossingPage(QWidget):
             return
         crossing = self._versions[row]
         before = self._versions[row - 1] if row else None
-        old = dict.fromkeys(range(_CELLS), "") if before is None else dict(enumerate(v.text for v in facts(before)))
+        old = (
+            dict.fromkeys(range(_CELLS), "")
+            if before is None
+            else dict(enumerate(v.text for v in facts(before)))
+        )
         for place, (cell, value) in enumerate(zip(self._cells, facts(crossing), strict=True)):
             changed = before is not None and old[place] != value.text and place not in _ALWAYS_NEW
             text = tr("{new} (was {old})").format(new=value.text, old=old[place]) if changed else value.text

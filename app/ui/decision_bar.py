@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.pieces import GAP, SMALL, TIGHT, WIDE, action_button, label, spaced
@@ -22,6 +22,7 @@ class DecisionBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "foot")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         line = spaced(QHBoxLayout(self), 0, GAP)
         line.setContentsMargins(WIDE, SMALL, WIDE, SMALL)
         words = spaced(QVBoxLayout(), 0, TIGHT)
@@ -39,7 +40,8 @@ class DecisionBar(QWidget):
         self.refuse_button = action_button(Action.REFUSE, tr("Refuse"), "decision", dots=True)
         self.admit_button = action_button(Action.ADMIT, tr("Admit"), "admit")
         for made, signal in (
-            (self.refer_button, self.refer), (self.refuse_button, self.refuse), (self.admit_button, self.admit),
+            (self.refer_button, self.refer), (self.refuse_button, self.refuse),
+            (self.admit_button, self.admit),
         ):  # fmt: skip
             made.clicked.connect(signal)
             line.addWidget(made)

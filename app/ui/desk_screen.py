@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.ui.answers_panel import AnswersPanel
@@ -39,6 +39,7 @@ class DeskScreen(QWidget):
 
     def __init__(self, look: Look, today: Callable[[], date]) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.link_bar = LinkBar(look)
         self.identity = IdentityStrip()
         self.face, self.earlier = FacePanel(), EarlierPanel()
@@ -52,7 +53,8 @@ class DeskScreen(QWidget):
         self._middle = QStackedWidget()
         self._inspection = self._column(self.document, self.answers)
         for page in (
-            self.idle, self._inspection, self.reasons, self.question, self.shift, self.mrz, self.fields, self.amend,
+            self.idle, self._inspection, self.reasons, self.question,
+            self.shift, self.mrz, self.fields, self.amend,
         ):  # fmt: skip
             self._middle.addWidget(page)
         self._place()
@@ -91,6 +93,8 @@ class DeskScreen(QWidget):
     def present(self, view: DeskView) -> None:
         """Show the desk as it stands; an open panel stays open."""
         self._somebody = view.identity is not None
+        name = view.identity.name.text if view.identity else ""
+        self.setAccessibleName(" ".join(filter(None, (name, view.state.word, view.following))))
         self.identity.present(view.identity)
         self.document.present(view.document)
         self.answers.present(view.answers)
@@ -120,14 +124,15 @@ class DeskScreen(QWidget):
             self.closed.emit()
 
     def rest(self) -> None:
-        """Put the focus where no key can do harm: on the checks."""
-        self.checks.list.setFocus(FOCUS)
+        """Put the focus where no key can do harm: on the desk as a whole."""
+        self.setFocus(FOCUS)
 
     def answer(self, character: str) -> bool:
         """Offer a character to the panel that is asking; False when none wants it."""
         panel = self._middle.currentWidget()
-        asking = isinstance(panel, ReasonPanel | QuestionPanel | ShiftPanel)
-        return asking and panel.answer(character)
+        if isinstance(panel, ReasonPanel | QuestionPanel | ShiftPanel):
+            return panel.answer(character)
+        return False
 
     def confirm_panel(self) -> None:
         """Confirm the panel that is asking (Ctrl+Enter)."""

@@ -30,7 +30,9 @@ class DocumentPanel(QFrame):
         self._lines = label()
         self._lines.setFont(mrz_font(_MRZ_PIXELS))
         # The stylesheet would replace the font of a plain label: a sheet of its own keeps it.
-        self._lines.setStyleSheet(f"font-family: '{self._lines.font().families()[0]}'; font-size: {_MRZ_PIXELS}px;")
+        self._lines.setStyleSheet(
+            f"font-family: '{self._lines.font().families()[0]}'; font-size: {_MRZ_PIXELS}px;"
+        )
         self._lines.setAccessibleName(tr("Lines of the document as read"))
         column.addWidget(self._lines)
         grid = QGridLayout()

@@ -133,6 +133,11 @@ class Duty(QObject):
         self._link = status
         self.show_link()
 
+    @property
+    def link_state(self) -> LinkState:
+        """What is known of the road to HQ."""
+        return self._link.state if self._link else LinkState.OFF
+
     def take(self, read: DocumentRead, capture: Capture) -> bool:
         """Take a document's lines up, or say why not."""
         return self._take(lambda: self.desk.take_lines(read.lines, capture))

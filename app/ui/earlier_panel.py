@@ -34,7 +34,9 @@ class EarlierPanel(QFrame):
             line.present(view)
         hidden = len(earlier) - _SHOWN
         if hidden > 0:
-            self._none.setText(counted(hidden, "{number} more in the history", "{number} more in the history"))
+            self._none.setText(
+                counted(hidden, "{number} more in the history", "{number} more in the history")
+            )
         else:
             self._none.setText(tr("None on this station.") if somebody and not earlier else "")
         self._none.setVisible(bool(self._none.text()))

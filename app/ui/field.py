@@ -16,12 +16,14 @@ from app.ui.wording import failure_words, tr
 T_ = TypeVar("T_")
 
 
-class _FieldFace(QWidget):
+class FieldFace(QWidget):
+    """What every field says: `changed` at each change, `entered` at Enter."""
+
     changed = Signal()
     entered = Signal()
 
 
-class Field(_FieldFace, Generic[T_]):
+class Field(FieldFace, Generic[T_]):
     """A line whose text `read` turns into a value; `words` says the value back to the officer.
 
     `read` raises WorldError for what cannot be. A `needed` field may not stay empty.
@@ -87,7 +89,7 @@ class Field(_FieldFace, Generic[T_]):
         self.changed.emit()
 
 
-class Choice(_FieldFace, Generic[T_]):
+class Choice(FieldFace, Generic[T_]):
     """A value chosen from a short list; typing its first letter chooses it."""
 
     def __init__(self, title: str, choices: dict[T_, str]) -> None:

@@ -139,7 +139,8 @@ class AmendPanel(FormPanel):
 def _chain(form: TravellerForm) -> None:
     """Enter in a field goes on to the next one."""
     onward = (
-        (form.surname, form.given_names.line), (form.given_names, form.birth.line), (form.birth, form.sex.box),
+        (form.surname, form.given_names.line), (form.given_names, form.birth.line),
+        (form.birth, form.sex.box),
     )  # fmt: skip
     for one, following in onward:
         one.entered.connect(lambda there=following: there.setFocus(FOCUS))

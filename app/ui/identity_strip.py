@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.pieces import GAP, LARGE, SMALL, WIDE, Cell, label, spaced
+from app.ui.pieces import GAP, LARGE, SMALL, WIDE, Cell, Elided, label, spaced
 from app.ui.theme import part
 from app.ui.views import IdentityView
 from app.ui.wording import tr
@@ -19,12 +20,13 @@ class IdentityStrip(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Traveller"))
         line = spaced(QHBoxLayout(self), 0, LARGE)
         line.setContentsMargins(WIDE, SMALL, WIDE, GAP)
         name = spaced(QVBoxLayout(), 0, 0)
         self._title = label(tr("Traveller"), "label")
-        self._name = label("", "name")
+        self._name = Elided("name")
         self._name.setMinimumWidth(120)
         name.addWidget(self._title)
         name.addWidget(self._name)
@@ -32,7 +34,7 @@ class IdentityStrip(QWidget):
         self._cells = [Cell("") for _ in range(_PLACES)]
         for cell, width in zip(self._cells, _WIDTHS, strict=True):
             line.addWidget(cell, width)
-        self._remark = label("", "undetermined")
+        self.setFixedHeight(78)
 
     def present(self, view: IdentityView | None) -> None:
         """Show this traveller, or that nobody is there."""
@@ -52,6 +54,5 @@ class IdentityStrip(QWidget):
 
     def _say_name(self, text: str, role: str) -> None:
         part(self._name, role)
-        self._name.setText(text)
-        self._name.setToolTip(text)
+        self._name.say(text)
         self._name.setAccessibleName(text)

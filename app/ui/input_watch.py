@@ -14,9 +14,16 @@ QUIET_MS = 40
 """Milliseconds after a held key at which the wedge is asked again."""
 
 _KEYS = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
-_SIGNS_OF_LIFE = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.Wheel)
-_CONTROLS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
-_ENDS = {Qt.Key.Key_Return: "\r", Qt.Key.Key_Enter: "\r", Qt.Key.Key_Tab: "\t"}
+_SIGNS_OF_LIFE = (
+    QEvent.Type.KeyPress,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.MouseMove,
+    QEvent.Type.Wheel,
+)
+_CONTROLS = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+)
+_ENDS = {Qt.Key.Key_Return.value: "\r", Qt.Key.Key_Enter.value: "\r", Qt.Key.Key_Tab.value: "\t"}
 
 
 class InputWatch(QObject):
@@ -59,7 +66,9 @@ class InputWatch(QObject):
         kind = event.type()
         if kind in _SIGNS_OF_LIFE:
             self.touched.emit()
-        if kind not in _KEYS or self._replaying or not isinstance(event, QKeyEvent):
+        if kind not in _KEYS or self._replaying:
+            return False
+        if not isinstance(event, QKeyEvent):
             return False
         character = _character(event)
         if not character:
@@ -98,7 +107,7 @@ class InputWatch(QObject):
         """Give a held key to whoever has the focus now: to the answers, else as it was typed."""
         if self._is_answer(character):
             return
-        target = QGuiApplication.focusObject()
+        target = _focus()
         event = self._held.get(character)
         if target is None or event is None:
             return
@@ -109,15 +118,19 @@ class InputWatch(QObject):
             self._replaying = False
 
     def _is_answer(self, character: str) -> bool:
-        target = QGuiApplication.focusObject()
+        target = _focus()
         return not _edits(target) and self._answers(character)
+
+
+def _focus() -> QObject | None:
+    return QGuiApplication.focusObject()
 
 
 def _character(event: QKeyEvent) -> str:
     """The character of a key that a wedge could have typed; empty for all others."""
     if event.modifiers() & _CONTROLS:
         return ""
-    end = _ENDS.get(Qt.Key(event.key()))
+    end = _ENDS.get(event.key())
     if end is not None:
         return end
     text = event.text()

@@ -17,7 +17,7 @@ WORDS = {
 
 
 def paint_lamp(painter: QPainter, box: QRectF, verdict: Verdict, ink: QColor, ground: QColor) -> None:
-    """Draw the shape of a verdict into `box`: disc with tick, octagon with cross, triangle, ring with dash."""
+    """Draw the shape of a verdict into `box`: tick, cross, triangle or dash."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
@@ -49,9 +49,7 @@ def _pen(box: QRectF, colour: QColor) -> QPen:
     )  # fmt: skip
 
 
-def _strokes(
-    painter: QPainter, box: QRectF, colour: QColor, places: tuple[tuple[float, float], ...]
-) -> None:
+def _strokes(painter: QPainter, box: QRectF, colour: QColor, places: tuple[tuple[float, float], ...]) -> None:
     painter.setPen(_pen(box, colour))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     path = QPainterPath(_at(box, *places[0]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ class LinkBar(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("part", "bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         line = spaced(QHBoxLayout(self), 0, LARGE)
         line.setContentsMargins(WIDE, TIGHT, WIDE, TIGHT)
         self._officer = label("", "strong")

@@ -27,14 +27,19 @@ def link_bar_view(
         reader=reader_said(reader),
         link=link_said(link, station.enrolled, now),
         waiting=waiting_said(outbox, now),
-        lists=Said(tr("Lists: none here yet"), Verdict.NOT_RUN, tr("No alert or stolen-document list is on this station.")),
+        lists=Said(
+            tr("Lists: none here yet"), Verdict.NOT_RUN,
+            tr("No alert or stolen-document list is on this station."),
+        ),
     )  # fmt: skip
 
 
 def reader_said(reader: ReaderView | None) -> Said:
     """The reader's state; when it is not ready, the hint says what to do."""
     if reader is None or reader.state is ReaderState.NONE:
-        return Said(tr("Reader: none, type by F5"), Verdict.NOT_RUN, tr("No reader is set up on this station."))
+        return Said(
+            tr("Reader: none, type by F5"), Verdict.NOT_RUN, tr("No reader is set up on this station.")
+        )
     if reader.state is ReaderState.GONE:
         words = wording.failure_words(reader.code or "DEV-01")
         text = tr("Reader: not there ({code})").format(code=reader.code or "DEV-01")
@@ -64,7 +69,9 @@ def link_said(link: LinkStatus, enrolled: bool, now: datetime) -> Said:
     if link.state is LinkState.OFF:
         return Said(tr("HQ: no contact yet"), Verdict.NOT_RUN, tr("Records are kept and sent by themselves."))
     words = wording.failure_words(link.failure or "SYN-01")
-    return Said(tr("Offline, HQ {heard}").format(heard=heard), Verdict.NOT_RUN, f"{words.happened} {words.do_now}")
+    return Said(
+        tr("Offline, HQ {heard}").format(heard=heard), Verdict.NOT_RUN, f"{words.happened} {words.do_now}"
+    )
 
 
 def _heard(link: LinkStatus, now: datetime) -> str:
@@ -81,10 +88,14 @@ def waiting_said(outbox: OutboxView, now: datetime) -> Said:
         parked = counted(outbox.parked, "{number} sent back by HQ", "{number} sent back by HQ")
         return Said(parked, Verdict.UNDETERMINED, wording.failure_words("SYN-07").do_now)
     if not outbox.waiting:
-        return Said(tr("All at HQ"), Verdict.PASSED, counted(outbox.accepted, "{number} record", "{number} records"))
+        return Said(
+            tr("All at HQ"), Verdict.PASSED, counted(outbox.accepted, "{number} record", "{number} records")
+        )
     since = ""
     if outbox.oldest_waiting is not None:
-        since = tr("The oldest has waited {span}.").format(span=wording.span_words(now - outbox.oldest_waiting))
+        since = tr("The oldest has waited {span}.").format(
+            span=wording.span_words(now - outbox.oldest_waiting)
+        )
     kept = tr("Not sent yet, kept safely.")
     return Said(
         counted(outbox.waiting, "{number} waiting, kept safely", "{number} waiting, kept safely"),

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.ui.shortcuts import Action, key_of
 from app.ui.theme import part
@@ -67,6 +77,37 @@ def row(*widgets: QWidget, space: int = SMALL) -> QHBoxLayout:
     return made
 
 
+class Elided(QLabel):
+    """A text that ends in an ellipsis where there is no room; the whole of it shows on hover."""
+
+    def __init__(self, role: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setMinimumWidth(24)
+        if role:
+            self.setProperty("part", role)
+        self._whole = ""
+
+    def say(self, text: str) -> None:
+        """Show this text."""
+        self._whole = text
+        self._fit()
+
+    def whole(self) -> str:
+        """The text, however little of it is seen."""
+        return self._whole
+
+    def _fit(self) -> None:
+        fitting = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
+        self.setText(fitting)
+        self.setToolTip(self._whole if fitting != self._whole else "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
 class Cell(QWidget):
     """A label over its value, the value the stronger (after the NHS patient banner)."""
 
@@ -74,10 +115,8 @@ class Cell(QWidget):
         super().__init__()
         column = spaced(QVBoxLayout(self), 0, 0)
         self.title = label(title, "label")
-        self.value = label("", role)
+        self.value = Elided(role)
         self._role = role
-        self.value.setMinimumWidth(24)
-        self.value.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column.addWidget(self.title)
         column.addWidget(self.value)
         self.setAccessibleName(title)
@@ -86,7 +125,6 @@ class Cell(QWidget):
         """Show a value; a value that differs from the document is marked by colour and word."""
         shown = tr("{text} (amended)").format(text=text) if differs else text
         self.title.setText(title)
-        self.value.setText(shown)
-        self.value.setToolTip(shown)
         part(self.value, "differs" if differs and self._role == "value" else self._role)
+        self.value.say(shown)
         self.setAccessibleName(f"{title} {shown}".strip())

@@ -1,4 +1,4 @@
-"""Ask for the reason of a referral, a refusal or an overruled check: digits choose, a second look confirms."""
+"""Ask why a traveller is referred, refused or admitted in spite of a check, and ask once more."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ class ReasonPanel(QFrame):
         self._asked_once = False
         self._title.setText(question.title)
         self._about.setText(question.about)
-        for made, key, reason in zip(self._choices, CHOICE_KEYS, (*question.reasons, *[None] * 10), strict=False):
+        for made, key, reason in zip(
+            self._choices, CHOICE_KEYS, (*question.reasons, *[None] * 10), strict=False
+        ):
             made.setVisible(reason is not None)
             made.setChecked(False)
             if reason is not None:

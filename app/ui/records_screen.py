@@ -92,8 +92,10 @@ class RecordsScreen(QWidget):
     def _shift(self, officer: str | None) -> None:
         self._purpose = ReadPurpose.SHIFT_REVIEW
         crossings = self._session.crossings
-        self._fill(lambda: list(crossings.shift(self._since, officer, ReadPurpose.SHIFT_REVIEW)),
-                   tr("No crossing in the last twelve hours."))  # fmt: skip
+        self._fill(
+            lambda: list(crossings.shift(self._since, officer, ReadPurpose.SHIFT_REVIEW)),
+            tr("No crossing in the last twelve hours."),
+        )
         self.table.setFocus(FOCUS)
 
     def show_found(self, search: Search) -> None:
@@ -101,8 +103,10 @@ class RecordsScreen(QWidget):
         self._again = lambda: self.show_found(search)
         self._purpose = search.purpose
         crossings = self._session.crossings
-        self._fill(lambda: list(crossings.search(search.query, search.purpose)),
-                   tr("Nothing on this station is like that. Other stations' records are at HQ."))  # fmt: skip
+        self._fill(
+            lambda: list(crossings.search(search.query, search.purpose)),
+            tr("Nothing on this station is like that. Other stations' records are at HQ."),
+        )
 
     def _fill(self, read: Callable[[], list[CrossingSummary]], nothing: str) -> None:
         try:
@@ -116,7 +120,9 @@ class RecordsScreen(QWidget):
         self._empty.setText("" if rows else nothing)
         self._empty.setVisible(not rows)
         found = counted(len(rows[:MOST_FOUND]), "{number} crossing", "{number} crossings")
-        more = tr("More than {number} were found: only the newest are shown. Say more.").format(number=MOST_FOUND)
+        more = tr("More than {number} were found: only the newest are shown. Say more.").format(
+            number=MOST_FOUND
+        )
         self.search.say(more if too_many else found, warn=too_many)
         if rows:
             self.table.setFocus(FOCUS)

@@ -28,8 +28,8 @@ class RecordsModel(QAbstractTableModel):
         super().__init__()
         self._rows: tuple[CrossingSummary, ...] = ()
         self._titles = (
-            tr("When"), tr("Traveller"), tr("Born"), tr("State"), tr("Document"), tr("Decision"), tr("Officer"),
-            tr("Road to HQ"),
+            tr("When"), tr("Traveller"), tr("Born"), tr("State"), tr("Document"), tr("Decision"),
+            tr("Officer"), tr("Road to HQ"),
         )  # fmt: skip
 
     def fill(self, rows: Sequence[CrossingSummary]) -> None:
@@ -49,11 +49,17 @@ class RecordsModel(QAbstractTableModel):
         return 0 if parent.isValid() else _COLUMNS
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.ToolTipRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+        ):
             return cells(self._rows[index.row()])[index.column()]
         return None
 
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
         if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
             return self._titles[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout
 
 from app.domain.dates import PartialDate
 from app.flow.ports import ReadPurpose, SearchQuery
-from app.ui.field import Choice, Field
+from app.ui.field import Choice, Field, FieldFace
 from app.ui.pieces import GAP, SMALL, button, label, spaced
 from app.ui.theme import FOCUS, part
 from app.ui.traveller_form import birth_field, name_field, state_field
@@ -20,7 +20,12 @@ from app.ui.wording import partial_words, tr
 from app.wording.choices import READ_PURPOSES
 
 MOST_FOUND = 200
-_ASKABLE = (ReadPurpose.INQUIRY, ReadPurpose.CORRECTION, ReadPurpose.DATA_SUBJECT_REQUEST, ReadPurpose.SUPERVISION)
+_ASKABLE = (
+    ReadPurpose.INQUIRY,
+    ReadPurpose.CORRECTION,
+    ReadPurpose.DATA_SUBJECT_REQUEST,
+    ReadPurpose.SUPERVISION,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +61,30 @@ class SearchForm(QFrame):
         purposes: dict[ReadPurpose | None, str] = {None: tr("Choose why you search")}
         purposes |= {purpose: tr(READ_PURPOSES[purpose]) for purpose in _ASKABLE}
         self.purpose: Choice[ReadPurpose | None] = Choice(tr("Purpose of the search"), purposes)
-        self.surname, self.given_names = name_field(tr("Surname begins with")), name_field(tr("Given names begin with"))
+        self.surname, self.given_names = (
+            name_field(tr("Surname begins with")),
+            name_field(tr("Given names begin with")),
+        )
         self.number: Field[str] = Field(tr("Document number"), typed_number, lambda number: "")
         self.birth, self.nationality = birth_field(today), state_field(tr("Nationality"))
         self.first, self.last = (
-            Field(title, lambda text: typed_day(text, today(), past=True), partial_words, example=tr("dd-mm-yyyy"))
+            Field(
+                title,
+                lambda text: typed_day(text, today(), past=True),
+                partial_words,
+                example=tr("dd-mm-yyyy"),
+            )
             for title in (tr("From"), tr("To"))
         )
-        self.find = button(tr("Search"), "primary")
-        self.find.clicked.connect(self._ask)
+        self.search = button(tr("Search"), "primary")
+        self.search.clicked.connect(self._ask)
         column.addLayout(self._grid())
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(SMALL)
-        rows = (
+        rows: tuple[tuple[FieldFace, ...], ...] = (
             (self.purpose, self.surname, self.given_names, self.number),
             (self.birth, self.nationality, self.first, self.last),
         )
@@ -83,7 +96,7 @@ class SearchForm(QFrame):
                     field.entered.connect(self._ask)
         foot = spaced(QVBoxLayout(), 0, 0)
         foot.addStretch(1)
-        foot.addWidget(self.find)
+        foot.addWidget(self.search)
         grid.addLayout(foot, 1, 4)
         return grid
 
@@ -111,7 +124,15 @@ class SearchForm(QFrame):
             self.asked.emit(Search(query, purpose))
 
     def _query(self) -> SearchQuery | None:
-        fields = (self.surname, self.given_names, self.number, self.birth, self.nationality, self.first, self.last)
+        fields = (
+            self.surname,
+            self.given_names,
+            self.number,
+            self.birth,
+            self.nationality,
+            self.first,
+            self.last,
+        )
         for field in fields:
             if field.value() is None:
                 field.insist()

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+)
 
 from app.domain.crossing import Conveyance, Direction, Mode
 from app.flow.inspection import Shift
@@ -29,7 +37,9 @@ class ShiftPanel(QFrame):
         column = spaced(QVBoxLayout(self), WIDE, GAP)
         column.addWidget(label(tr("Direction and conveyance"), "title"))
         column.addWidget(label(tr("Counts for this traveller and those after."), "muted"))
-        self._directions = {way: self._choice(tr(DIRECTIONS[way]), key) for key, way in _DIRECTION_KEYS.items()}
+        self._directions = {
+            way: self._choice(tr(DIRECTIONS[way]), key) for key, way in _DIRECTION_KEYS.items()
+        }
         self._modes = {mode: self._choice(tr(MODES[mode]), key) for key, mode in _MODE_KEYS.items()}
         for choices in (self._directions.values(), self._modes.values()):
             group = QButtonGroup(self)

@@ -47,29 +47,35 @@ QPushButton { background: $raised; color: $text; border: 1px solid $border_stron
 QPushButton:hover { background: $selection; color: $selection_text; }
 QPushButton:focus { border: 2px solid $focus; padding: 5px 13px; }
 QPushButton:disabled { color: $text_muted; border-color: $border; background: $background; }
-QPushButton[part="primary"] { background: $accent; color: $accent_text; border-color: $accent; font-weight: 600; }
+QPushButton[part="primary"] { background: $accent; color: $accent_text; border-color: $accent;
+    font-weight: 600; }
 QPushButton[part="decision"] { font-size: 16px; font-weight: 600; padding: 10px 20px; min-height: 24px; }
 QPushButton[part="decision"]:focus { padding: 9px 19px; }
 QPushButton[part="admit"] { font-size: 16px; font-weight: 700; padding: 10px 28px; min-height: 24px;
     background: $banner_passed; color: $banner_passed_text; border-color: $banner_passed; }
 QPushButton[part="admit"]:focus { padding: 9px 27px; border: 2px solid $focus; }
 QPushButton[part="admit"]:disabled { background: $background; color: $text_muted; border-color: $border; }
-QPushButton[part="refuse"] { background: $banner_failed; color: $banner_failed_text; border-color: $banner_failed;
+QPushButton[part="refuse"] { background: $banner_failed; color: $banner_failed_text;
+    border-color: $banner_failed;
     font-weight: 600; }
 QPushButton[part="refuse"]:disabled { background: $background; color: $text_muted; border-color: $border; }
-QPushButton[part="choice"] { text-align: left; padding: 6px 10px; border-color: $border; background: $surface; }
+QPushButton[part="choice"] { text-align: left; padding: 6px 10px; border-color: $border;
+    background: $surface; }
 QPushButton[part="choice"]:focus { padding: 5px 9px; border: 2px solid $focus; }
-QPushButton[part="choice"]:checked { background: $accent; color: $accent_text; border-color: $accent; font-weight: 600; }
+QPushButton[part="choice"]:checked { background: $accent; color: $accent_text; border-color: $accent;
+    font-weight: 600; }
 QPushButton[part="choice"]:checked:focus { border: 2px solid $focus; }
 QPushButton[part="link"] { background: transparent; border: 2px solid transparent; color: $text_muted;
     padding: 2px 6px; font-size: 12px; min-height: 16px; }
 QPushButton[part="link"]:hover { color: $text; }
 QPushButton[part="link"]:focus { border: 2px solid $focus; padding: 2px 6px; }
 
-QLineEdit, QSpinBox, QComboBox, QPlainTextEdit { background: $field; color: $text; border: 1px solid $border_strong;
+QLineEdit, QSpinBox, QComboBox, QPlainTextEdit { background: $field; color: $text;
+    border: 1px solid $border_strong;
     border-radius: 4px; padding: 6px 8px; min-height: 20px; selection-background-color: $selection;
     selection-color: $selection_text; }
-QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border: 2px solid $focus; padding: 5px 7px; }
+QLineEdit:focus, QSpinBox:focus, QComboBox:focus, QPlainTextEdit:focus { border: 2px solid $focus;
+    padding: 5px 7px; }
 QLineEdit[part="wrong"] { border: 2px solid $failed; padding: 5px 7px; }
 QLineEdit[part="wrong"]:focus { border: 2px solid $focus; background: $failed_soft; }
 QLineEdit[part="doubtful"] { border: 2px solid $undetermined; padding: 5px 7px; }
@@ -82,9 +88,11 @@ QListView, QTableView, QTreeView, QScrollArea { background: $surface; color: $te
     alternate-background-color: $raised; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus { border: 2px solid $focus; border-radius: 4px; }
-QTableView { gridline-color: $border; selection-background-color: $selection; selection-color: $selection_text; }
+QTableView { gridline-color: $border; selection-background-color: $selection;
+    selection-color: $selection_text; }
 QTableView::item { padding: 4px 8px; }
-QHeaderView::section { background: $raised; color: $text_muted; border: none; border-bottom: 1px solid $border;
+QHeaderView::section { background: $raised; color: $text_muted; border: none;
+    border-bottom: 1px solid $border;
     padding: 6px 8px; font-size: 12px; }
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $border_strong; border-radius: 5px; min-height: 32px; }

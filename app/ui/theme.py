@@ -33,7 +33,12 @@ PAIRS = (
 )  # fmt: skip
 """Every (text, ground) that the screens put together: WCAG 2.2, 1.4.3 wants 4.5:1."""
 
-EDGES = (("focus", "background"), ("focus", "surface"), ("border_strong", "field"), ("border_strong", "surface"))
+EDGES = (
+    ("focus", "background"),
+    ("focus", "surface"),
+    ("border_strong", "field"),
+    ("border_strong", "surface"),
+)
 """Lines that carry meaning: WCAG 2.2, 1.4.11 wants 3:1."""
 
 

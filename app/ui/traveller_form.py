@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.domain.dates import PartialDate
 from app.domain.person import Sex, Traveller
-from app.ui.field import Choice, Field
+from app.ui.field import Choice, Field, FieldFace
 from app.ui.pieces import GAP, SMALL
 from app.ui.theme import FOCUS
 from app.ui.typed import typed_day, typed_name, typed_state
@@ -25,7 +25,9 @@ def name_field(title: str, needed: bool = False) -> Field[str]:
 
 def state_field(title: str, needed: bool = False) -> Field[str]:
     """A field for a state's code or name, said back by name."""
-    return Field(title, typed_state, lambda code: state_words(code) if code else "", needed, tr("code or name"))
+    return Field(
+        title, typed_state, lambda code: state_words(code) if code else "", needed, tr("code or name")
+    )
 
 
 def birth_field(today: Callable[[], date]) -> Field[PartialDate]:
@@ -39,12 +41,15 @@ def birth_field(today: Callable[[], date]) -> Field[PartialDate]:
 def expiry_field(today: Callable[[], date]) -> Field[PartialDate]:
     """A field for the last day of a document."""
     return Field(
-        tr("Valid to"), lambda text: typed_day(text, today(), past=False), partial_words, example=tr("dd-mm-yyyy")
+        tr("Valid to"),
+        lambda text: typed_day(text, today(), past=False),
+        partial_words,
+        example=tr("dd-mm-yyyy"),
     )
 
 
 class TravellerForm(QWidget):
-    """Surname, given names, birth, sex and nationality in two columns. `entered` is Enter in the last field."""
+    """Surname, given names, birth, sex and nationality in two columns. `entered`: Enter at the end."""
 
     entered = Signal()
 
@@ -60,9 +65,8 @@ class TravellerForm(QWidget):
         self.sex: Choice[Sex] = Choice(tr("Sex"), {sex: tr(SEXES[sex]) for sex in Sex})
         self.nationality = state_field(tr("Nationality"))
         self._residence = ""
-        self.parts: tuple[QWidget, ...] = (
-            self.surname, self.given_names, self.birth, self.sex, self.nationality,
-        )  # fmt: skip
+        parts: list[FieldFace] = [self.surname, self.given_names, self.birth, self.sex, self.nationality]
+        self.parts = tuple(parts)
         for place, one in enumerate(self.parts):
             self.grid.addWidget(one, place // 2, place % 2)
         for column in (0, 1):

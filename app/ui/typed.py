@@ -15,7 +15,7 @@ LONGEST_NAME = 80
 
 
 def typed_day(text: str, on: date, past: bool) -> PartialDate:
-    """A day as typed: `14-03-1987`, `14.3.87`, `14031987`, `14 mar 1987`, `03-1987`, `1987`, zeros for unknown.
+    """A day as typed: `14-03-1987`, `14.3.87`, `14031987`, `14 mar 1987`, `03-1987`, `1987`; zeros: unknown.
 
     Two figures of a year mean the latest year that is not after `on` where `past`, else one of this
     century. Nothing typed is wholly unknown. Raises WorldError(DATE_DOES_NOT_EXIST).
@@ -31,7 +31,7 @@ def typed_day(text: str, on: date, past: bool) -> PartialDate:
     numbers = [_number(part) for part in parts]
     if len(parts) == 3 and len(parts[0]) == 4:
         numbers.reverse()  # 1987-03-14
-    day, month, year = ([0, 0] + numbers)[-3:] if len(numbers) < 3 else numbers
+    day, month, year = ([0, 0, *numbers])[-3:] if len(numbers) < 3 else numbers
     return PartialDate(_year(year, parts, on, past), month, day)
 
 

@@ -219,7 +219,11 @@ def answers_view(desk: Desk, inspection: Inspection) -> AnswersView:
     sentence = tr("No stay settled") if stay is None else wording.stay_sentence(stay)
     days = None if stay is None else stay.days
     leaving = inspection.shift.direction is Direction.DEPARTURE
-    why = tr("Departure: no purpose or stay is asked.") if leaving else tr("Own national: no stay to be granted.")
+    why = (
+        tr("Departure: no purpose or stay is asked.")
+        if leaving
+        else tr("Own national: no stay to be granted.")
+    )
     return AnswersView(desk.needs_stay, why, inspection.purpose, days, sentence)
 
 

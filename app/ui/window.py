@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from app.domain.checks import Verdict
 from app.domain.document import Capture
 from app.domain.failure import WorldError
 from app.flow.booth import Booth
@@ -118,7 +119,12 @@ class MainWindow(QMainWindow):
             self._back_to_before()
         elif page is self.records and self.records is not None:
             self._act_on_records(action)
-        elif page is self.desk and self.duty is not None and not self.duty.act(action) and action is Action.HISTORY:
+        elif (
+            page is self.desk
+            and self.duty is not None
+            and not self.duty.act(action)
+            and action is Action.HISTORY
+        ):
             self._show_records()
 
     def _act_on_records(self, action: Action) -> None:
@@ -307,6 +313,15 @@ class MainWindow(QMainWindow):
         if self.duty is not None and not self._locked():
             self._idle.start()
 
+    def show_bug(self, kind: str) -> None:
+        """Something in the program is wrong: say so where the officer looks; what was done is kept."""
+        if self.desk is not None:
+            self.desk.message.say(
+                tr("Something in the program went wrong ({kind}). What was recorded is kept. Look whether "
+                   "this traveller is still on the desk, and tell the technician.").format(kind=kind),
+                Verdict.FAILED,
+            )  # fmt: skip
+
     # The end
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -325,5 +340,3 @@ class MainWindow(QMainWindow):
         self.sign_out()
         self._booth.link.stop()
         self._background.stop()
-
-

@@ -176,7 +176,9 @@ def decided_words(crossing: Crossing, waiting: int) -> str:
 
 def waiting_words(waiting: int) -> str:
     """How many records have not reached HQ yet."""
-    return counted(waiting, "{number} waiting for HQ", "{number} waiting for HQ") if waiting else tr("all at HQ")
+    return (
+        counted(waiting, "{number} waiting for HQ", "{number} waiting for HQ") if waiting else tr("all at HQ")
+    )
 
 
 def failure_words(code: str, details: Mapping[str, str] | None = None) -> Words:

@@ -91,7 +91,8 @@ class MemoryCrossings:
         self._memory.reads.append(ReadPurpose.PROCESSING)
         return [
             line for line in self._latest()
-            if line.document_number == document_number or (line.surname, line.birth_date) == (surname, birth_date)
+            if line.document_number == document_number
+            or (line.surname, line.birth_date) == (surname, birth_date)
         ]  # fmt: skip
 
     def shift(self, since: datetime, officer: str | None, purpose: ReadPurpose) -> Sequence[CrossingSummary]:
@@ -124,9 +125,7 @@ class MemoryCrossings:
     def view(self) -> OutboxView:
         states = list(self._memory.sent.values())
         oldest = min((c.at for c in self._memory.crossings), default=None)
-        return OutboxView(
-            states.count("waiting"), states.count("parked"), states.count("accepted"), oldest
-        )
+        return OutboxView(states.count("waiting"), states.count("parked"), states.count("accepted"), oldest)
 
 
 def _matches(line: CrossingSummary, query: SearchQuery) -> bool:
