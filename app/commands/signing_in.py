@@ -19,11 +19,11 @@ LONGEST_LINE = 1024
 def by_account(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command `--as USER` and `--password-stdin`; it receives them as `account`."""
 
-    @click.option("--as", "username", metavar="USER", prompt="Username", help="Who you are.")
+    @click.option("--as", "signing_in", metavar="USER", prompt="Username", help="Who you are.")
     @click.option("--password-stdin", is_flag=True, help="Read your password from standard input.")
     @functools.wraps(command)
-    def with_account(*arguments: Any, username: str, password_stdin: bool, **options: Any) -> None:
-        command(*arguments, account=(username, password_stdin), **options)
+    def with_account(*arguments: Any, signing_in: str, password_stdin: bool, **options: Any) -> None:
+        command(*arguments, account=(signing_in, password_stdin), **options)
 
     return with_account
 

@@ -1,0 +1,154 @@
+"""A technician sets up and looks after a station from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import cast
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.commands.cli import build
+from app.commands.kit import Kit
+from app.domain.failure import FailureCode, WorldError
+from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
+from app.store.door import StationDoor
+from tests.app.store.booth import CHEAP, PASSWORDS, MovableClock, StationInTest, travellers
+
+INIT = [
+    "init", "--country", "uto", "--port", "UT AVR", "--booth", "B2", "--hq", "https://hq.example",
+    "--admin", "moana", "--admin-name", "Moana T", "--password-stdin",
+]  # fmt: skip
+
+
+class KitInTest:
+    """The parts of `Kit` that these commands use: the real store, and an HQ that takes one code."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.spent: list[str] = []
+
+    def founding(self) -> FoundingPort:
+        return self._door()
+
+    def door(self) -> SignInPort:
+        return self._door()
+
+    def _door(self) -> StationDoor:
+        return StationDoor(self.home, MovableClock(), CHEAP)
+
+    def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
+        if code != "GOOD-CODE":
+            raise WorldError(FailureCode.ENROLMENT_CODE_WRONG, "enrol")
+        self.spent.append(code)
+        return HqEnrolment(hq_url, 7, "token", bytes(32), bytes(32), b"\x09" + bytes(31), b"PEM")
+
+
+@pytest.fixture
+def kit(home: Path) -> KitInTest:
+    return KitInTest(home)
+
+
+def matapa(kit: KitInTest, arguments: list[str], typed: str = "") -> Result:
+    """Run one command; what it says on stderr is part of the result."""
+    return CliRunner().invoke(build(lambda home: cast("Kit", kit), "0"), arguments, input=typed)
+
+
+def as_user(username: str) -> list[str]:
+    return ["--as", username, "--password-stdin"]
+
+
+def test_a_station_is_made_by_flags_and_works(kit: KitInTest) -> None:
+    made = matapa(kit, INIT, "reef and lagoon 7\n")
+    assert made.exit_code == 0, made.output
+    assert "UTAVR-B2-" in made.stdout
+    checked = matapa(kit, ["store", "check", *as_user("moana")], "reef and lagoon 7\n")
+    assert checked.exit_code == 0
+    assert checked.stdout.startswith("intact")
+
+
+def test_a_station_is_made_by_answering_questions(kit: KitInTest) -> None:
+    answers = ["UTO", "UTAVR", "B2", "", "moana", "Moana T", "reef and lagoon 7", "reef and lagoon 7"]
+    made = matapa(kit, ["init"], "\n".join(answers) + "\n")
+    assert made.exit_code == 0, made.output
+    assert "reef and lagoon 7" not in made.output
+
+
+def test_making_a_station_twice_or_wrongly_says_so_in_words(kit: KitInTest) -> None:
+    weak = matapa(kit, INIT, "password123\n")
+    assert (weak.exit_code, "KEY-04" in weak.stderr) == (1, True)
+    nothing = matapa(kit, INIT, "")
+    assert nothing.exit_code == 2
+    assert matapa(kit, INIT, "reef and lagoon 7\n").exit_code == 0
+    again = matapa(kit, INIT, "reef and lagoon 7\n")
+    assert (again.exit_code, "STO-06" in again.stderr) == (1, True)
+
+
+def test_accounts_are_made_listed_and_taken_away(station: StationInTest, kit: KitInTest) -> None:
+    admin, password = as_user("harbourmaster"), PASSWORDS["harbourmaster"]
+    added = matapa(
+        kit,
+        ["officers", "add", "tane", "--name", "Tane R", "--role", "officer", *admin],
+        f"{password}\nquiet mango grove\n",
+    )
+    assert added.exit_code == 0, added.output
+    listed = matapa(kit, ["officers", "list", "--json", *admin], f"{password}\n")
+    assert {"username": "tane", "full_name": "Tane R", "role": "officer", "active": True} in json.loads(
+        listed.stdout
+    )
+    assert matapa(kit, ["officers", "deactivate", "tane", *admin], f"{password}\n").exit_code == 0
+    listed = matapa(kit, ["officers", "list", *admin], f"{password}\n")
+    assert "Tane R  (inactive)" in listed.stdout
+    refused = matapa(kit, ["officers", "list", *as_user("tane")], "quiet mango grove\n")
+    assert (refused.exit_code, "KEY-01" in refused.stderr) == (1, True)
+
+
+def test_a_locked_out_officer_is_let_in_again_by_a_supervisor(station: StationInTest, kit: KitInTest) -> None:
+    for _ in range(5):
+        assert matapa(kit, ["officers", "list", *as_user("officer")], "wrong\n").exit_code == 1
+    locked = matapa(kit, ["officers", "list", *as_user("officer")], f"{PASSWORDS['officer']}\n")
+    assert "KEY-02" in locked.stderr
+    unlock = ["officers", "unlock", "officer", *as_user("supervisor")]
+    assert matapa(kit, unlock, f"{PASSWORDS['supervisor']}\n").exit_code == 0
+    with station.signed_in("officer"):
+        pass
+
+
+def test_an_officer_changes_the_password(station: StationInTest, kit: KitInTest) -> None:
+    change = ["password", *as_user("officer")]
+    changed = matapa(kit, change, f"{PASSWORDS['officer']}\nseven quiet mangoes\n")
+    assert changed.exit_code == 0, changed.output
+    assert matapa(kit, change, f"{PASSWORDS['officer']}\nsomething else entirely\n").exit_code == 1
+    assert matapa(kit, change, "seven quiet mangoes\neight quiet mangoes\n").exit_code == 0
+
+
+def test_the_check_names_the_first_broken_line_and_fails(station: StationInTest, kit: KitInTest) -> None:
+    with station.signed_in("officer") as session:
+        for crossing in travellers(3):
+            session.crossings.record(crossing)
+    with station.raw() as connection:
+        (line,) = connection.execute("SELECT audit_seq FROM crossings WHERE id = 2").fetchone()
+        connection.execute("DROP TRIGGER crossings_keep_what_they_say")
+        connection.execute("UPDATE crossings SET record = x'80' WHERE id = 2")
+    check = ["store", "check", *as_user("supervisor")]
+    told = matapa(kit, check, f"{PASSWORDS['supervisor']}\n")
+    assert told.exit_code == 1
+    assert f"audit line {line} is the first" in told.stdout
+    data = matapa(kit, [*check, "--json"], f"{PASSWORDS['supervisor']}\n")
+    report = json.loads(data.stdout)
+    assert (report["intact"], report["first_broken"], report["crossings"]) == (False, line, 3)
+
+
+def test_a_station_is_enrolled_by_its_administrator_and_no_code_is_spent_by_others(
+    station: StationInTest, kit: KitInTest
+) -> None:
+    others = matapa(kit, ["enrol", "GOOD-CODE", *as_user("officer")], f"{PASSWORDS['officer']}\n")
+    assert (others.exit_code, "KEY-05" in others.stderr, kit.spent) == (1, True, [])
+    admin, password = as_user("harbourmaster"), f"{PASSWORDS['harbourmaster']}\n"
+    wrong = matapa(kit, ["enrol", "BAD-CODE", *admin], password)
+    assert (wrong.exit_code, "SYN-08" in wrong.stderr) == (1, True)
+    right = matapa(kit, ["enrol", "GOOD-CODE", "--hq", "https://other.example", *admin], password)
+    assert right.exit_code == 0, right.output
+    with station.signed_in("officer") as session:
+        assert (session.station.enrolled, session.station.hq_url) == (True, "https://other.example")
