@@ -33,6 +33,9 @@ FIELDS = 39
 LARGEST = 16_384
 """Bytes of the largest record that anybody accepts; a usual one has about 250."""
 
+LINE_CODES = range(7)
+"""What may stand in place of the MRZ lines: 0 for none, else the way in which the fields rebuild them."""
+
 Row: TypeAlias = list[Any]
 E_ = TypeVar("E_", bound=StrEnum)
 

@@ -19,7 +19,7 @@ from app.domain.decision import DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind
 from app.domain.failure import WorldError
 from app.domain.person import Sex
-from app.domain.record import FIELDS, LAYOUT, Row
+from app.domain.record import FIELDS, LAYOUT, LINE_CODES, Row
 
 (
     RECORD_ID, CROSSING_ID, VERSION, CORRECTION, STATION, PORT, BOOTH, DIRECTION, AT, TOOK, MODE, CONVEYANCE,
@@ -135,7 +135,7 @@ def _below(values: Collection[Any], most: int, least: int = 0) -> bool:
 def _lines(value: Any) -> bool:
     if type(value) is list:
         return _texts(value)
-    return type(value) is int and value in (0, 1)
+    return type(value) is int and value in LINE_CODES
 
 
 def _decisions(columns: list[tuple[Any, ...]]) -> bool:

@@ -25,9 +25,10 @@ _TO_LETTER = dict(zip("0125648", "OIZSGAB", strict=True)) | {"7": "T"}
 
 _LETTERS, _DIGITS, _ANY = "A-Z<", "0-9<", "A-Z0-9<"
 _ALLOWED = {
-    "document_code": _LETTERS, "issuing_state": _LETTERS, "names": _LETTERS, "nationality": _LETTERS,
+    "issuing_state": _LETTERS, "names": _LETTERS, "nationality": _LETTERS,
     "sex": _LETTERS, "birth_date": _DIGITS, "expiry_date": _DIGITS, "document_number": _ANY,
     "optional_data": _ANY, "optional_data_2": _ANY,
+    "document_code": _ANY,  # the second place is the issuer's choice, and some print a digit
 }  # fmt: skip
 _FITS = {name: re.compile(f"[{allowed}]*") for name, allowed in _ALLOWED.items()}
 _REPEATED_TO_THE_END = re.compile(r"([KCSGEX])\1{3,}$")

@@ -109,3 +109,12 @@ def test_a_wrong_composite_alone_is_blamed_on_what_only_it_covers() -> None:
         "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
     )
     assert parse_mrz(lines, ON).confusions == (Confusion("composite", 2, 30, "G", "6", ("composite",)),)
+
+
+def test_a_digit_as_second_place_of_the_document_code_is_the_issuers_choice() -> None:
+    lines = (
+        "C1UTOD231458907<<<<<<<<<<<<<<<",
+        "7408122F1204159UTO<<<<<<<<<<<6",
+        "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+    )
+    assert parse_mrz(lines, ON).flags == ()

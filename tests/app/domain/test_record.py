@@ -17,7 +17,7 @@ from app.domain.decision import Decision, DecisionKind, Reason
 from app.domain.document import Capture, TravelDocument
 from app.domain.failure import FailureCode, WorldError
 from app.domain.mrz import parse_mrz, travel_document
-from app.domain.record import FIELDS, LARGEST, decode, encode, from_row, load_row, to_row
+from app.domain.record import FIELDS, LARGEST, LINE_CODES, decode, encode, from_row, load_row, to_row
 from tests.helpers.travellers import ORDINARY, as_said, crossings
 
 LINES = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F3204155ZE184226B<<<<<14")
@@ -169,3 +169,12 @@ def test_what_is_no_record_of_this_layout_is_refused(data: bytes) -> None:
     with pytest.raises(WorldError) as error:
         load_row(data)
     assert error.value.failure.code is FailureCode.RECORD_MALFORMED
+
+
+def test_every_way_of_rebuilding_lines_has_a_code_that_readers_of_rows_may_rely_on() -> None:
+    row = to_row(USUAL)
+    for code in LINE_CODES:
+        row[LINES_PLACE] = code
+        assert refused(cbor2.dumps(row)) in (None, FailureCode.RECORD_MALFORMED)
+    row[LINES_PLACE] = LINE_CODES.stop
+    assert refused(cbor2.dumps(row)) is FailureCode.RECORD_MALFORMED
