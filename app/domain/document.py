@@ -34,7 +34,8 @@ class TravelDocument:
 
     `mrz_lines` are the lines exactly as read, empty when the fields were typed. `document_code` is
     the one or two characters of the MRZ without fillers (`P`, `PD`, `I`, `V`). Names are as the MRZ
-    carries them, single fillers as spaces. Unknown values are empty, never guessed.
+    carries them, single fillers as spaces. The two optional data fields of TD1 are joined by `/`, which no
+    MRZ carries (`ABC/DEF`, `/DEF`). Unknown values are empty, never guessed.
     """
 
     kind: DocumentKind
