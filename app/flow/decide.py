@@ -68,17 +68,13 @@ def obstacles(inspection: Inspection, wish: Wish, policy: AdmitPolicy, country: 
     return tuple(found)
 
 
-def _admit_obstacles(
-    inspection: Inspection, wish: Wish, policy: AdmitPolicy, country: str
-) -> list[Obstacle]:
+def _admit_obstacles(inspection: Inspection, wish: Wish, policy: AdmitPolicy, country: str) -> list[Obstacle]:
     found = [Obstacle(Missing.FORBIDDEN, name) for name in policy.forbids(inspection.checks)]
     if needs_stay(inspection, country):
         found += [Obstacle(Missing.PURPOSE)] if inspection.purpose is None else []
         found += [Obstacle(Missing.STAY)] if inspection.stay is None else []
     if not wish.reasons:
-        found += [
-            Obstacle(Missing.OVERRULE_REASON, name) for name in policy.to_overrule(inspection.checks)
-        ]
+        found += [Obstacle(Missing.OVERRULE_REASON, name) for name in policy.to_overrule(inspection.checks)]
     return found
 
 

@@ -37,7 +37,7 @@ def unpack(data: bytes) -> Inspection:
         layout, record, stay_days, stay = _load(data)
         crossing = decode(record)
         granted = None if stay is None else _stay(stay)
-    except (ValueError, TypeError, RecursionError) as error:
+    except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError) as error:
         raise WorldError(FailureCode.RECORD_MALFORMED, "draft") from error
     if layout != _LAYOUT:
         raise WorldError(FailureCode.RECORD_MALFORMED, "draft")

@@ -49,13 +49,9 @@ def prove_chip(inspection: Inspection, tools: Tools) -> StepResult:
 def look_up(inspection: Inspection, tools: Tools) -> StepResult:
     """Look for this traveller in the station's own history; say which lists are not on board."""
     document, traveller = inspection.document, inspection.traveller
-    earlier = tuple(
-        tools.crossings.history(document.number, traveller.surname, str(traveller.birth_date))
-    )
+    earlier = tuple(tools.crossings.history(document.number, traveller.surname, str(traveller.birth_date)))
     looked = replace(inspection, earlier=earlier)
-    lists = _absent(
-        inspection, CheckName.ALERT_LIST, CheckName.STOLEN_DOCUMENT, CheckName.ENTITLEMENT
-    )
+    lists = _absent(inspection, CheckName.ALERT_LIST, CheckName.STOLEN_DOCUMENT, CheckName.ENTITLEMENT)
     return _with(looked, judge_earlier(looked, tools.clock()), *lists), Outcome.CONTINUE
 
 
@@ -110,9 +106,7 @@ def judge_earlier(inspection: Inspection, now: datetime) -> Check:
     if now - last.at < JUST_NOW and last.direction == inspection.shift.direction:
         return check(name, Verdict.UNDETERMINED, "earlier_crossings.just_recorded", **facts)
     if _twice_the_same_way(last, inspection.shift.direction):
-        return check(
-            name, Verdict.UNDETERMINED, f"earlier_crossings.{last.direction}_twice", **facts
-        )
+        return check(name, Verdict.UNDETERMINED, f"earlier_crossings.{last.direction}_twice", **facts)
     return check(name, Verdict.PASSED, "earlier_crossings.consistent", **facts)
 
 

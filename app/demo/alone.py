@@ -1,0 +1,51 @@
+"""The demo without a person: every traveller of the queue through the real window, by its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.demo.officer import DemoOfficer
+from app.demo.scene import Played, Scene
+from app.domain.decision import DecisionKind
+from app.flow.ports import LinkState, OutboxView
+from devices.simulated.people import Traveller
+
+
+def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
+    """Sign in, process the queue with the link cut midway, wait for HQ's receipts, sign out."""
+    officer = DemoOfficer(scene.window, scene.screens)
+    officer.sign_in()
+    officer.until(lambda: _outbox(officer) is not None, "the desk")
+    officer.picture("desk")
+    third = len(scene.people) // 3
+    for number, traveller in enumerate(scene.people):
+        if number == third:
+            say("The link to HQ is cut: the desk goes on.")
+            scene.cable.pull()
+        if number == 2 * third:
+            officer.until(lambda: officer.duty.link_state is LinkState.UNREACHABLE, "the cut to show")
+            officer.picture("link-cut")
+            say(f"The link is back: {_outbox(officer).waiting} waiting.")
+            scene.cable.put_back()
+        process(officer, scene, traveller, say)
+    officer.until(lambda: _outbox(officer).waiting == 0, "HQ's receipts")
+    officer.picture("all-at-hq")
+    return Played(len(scene.people), tuple(officer.screens))
+
+
+def process(officer: DemoOfficer, scene: Scene, traveller: Traveller, say: Callable[[str], None]) -> None:
+    """Swipe one traveller and decide as the queue expects."""
+    scene.reader.swipe(traveller)
+    lines = tuple(traveller.lines)
+    officer.until(
+        lambda: officer.inspection is not None and officer.inspection.document.mrz_lines == lines,
+        f"the swipe of {traveller.key}",
+    )
+    kind = DecisionKind(traveller.expect.decision)
+    say(f"  {kind:6}  {traveller.about}")
+    officer.picture(traveller.key)
+    officer.decide(kind)
+
+
+def _outbox(officer: DemoOfficer) -> OutboxView:
+    return officer.duty.session.outbox.view()

@@ -1,0 +1,52 @@
+"""The demo's closing figures, read back from the station's store and from HQ."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from app.demo.scene import Played, Scene
+from app.demo.station import CHIEF, CHIEF_PASSWORD, OFFICER, PASSWORD
+from app.flow.ports import ReadPurpose, SignedIn, StoreReport
+
+_EVER = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+def figures_of(scene: Scene, played: Played) -> dict[str, object]:
+    """Travellers, decisions, what was sent and accepted, whether both sides agree."""
+    scene.window.close()
+    with _session(scene, OFFICER, PASSWORD) as session:
+        rows = session.crossings.shift(_EVER, None, ReadPurpose.SHIFT_REVIEW)
+    with _session(scene, CHIEF, CHIEF_PASSWORD) as session:
+        report = session.keeper.check()
+    stats = scene.hq.stats()
+    return {
+        "processed": played.processed,
+        "recorded": report.crossings,
+        "decisions": dict(Counter(row.decision for row in rows)),
+        "waiting": report.outbox.waiting,
+        "receipts": report.outbox.accepted,
+        "accepted_by_hq": stats["crossings"],
+        "duplicates_at_hq": stats["duplicates"],
+        "audit": audit_words(report),
+        "screens": list(played.screens),
+    }
+
+
+def audit_words(report: StoreReport) -> str:
+    """`intact`, or the first thing that is not."""
+    if report.intact:
+        return "intact"
+    return "damaged" if report.first_broken is None else f"broken at line {report.first_broken}"
+
+
+@contextmanager
+def _session(scene: Scene, username: str, password: str) -> Iterator[SignedIn]:
+    door = scene.kit.door()
+    session = door.sign_in(username, password)
+    try:
+        yield session
+    finally:
+        door.sign_out(session)

@@ -1,0 +1,118 @@
+"""The demo's officer: works the real window by its keys and looks only at what it shows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.demo.station import OFFICER, PASSWORD
+from app.domain.decision import DecisionKind
+from app.flow.inspection import Inspection
+from app.ui.duty import Duty
+from app.ui.shortcuts import PURPOSE_KEYS, Action, shortcut
+from app.ui.window import MainWindow
+
+_TYPING_MS = 45
+"""Between the keys of a person: slower than any reader that types."""
+_PATIENCE = 20.0
+_KEYS = {
+    DecisionKind.ADMIT: Action.ADMIT,
+    DecisionKind.REFER: Action.REFER,
+    DecisionKind.REFUSE: Action.REFUSE,
+}
+
+
+class DemoStuck(RuntimeError):
+    """The window did not come to show what the officer waited for."""
+
+
+class DemoOfficer:
+    """Plays a window; screenshots go to `out`, numbered in order."""
+
+    def __init__(self, window: MainWindow, out: Path) -> None:
+        self._window = window
+        self._out = out
+        self.screens: list[str] = []
+
+    def sign_in(self) -> None:
+        """Type name and password."""
+        self.picture("sign-in")
+        for text in (OFFICER, PASSWORD):
+            self.type(text)
+            self.press("Return")
+        self.until(lambda: self._window.duty is not None, "signing in")
+
+    @property
+    def duty(self) -> Duty:
+        """The signed-in officer's duty."""
+        duty = self._window.duty
+        if duty is None:
+            raise DemoStuck("nobody is signed in")
+        return duty
+
+    @property
+    def inspection(self) -> Inspection | None:
+        """The traveller on the desk."""
+        return self.duty.desk.inspection
+
+    def decide(self, kind: DecisionKind) -> None:
+        """Settle what is missing and take the decision, by keys alone."""
+        current = self.inspection
+        if current is None:
+            raise DemoStuck("nobody is on the desk")
+        if kind is DecisionKind.ADMIT and self.duty.desk.needs_stay and current.purpose is None:
+            self.type(next(iter(PURPOSE_KEYS)))
+        self._act(_KEYS[kind])
+        if self._still_there(current.record_id):
+            self.type("1")
+            self._act(_KEYS[kind])
+        if self._still_there(current.record_id):
+            self._act(_KEYS[kind])
+        self.until(lambda: not self._still_there(current.record_id), f"recording the decision to {kind}")
+
+    def _still_there(self, record_id: str) -> bool:
+        return self.inspection is not None and self.inspection.record_id == record_id
+
+    def _act(self, action: Action) -> None:
+        self.press(shortcut(action).keys[0])
+
+    def press(self, key: str) -> None:
+        """Press a key by its name in the table of shortcuts."""
+        pressed = QKeySequence(key)[0]
+        QTest.keyClick(self._focus(), pressed.key(), pressed.keyboardModifiers(), _TYPING_MS)
+        self.breathe()
+
+    def type(self, text: str) -> None:
+        """Type text as a person does."""
+        for character in text:
+            QTest.keyClick(self._focus(), character, Qt.KeyboardModifier.NoModifier, _TYPING_MS)
+        self.breathe()
+
+    def _focus(self) -> QApplication | MainWindow:
+        return QApplication.focusWidget() or self._window  # type: ignore[return-value]
+
+    def breathe(self, milliseconds: int = 60) -> None:
+        """Let the window work."""
+        QTest.qWait(milliseconds)
+
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Let the window work until it shows what is waited for; raises DemoStuck."""
+        end = time.monotonic() + _PATIENCE
+        while not condition():
+            if time.monotonic() > end:
+                self.picture("stuck")
+                raise DemoStuck(f"waited {_PATIENCE:.0f} s for {what}")
+            self.breathe(10)
+
+    def picture(self, name: str) -> None:
+        """Keep what the window shows now."""
+        self.breathe()
+        path = self._out / f"{len(self.screens) + 1:02}-{name}.png"
+        self._window.grab().save(str(path))
+        self.screens.append(str(path))

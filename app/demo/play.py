@@ -1,0 +1,78 @@
+"""Play the demo: alone through the real window, or with a person at the keys."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from PySide6.QtWidgets import QApplication
+
+from app.demo.alone import play_alone
+from app.demo.figures import figures_of
+from app.demo.hq import DemoHq
+from app.demo.scene import Scene
+from app.demo.station import BOOTH, PORT, enrol_demo_station, found_demo_station
+from app.demo.together import play_together
+from app.main.readers import BoothReader
+from app.main.window import make_booth
+from app.ui.window import MainWindow
+from devices.api import Framing
+from devices.registry import make_reader
+from devices.simulated.document import SimulatedReader
+from devices.simulated.people import TRAVELLERS, load_people
+from sync.simulated.cable import Cable
+
+LONGEST_WAIT = 3.0
+"""Seconds between tries of HQ at most: nobody wants to wait a minute in a demo."""
+
+
+def play(out: Path | None, headless: bool, say: Callable[[str], None]) -> dict[str, object]:
+    """Play the main job in temporary homes and return its closing figures.
+
+    Screenshots go to `out`, or to a folder that is named in the figures. Raises RuntimeError when HQ
+    does not start or the window does not come to show what it must.
+    """
+    alone = headless or not _has_display()
+    if alone:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    screens = out or Path(tempfile.mkdtemp(prefix="matapa-demo-"))
+    screens.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        # Windows and slow disks may hold a file of the database a moment longer: that is no failure.
+        home = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        scene = _set(stack, home, screens, say)
+        figures_before = (play_alone if alone else play_together)(scene, say)
+        return figures_of(scene, figures_before)
+
+
+def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]) -> Scene:
+    """HQ, cable, station, reader and window, each ended with the stack, the window first."""
+    say("HQ: making its keys and database, starting on loopback with TLS ...")
+    hq_home = home / "hq"
+    hq_home.mkdir()
+    hq = stack.enter_context(DemoHq(hq_home))
+    far = urlsplit(hq.url)
+    cable = stack.enter_context(Cable("127.0.0.1", far.port or 0))
+    say("Station: making its keys and encrypted store, enrolling by a one-time code ...")
+    kit = found_demo_station(home / "station", cable.url)
+    enrol_demo_station(kit, hq.enrolment_code(PORT, BOOTH), cable.url)
+    say("Reader: a simulated one on a port of its own, framing STX/ETX ...")
+    reader = stack.enter_context(SimulatedReader(Framing.STX_ETX))
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    booth = make_booth(kit, BoothReader(make_reader(reader.port, None)), LONGEST_WAIT)
+    window = MainWindow(booth)
+    stack.callback(window.close)
+    window.show()
+    people = load_people(TRAVELLERS, kit.clock().date())
+    return Scene(application, kit, hq, cable, reader, window, people, screens)
+
+
+def _has_display() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

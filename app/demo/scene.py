@@ -1,0 +1,37 @@
+"""Everything that stands on the demo's stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from app.demo.hq import DemoHq
+from app.main.kit import StationKit
+from app.ui.window import MainWindow
+from devices.simulated.document import SimulatedReader
+from devices.simulated.people import Traveller
+from sync.simulated.cable import Cable
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """HQ and station, the cable between them, reader, window and the queue of travellers."""
+
+    application: QCoreApplication
+    kit: StationKit
+    hq: DemoHq
+    cable: Cable
+    reader: SimulatedReader
+    window: MainWindow
+    people: tuple[Traveller, ...]
+    screens: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What was done on the stage: travellers whose documents came in, and the pictures taken."""
+
+    processed: int
+    screens: tuple[str, ...]

@@ -1,0 +1,41 @@
+"""The demo's station: founded and enrolled in a temporary home, one officer's account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.domain.officer import Role
+from app.flow.ports import StationPlan
+from app.main.kit import StationKit
+
+COUNTRY, PORT, BOOTH = "VUT", "VUVLI", "A1"
+OFFICER, OFFICER_NAME, PASSWORD = "toa", "Toa Tabi", "tall coconut palm"
+CHIEF, CHIEF_PASSWORD = "chief", "four canoes landing"
+
+
+def found_demo_station(home: Path, hq_url: str) -> StationKit:
+    """A training station at Port Vila's airport with one officer; not enrolled yet."""
+    kit = StationKit(home, _no_demo)
+    plan = StationPlan(COUNTRY, PORT, BOOTH, hq_url, CHIEF, "Ruth Bule", CHIEF_PASSWORD, training=True)
+    kit.founding().found(plan)
+    door = kit.door()
+    chief = door.sign_in(CHIEF, CHIEF_PASSWORD)
+    try:
+        chief.officers.add(OFFICER, OFFICER_NAME, Role.OFFICER, PASSWORD)
+    finally:
+        door.sign_out(chief)
+    return kit
+
+
+def enrol_demo_station(kit: StationKit, code: str, hq_url: str) -> None:
+    """Enrol by HQ's one-time code, as an administrator does."""
+    door = kit.door()
+    chief = door.sign_in(CHIEF, CHIEF_PASSWORD)
+    try:
+        chief.enrolment.save(kit.enrol(chief.station, code, hq_url))
+    finally:
+        door.sign_out(chief)
+
+
+def _no_demo(*_: object) -> dict[str, object]:
+    raise RuntimeError("a demo within the demo")

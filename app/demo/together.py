@@ -1,0 +1,59 @@
+"""The demo with a person at the keys: a key swipes the next traveller, the rest is theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel
+
+from app.demo.officer import DemoOfficer
+from app.demo.scene import Played, Scene
+from app.demo.station import OFFICER, PASSWORD
+
+SWIPE_KEY = "Ctrl+N"
+
+
+class Queue:
+    """The queue of travellers, its place shown at the window's foot."""
+
+    def __init__(self, scene: Scene, say: Callable[[str], None]) -> None:
+        self._scene = scene
+        self._say = say
+        self._label = QLabel()
+        self.swiped = 0
+        scene.window.statusBar().addWidget(self._label, 1)
+        shortcut = QShortcut(QKeySequence(SWIPE_KEY), scene.window)
+        shortcut.activated.connect(self.swipe_next)
+        self._tell()
+
+    def swipe_next(self) -> None:
+        """Swipe whoever is next; the link is cut for the middle third of the queue."""
+        people = self._scene.people
+        if self.swiped == len(people) // 3:
+            self._say("The link to HQ is cut: the desk goes on.")
+            self._scene.cable.pull()
+        if self.swiped == 2 * len(people) // 3:
+            self._say("The link to HQ is back.")
+            self._scene.cable.put_back()
+        self._scene.reader.swipe(people[self.swiped % len(people)])
+        self.swiped += 1
+        self._tell()
+
+    def _tell(self) -> None:
+        person = self._scene.people[self.swiped % len(self._scene.people)]
+        self._label.setText(
+            f"Demo: {SWIPE_KEY} swipes the next traveller: {person.about}. "
+            f"Signed in as {OFFICER}, password: {PASSWORD}. F1 shows the keys; close the window to end."
+        )
+
+
+def play_together(scene: Scene, say: Callable[[str], None]) -> Played:
+    """Sign the officer in and leave the window to the person until it is closed."""
+    officer = DemoOfficer(scene.window, scene.screens)
+    officer.sign_in()
+    queue = Queue(scene, say)
+    say(f"The window is yours: {SWIPE_KEY} swipes the next traveller, F1 shows the keys.")
+    scene.application.exec()
+    scene.cable.put_back()
+    return Played(queue.swiped, tuple(officer.screens))

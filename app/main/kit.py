@@ -1,0 +1,125 @@
+"""The station's parts, each made when a command or the window asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from app.settings import Settings, find_home, load_settings
+
+if TYPE_CHECKING:
+    from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
+    from app.store.door import StationDoor
+    from devices.api import DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
+
+# What a command does not need is imported inside the method that makes it: `matapa mrz parse` must
+# start without a store, a window or a network.
+VERSION = "0.1.0"
+
+DemoPlayer: TypeAlias = Callable[[Path | None, bool, Callable[[str], None]], dict[str, object]]
+
+
+class StationKit:
+    """`app.commands.kit.Kit` for a home folder.
+
+    `demo` plays the demo; it is handed in from above, since a shipped build has none.
+    """
+
+    def __init__(self, home: Path | None, demo: DemoPlayer) -> None:
+        self._home = find_home(home)
+        self._demo = demo
+
+    @property
+    def home(self) -> Path:
+        """The station's folder."""
+        return self._home
+
+    @property
+    def settings(self) -> Settings:
+        """What this machine is set to, as on disk now."""
+        return load_settings(self._home)
+
+    def clock(self) -> datetime:
+        """Now, in UTC."""
+        return datetime.now(UTC)
+
+    def founding(self) -> FoundingPort:
+        """Makes a station of the home folder."""
+        return self._door()
+
+    def door(self) -> SignInPort:
+        """The door of the home's station."""
+        return self._door()
+
+    def _door(self) -> StationDoor:
+        from app.store.door import StationDoor
+
+        return StationDoor(self._home, self.clock)
+
+    def reader(self, port: str, profile: str | None) -> DocumentReader:
+        """A reader on a port, its framing found by itself without a profile."""
+        from devices.registry import make_reader
+
+        return make_reader(port, profile)
+
+    def profiles(self) -> tuple[str, ...]:
+        """Keys of all reader profiles."""
+        from devices.registry import profile_keys
+
+        return profile_keys()
+
+    def ports(self) -> tuple[str, ...]:
+        """Serial ports present now."""
+        return tuple(row.port for row in self.device_rows() if row.port)
+
+    def device_rows(self) -> tuple[DeviceRow, ...]:
+        """Every device found, and every sick driver."""
+        from devices.registry import discover
+
+        return discover()
+
+    def detect(
+        self,
+        ports: tuple[str, ...],
+        *,
+        seconds: float,
+        probe: bool,
+        score: Callable[[DocumentScan], int],
+        enough: int,
+        progress: Callable[[DetectProgress], None],
+    ) -> tuple[DetectRow, ...]:
+        """Find port and profile by a test document."""
+        from devices.registry import detect_reader
+
+        return detect_reader(
+            ports, seconds=seconds, probe=probe, score=score, enough=enough, progress=progress
+        )
+
+    def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
+        """Enrol with HQ; what comes of it is for `SignedIn.enrolment` to keep."""
+        from app.flow.ports import HqEnrolment
+        from sync.enrol import enrol
+
+        known = (station.country, station.port, station.booth, station.station_id)
+        identity = enrol(hq_url, code, known)
+        return HqEnrolment(
+            hq_url=identity.hq_url,
+            station_number=identity.station_number,
+            token=identity.token,
+            signing_key=identity.signing_key,
+            hq_receipt_key=identity.hq_receipt_key,
+            hq_seal_key=identity.hq_seal_key,
+            ca_pem=identity.ca_pem,
+        )
+
+    def window(self) -> int:
+        """Open the desk's window until it is closed."""
+        from app.main.window import run_window
+
+        return run_window(self)
+
+    def demo(self, out: Path | None, headless: bool, say: Callable[[str], None]) -> dict[str, object]:
+        """Play the demo in a home of its own; its closing figures."""
+        return self._demo(out, headless, say)

@@ -1,0 +1,98 @@
+"""Open the desk's window: Qt started, the booth put together, bugs caught at the very top."""
+
+from __future__ import annotations
+
+import logging
+import logging.handlers
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import uuid_utils
+from PySide6.QtWidgets import QApplication
+
+from app.flow.booth import Booth
+from app.flow.reading import ReaderPort
+from app.main.kit import VERSION
+from app.main.link import SyncLink
+from app.main.readers import BoothReader, BoothWedge, NoReader
+from app.main.taste import SavedTaste
+from app.ui.window import MainWindow
+from devices.registry import make_reader, make_wedge
+
+if TYPE_CHECKING:
+    from app.main.kit import StationKit
+
+_log = logging.getLogger(__name__)
+
+
+def new_id() -> str:
+    """A time-ordered record id (UUIDv7, RFC 9562, 5.7)."""
+    return str(uuid_utils.uuid7())
+
+
+def run_window(kit: StationKit) -> int:
+    """Open the desk until its window is closed; the process's exit status."""
+    settings = kit.settings
+    _log_to(kit.home, settings.log_level)
+    application = QApplication(sys.argv[:1])
+    reader: ReaderPort = NoReader()
+    if settings.reader_port:
+        reader = BoothReader(make_reader(settings.reader_port, settings.reader_profile or None))
+    window = MainWindow(make_booth(kit, reader))
+    sys.excepthook = _hook(window.show_bug)
+    window.show()
+    try:
+        return application.exec()
+    finally:
+        window.close()
+
+
+def make_booth(kit: StationKit, reader: ReaderPort, longest_wait: float = 60.0) -> Booth:
+    """The booth of a home's station with this reader; `longest_wait` is in seconds between tries of HQ."""
+    return Booth(
+        door=kit.door(),
+        clock=kit.clock,
+        monotonic=time.monotonic,
+        new_id=new_id,
+        reader=reader,
+        wedge=BoothWedge(make_wedge()),
+        link=SyncLink(kit.clock, longest_wait),
+        taste=SavedTaste(kit.home),
+        version=VERSION,
+    )
+
+
+def _hook(
+    show: Callable[[str], None],
+) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
+    """What happens to a bug: its place goes to the log, the officer is told, the window stays open."""
+
+    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            sys.__excepthook__(kind, error, trace)
+            return
+        # Places only: a message may quote what a document said.
+        place = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(trace)[-6:]))
+        _log.critical("bug: %s at %s", kind.__name__, place)
+        show(kind.__name__)
+
+    return caught
+
+
+def _log_to(home: Path, level: str) -> None:
+    """Log codes and ids to a small rolling file in the home folder."""
+    folder = home / "log"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = logging.handlers.RotatingFileHandler(
+            folder / "matapa.log", maxBytes=500_000, backupCount=4, encoding="utf-8"
+        )
+    except OSError:
+        logging.basicConfig(level=level)
+        return
+    logging.basicConfig(level=level, handlers=[file], format="%(asctime)s %(levelname)s %(name)s %(message)s")

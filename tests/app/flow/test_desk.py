@@ -1,0 +1,227 @@
+"""What happens at the desk from the swipe to the record."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from app.domain.checks import CheckName, Verdict
+from app.domain.crossing import Conveyance, Direction, Mode, Purpose
+from app.domain.dates import PartialDate
+from app.domain.decision import AdmitPolicy, DecisionKind, Reason
+from app.domain.document import Capture, DocumentKind, TravelDocument
+from app.domain.failure import FailureCode, WorldError
+from app.domain.mrz import MrzFormat, build_mrz
+from app.flow.decide import Missing, NotReady, Wish
+from app.flow.desk import Desk
+from app.flow.inspection import Inspection
+from app.flow.ports import ReadPurpose
+from tests.app.flow.at_the_desk import ANNA, MERE, SIONE, DeskInTest
+
+ADMIT = Wish(DecisionKind.ADMIT)
+
+
+def verdict(desk: Desk, name: CheckName) -> tuple[Verdict, str]:
+    found = next(one for one in on_desk(desk).checks if one.name is name)
+    return found.verdict, found.reason
+
+
+def on_desk(desk: Desk) -> Inspection:
+    assert desk.inspection is not None
+    return desk.inspection
+
+
+def missing(desk: Desk, wish: Wish) -> list[Missing]:
+    return [obstacle.missing for obstacle in desk.in_the_way(wish)]
+
+
+def admit(at_desk: DeskInTest, document: TravelDocument) -> str:
+    at_desk.swipe(document)
+    if at_desk.desk.needs_stay:
+        at_desk.desk.set_purpose(Purpose.HOLIDAY)
+    return at_desk.desk.decide(ADMIT).record_id
+
+
+def test_a_swiped_passport_is_judged_at_once_and_every_check_has_a_verdict(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    inspection = on_desk(at_desk.desk)
+    assert inspection.traveller.surname == "ERIKSSON"
+    assert [one.name for one in inspection.checks] == list(CheckName)
+    assert verdict(at_desk.desk, CheckName.MRZ)[0] is Verdict.PASSED
+    assert verdict(at_desk.desk, CheckName.CHIP) == (Verdict.NOT_RUN, "chip.no_reader")
+
+
+def test_a_foreigner_arriving_needs_a_purpose_and_gets_the_usual_stay(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    assert missing(at_desk.desk, ADMIT) == [Missing.PURPOSE]
+    at_desk.desk.set_purpose(Purpose.HOLIDAY)
+    crossing = at_desk.desk.decide(ADMIT)
+    assert crossing.stay is not None
+    assert (crossing.stay.days, crossing.stay.last_day) == (30, date(2026, 12, 23))
+
+
+def test_a_citizen_needs_neither_purpose_nor_stay(at_desk: DeskInTest) -> None:
+    at_desk.swipe(MERE)
+    assert missing(at_desk.desk, ADMIT) == []
+    assert at_desk.desk.decide(ADMIT).stay is None
+
+
+def test_nobody_who_departs_is_asked_for_a_stay(at_desk: DeskInTest) -> None:
+    at_desk.desk.set_shift(Direction.DEPARTURE, Conveyance(Mode.SEA, "9074729"))
+    at_desk.swipe(ANNA)
+    crossing = at_desk.desk.decide(ADMIT)
+    assert (crossing.direction, crossing.conveyance.number, crossing.stay) == (
+        Direction.DEPARTURE, "9074729", None,
+    )  # fmt: skip
+
+
+def test_the_stay_that_an_officer_sets_is_kept_for_the_next_traveller(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    at_desk.desk.set_stay(90)
+    at_desk.desk.set_purpose(Purpose.BUSINESS)
+    at_desk.desk.decide(ADMIT)
+    at_desk.swipe(SIONE)
+    stay = on_desk(at_desk.desk).stay
+    assert stay is not None
+    assert stay.days == 90
+
+
+def test_a_recorded_decision_clears_the_desk_and_wakes_the_road(at_desk: DeskInTest) -> None:
+    record_id = admit(at_desk, ANNA)
+    assert at_desk.desk.inspection is None
+    assert at_desk.pokes == 1
+    (row,) = at_desk.session.crossings.shift(at_desk.now.replace(hour=0), None, ReadPurpose.SHIFT_REVIEW)
+    assert (row.record_id, row.decision, row.sent) == (record_id, "admit", "waiting")
+
+
+def test_an_expired_passport_is_admitted_only_with_a_reason(at_desk: DeskInTest) -> None:
+    at_desk.swipe(replace(MERE, expiry_date=PartialDate(2026, 1, 31)))
+    assert verdict(at_desk.desk, CheckName.VALIDITY)[0] is Verdict.FAILED
+    with pytest.raises(NotReady) as refused:
+        at_desk.desk.decide(ADMIT)
+    assert [(o.missing, o.check) for o in refused.value.obstacles] == [
+        (Missing.OVERRULE_REASON, CheckName.VALIDITY)
+    ]
+    crossing = at_desk.desk.decide(Wish(DecisionKind.ADMIT, (Reason.HUMANITARIAN,)))
+    assert crossing.decision.overruled == (CheckName.VALIDITY,)
+    assert crossing.decision.reasons == (Reason.HUMANITARIAN,)
+
+
+def test_refusing_asks_for_a_reason_and_other_asks_for_words(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    assert missing(at_desk.desk, Wish(DecisionKind.REFUSE)) == [Missing.REASON]
+    assert missing(at_desk.desk, Wish(DecisionKind.REFUSE, (Reason.OTHER,))) == [Missing.NOTE]
+    crossing = at_desk.desk.decide(Wish(DecisionKind.REFUSE, (Reason.NO_MEANS,), " No ticket onwards "))
+    assert crossing.decision.note == "No ticket onwards"
+    assert crossing.stay is None
+
+
+def test_a_written_rule_can_forbid_admit_while_a_check_has_not_run(at_desk: DeskInTest) -> None:
+    policy = AdmitPolicy(needed=frozenset({CheckName.ALERT_LIST}))
+    strict = Desk(at_desk.session, lambda: at_desk.now, at_desk.new_id, lambda: None, policy)
+    strict.take_lines(build_mrz(MERE, MrzFormat.TD3), Capture.READER)
+    with pytest.raises(NotReady) as refused:
+        strict.decide(Wish(DecisionKind.ADMIT, (Reason.SUPERVISOR_APPROVED,)))
+    assert refused.value.obstacles[0].missing is Missing.FORBIDDEN
+
+
+def test_a_second_document_waits_until_the_first_traveller_is_decided(at_desk: DeskInTest) -> None:
+    at_desk.swipe(MERE)
+    assert at_desk.swipe(SIONE).opened is False
+    assert on_desk(at_desk.desk).traveller.surname == "KALTAK"
+    at_desk.desk.decide(ADMIT)
+    assert on_desk(at_desk.desk).traveller.surname == "TUPOUMALOHI"
+
+
+def test_the_same_passport_read_again_takes_its_own_place(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    assert at_desk.swipe(ANNA).opened is True
+    assert at_desk.desk.waiting is None
+
+
+def test_a_visa_gives_way_to_the_passport_that_it_is_in(at_desk: DeskInTest) -> None:
+    visa = replace(ANNA, kind=DocumentKind.VISA, document_code="V", number="V12345678")
+    at_desk.desk.take_lines(build_mrz(visa, MrzFormat.MRV_A), Capture.READER)
+    assert verdict(at_desk.desk, CheckName.DOCUMENT_TYPE)[0] is Verdict.FAILED
+    assert at_desk.swipe(ANNA).opened is True
+    assert verdict(at_desk.desk, CheckName.DOCUMENT_TYPE)[0] is Verdict.PASSED
+
+
+def test_a_document_typed_by_hand_is_processed_and_says_so(at_desk: DeskInTest) -> None:
+    at_desk.desk.take_fields(replace(ANNA, document_code="", capture=Capture.READER))
+    assert on_desk(at_desk.desk).document.capture is Capture.TYPED_FIELDS
+    assert verdict(at_desk.desk, CheckName.MRZ)[0] is Verdict.NOT_RUN
+    at_desk.desk.set_purpose(Purpose.VISITING)
+    at_desk.desk.decide(ADMIT)
+
+
+def test_lines_that_are_no_mrz_open_nothing(at_desk: DeskInTest) -> None:
+    with pytest.raises(WorldError) as failed:
+        at_desk.desk.take_lines(["HELLO"], Capture.READER)
+    assert failed.value.failure.code is FailureCode.MRZ_UNREADABLE
+    assert at_desk.desk.inspection is None
+
+
+def test_setting_a_traveller_aside_records_nothing(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    at_desk.desk.set_aside()
+    assert at_desk.desk.inspection is None
+    assert not at_desk.new_desk().resume()
+    assert at_desk.session.outbox.view().waiting == 0
+
+
+def test_after_a_power_cut_the_desk_goes_on_where_it_was(at_desk: DeskInTest) -> None:
+    at_desk.desk.set_shift(Direction.ARRIVAL, Conveyance(Mode.AIR, "NF011", "AUSYD"))
+    at_desk.swipe(ANNA)
+    at_desk.desk.set_purpose(Purpose.BUSINESS)
+    at_desk.desk.set_stay(14)
+    before = on_desk(at_desk.desk)
+    at_desk.desk = at_desk.new_desk()
+    assert at_desk.desk.resume()
+    after = on_desk(at_desk.desk)
+    assert after == replace(before, resumed=True)
+    assert at_desk.desk.decide(ADMIT).record_id == before.record_id
+
+
+def test_earlier_crossings_are_found_by_another_document_of_the_same_person(at_desk: DeskInTest) -> None:
+    admit(at_desk, MERE)
+    at_desk.later(days=3)
+    at_desk.swipe(replace(MERE, number="RV0999999"))
+    assert [row.document_number for row in on_desk(at_desk.desk).earlier] == ["RV0123456"]
+
+
+@pytest.mark.parametrize(
+    "then, hours, expected",
+    [
+        (Direction.ARRIVAL, 0.05, "earlier_crossings.just_recorded"),
+        (Direction.ARRIVAL, 72, "earlier_crossings.arrival_twice"),
+        (Direction.DEPARTURE, 72, "earlier_crossings.consistent"),
+    ],
+)
+def test_odd_movements_are_pointed_out(
+    at_desk: DeskInTest, then: Direction, hours: float, expected: str
+) -> None:
+    admit(at_desk, MERE)
+    at_desk.later(hours=hours)
+    at_desk.desk.set_shift(then, Conveyance(Mode.AIR))
+    at_desk.swipe(MERE)
+    assert verdict(at_desk.desk, CheckName.EARLIER_CROSSINGS)[1] == expected
+
+
+def test_a_traveller_refused_before_is_pointed_out(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    at_desk.desk.decide(Wish(DecisionKind.REFUSE, (Reason.NO_MEANS,)))
+    at_desk.later(days=1)
+    at_desk.swipe(ANNA)
+    found, reason = verdict(at_desk.desk, CheckName.EARLIER_CROSSINGS)
+    assert (found, reason) == (Verdict.UNDETERMINED, "earlier_crossings.refused")
+
+
+def test_a_misread_name_is_settled_by_the_officer_and_both_are_kept(at_desk: DeskInTest) -> None:
+    at_desk.swipe(MERE)
+    right = replace(on_desk(at_desk.desk).traveller, surname="KALTAKA")
+    at_desk.desk.amend_traveller(right)
+    crossing = at_desk.desk.decide(ADMIT)
+    assert (crossing.traveller.surname, crossing.document.surname) == ("KALTAKA", "KALTAK")
