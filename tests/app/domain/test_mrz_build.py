@@ -65,6 +65,8 @@ def test_the_standards_examples_are_built(
         ("ARKFREITH", "", "ARKFREITH"),
         ("A" * 40, "ANNA", "A" * 36 + "<<A"),
         ("A" * 40, "", "A" * 39),
+        ("A " * 19 + "A A", "", "A<" * 19 + "A"),
+        ("A " * 14 + "A", "B " * 10 + "B", "A<" * 14 + "A<<B<B<B<B"),
     ],
 )  # fmt: skip
 def test_long_names_are_cut_as_the_standard_shows(surname: str, given_names: str, printed: str) -> None:
@@ -93,6 +95,11 @@ def test_national_letters_and_signs_are_written_as_the_mrz_writes_them() -> None
     lines = build_mrz(written, MrzFormat.TD3)
     assert lines[0].startswith("P<UTOOBRIEN<MUELLER<<ZOE<<<")
     assert lines[1].startswith("AB<12<34<")
+
+
+def test_a_single_name_stands_where_the_surname_does() -> None:
+    lines = build_mrz(replace(ANNA, surname="", given_names="Arkfreith"), MrzFormat.TD3)
+    assert lines[0] == f"{'P<UTOARKFREITH':<<44}"
 
 
 @pytest.mark.parametrize(

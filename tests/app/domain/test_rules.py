@@ -159,6 +159,12 @@ def test_validity_is_judged_to_the_day(
     assert said(judged(document, direction=direction)[CheckName.VALIDITY]) == (verdict, sentence)
 
 
+def test_a_typed_document_without_an_issuer_is_no_pass() -> None:
+    typed = replace(PASSPORT, issuing_state="", capture=Capture.TYPED_FIELDS)
+    issuer = document_checks(typed, None, ON, Direction.ARRIVAL)[2]
+    assert (issuer.verdict, issuer.reason) == (Verdict.UNDETERMINED, "issuer.missing")
+
+
 def test_six_months_from_the_end_of_august_end_in_february() -> None:
     document = replace(PASSPORT, expiry_date=PartialDate(2027, 2, 28))
     found = judged(document, on=date(2026, 8, 31))[CheckName.VALIDITY]
