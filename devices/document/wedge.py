@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from devices.api import DocumentScan, Framing, Unreadable, WedgeStep
 from devices.document.duplicates import Duplicates
-from devices.document.lines import LONGEST_LINE, is_likely, is_whole, split_run, whole_ending
+from devices.document.lines import LONGEST_LINE, is_likely, is_whole, split_run, whole_ending, with_fillers
 from devices.errors import DeviceCode
 
 KEY_GAP = 0.03  # seconds; faster than anyone types more than two or three keys
@@ -109,7 +109,8 @@ class KeyboardWedge:
 
     def _lines(self) -> tuple[str, ...]:
         typed = "".join("\n" if key in _TERMINATORS else key for key in self._keys).upper()
-        return tuple(line.replace("_", "<").replace(" ", "<") for line in typed.split("\n") if line)
+        # `;` stands where `<` is on a US keyboard; such lines are recognised, but never delivered.
+        return tuple(with_fillers(line.replace(";", "<")) for line in typed.split("\n") if line)
 
     def _whole_document(self, *, ended: bool) -> DocumentScan | Unreadable | None:
         lines = self._lines()
@@ -120,16 +121,16 @@ class KeyboardWedge:
         whole = whole_ending(lines) or (run if run and is_whole(run) else None)
         if whole is None:
             return None
-        if any(";" in line for line in whole):
+        if ";" in self._keys:
             return Unreadable(DeviceCode.UNSUPPORTED, len(self._keys))
         return DocumentScan(whole, self._raw(), Framing.BARE_RUN if whole == run else Framing.LINES)
 
     def _part(self) -> DocumentScan | Unreadable | None:
         """A piece of a document, which must not reach a field; None for anything else."""
         lines = tuple(line[:LONGEST_LINE] for line in self._lines()[:3])
-        if not any("<<" in line or ";;" in line for line in lines) or not is_likely(lines, _SHORTEST_PART):
+        if not any("<<" in line for line in lines) or not is_likely(lines, _SHORTEST_PART):
             return None
-        if any(";" in line for line in lines):
+        if ";" in self._keys:
             return Unreadable(DeviceCode.UNSUPPORTED, len(self._keys))
         return DocumentScan(lines, self._raw(), Framing.LINES, partial=True)
 
