@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -78,9 +78,9 @@ class Connections:
     it any more (sqlcipher issue 617).
     """
 
-    def __init__(self, path: Path, key: DatabaseKey) -> None:
-        self._path = path
-        self._key: DatabaseKey | None = key
+    def __init__(self, opening: Callable[[], Connection]) -> None:
+        # The way in holds the key: it is forgotten when this is closed.
+        self._opening: Callable[[], Connection] | None = opening
         self._guard = threading.Lock()
         self._open: dict[threading.Thread, Connection] = {}
 
@@ -119,7 +119,7 @@ class Connections:
     def close(self) -> None:
         """Close every thread's connection and forget the key; no thread may be using one."""
         with self._guard:
-            self._key = None
+            self._opening = None
             for connection in self._open.values():
                 connection.close()
             self._open.clear()
@@ -127,23 +127,23 @@ class Connections:
     @property
     def closed(self) -> bool:
         """Whether the key is forgotten."""
-        return self._key is None
+        return self._opening is None
 
     def twin(self) -> Connections:
         """Connections of their own life to the same store; raises WorldError(NOT_ALLOWED) when closed."""
-        if self._key is None:
+        if self._opening is None:
             raise _signed_out()
-        return Connections(self._path, self._key)
+        return Connections(self._opening)
 
     def _mine(self) -> Connection:
         me = threading.current_thread()
         connection = self._open.get(me)
         if connection is None:
             with self._guard:
-                if self._key is None:
+                if self._opening is None:
                     raise _signed_out()
                 self._close_finished()
-                connection = self._open[me] = open_database(self._path, self._key)
+                connection = self._open[me] = self._opening()
         return connection
 
     def _close_finished(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app.domain.failure import FailureCode, WorldError
@@ -13,7 +14,7 @@ from app.store import audit
 from app.store.attempts import UNKNOWN, Attempts
 from app.store.audit import STATION, AuditAct, AuditEntry
 from app.store.crossings import SqlCrossings
-from app.store.database import Connections, bring_up_to_date
+from app.store.database import Connections, bring_up_to_date, open_database
 from app.store.drafts import SqlDrafts
 from app.store.driver import Connection
 from app.store.enrolment import SqlEnrolment
@@ -60,7 +61,7 @@ class StationDoor:
         if not self._place.store.exists():
             raise WorldError(FailureCode.STORE_MISSING, "store.sign_in")
         key = self._prove(read, username, password)
-        connections = Connections(self._place.store, key)
+        connections = Connections(partial(open_database, self._place.store, key))
         try:
             session = self._open(connections, key, username)
             self._write_down(session, read)

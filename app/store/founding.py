@@ -6,6 +6,7 @@ import re
 import secrets
 import shutil
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app.domain.failure import FailureCode, WorldError
@@ -14,7 +15,7 @@ from app.domain.states import StateKind, state
 from app.flow.ports import Station, StationPlan
 from app.store import audit
 from app.store.audit import AuditAct, AuditEntry
-from app.store.database import Connections, create_database
+from app.store.database import Connections, create_database, open_database
 from app.store.failures import translated
 from app.store.files import make_private_folder, sync_folder
 from app.store.identity import save_query_key, save_station
@@ -63,7 +64,7 @@ def found_station(place: StationPlace, plan: StationPlan, now: datetime, hardnes
 def _fill(path: Path, key: DatabaseKey, station: Station, administrator: Officer, now: datetime) -> None:
     with translated("store.found"):
         create_database(path, key)
-    connections = Connections(path, key)
+    connections = Connections(partial(open_database, path, key))
     try:
         with connections.writing("store.found") as connection:
             save_station(connection, station)
