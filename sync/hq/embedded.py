@@ -33,7 +33,6 @@ max_connections = 60
 shared_buffers = '256MB'
 max_wal_size = '2GB'
 checkpoint_timeout = '15min'
-wal_compression = on
 """
 _OWN_FILE = "matapa.conf"
 _PATIENCE = 120

@@ -150,10 +150,11 @@ def _decisions(columns: list[tuple[Any, ...]]) -> bool:
 def _checks(column: tuple[Any, ...]) -> bool:
     if set(map(type, column)) != {list}:
         return False
-    checks = list(chain.from_iterable(column))
+    # Rows of a sheet share the checks that say the same: each is looked at once.
+    checks = {id(one): one for one in chain.from_iterable(column)}
     if not checks:
         return True
-    names, verdicts, reasons, evidence = zip(*checks, strict=True)
+    names, verdicts, reasons, evidence = zip(*checks.values(), strict=True)
     return (
         set(map(type, evidence)) == {list}
         and not any(length % 2 for length in set(map(len, evidence)))
