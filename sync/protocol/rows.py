@@ -40,7 +40,7 @@ def read_sheet(tails: bytes, sheet: bytes, count: int) -> Records:
     """The `count` records of a sheet; raises ValueError for bytes that no writer made."""
     try:
         return _read(tails, read_plain(sheet), count)
-    except (TypeError, IndexError, OverflowError) as error:
+    except (TypeError, IndexError, OverflowError, AttributeError) as error:
         raise ValueError("not a sheet") from error
 
 
