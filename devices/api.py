@@ -160,4 +160,5 @@ class WedgeReader(Protocol):
 
     def key(self, character: str, at: float) -> WedgeStep: ...
 
-    def tick(self, at: float) -> WedgeStep: ...
+    def tick(self, at: float) -> WedgeStep:
+        """Time passed without a key; `swallow` says that keys are still held."""

@@ -5,7 +5,8 @@ For an event filter that sees every key before the field that has the focus:
 - `key(character, at)` for a character (`\\r` for Enter, `\\t` for Tab); keys without a character are
   not ours and end nothing. First give `step.replay` to the field, then drop the key if
   `step.swallow`, else let it go on.
-- `tick(at)` when `due` has come (a single-shot timer); `step.replay` goes to the field.
+- `tick(at)` when `due` has come, or every few hundredths of a second for as long as it answers
+  `swallow`; `step.replay` goes to the field.
 
 The first key of a machine looks like the first key of a person, so each key is held until the next
 one is overdue (30 ms, which nobody feels) and given back if it was a person's. Eight keys in a row
@@ -83,8 +84,13 @@ class KeyboardWedge:
         return WedgeStep(swallow=True, replay=before.replay, event=before.event)
 
     def tick(self, at: float) -> WedgeStep:
-        """Let time pass: give back a person's keys, or end what a machine typed."""
-        if not self._keys or at - self._last < self._gap:
+        """Let time pass: give back a person's keys, or end what a machine typed.
+
+        `swallow` in the answer means that keys are still held, and time must be told of again.
+        """
+        if self._keys and at - self._last < self._gap:
+            return _HOLD
+        if not self._keys:
             return _PASS
         event = (self._whole_document(ended=True) or self._part()) if self._is_machine else None
         if event is not None:

@@ -97,6 +97,16 @@ def test_keys_are_never_lost_unless_they_were_a_document(keys: list[tuple[str, f
         assert field.text == "".join(character for character, _ in keys)
 
 
+def test_a_timer_that_asks_too_early_is_told_to_ask_again() -> None:
+    field = Field()
+    field.type("".join(TD3), 0.004)
+    assert field.wedge.tick(field.now + 0.04).swallow
+    step = field.wedge.tick(field.now + 0.3)
+    assert not step.swallow
+    assert isinstance(step.event, DocumentScan)
+    assert not field.wedge.tick(field.now + 0.4).swallow
+
+
 def test_two_keys_struck_together_are_still_a_persons() -> None:
     field = Field()
     field.type("th", 0.012)
