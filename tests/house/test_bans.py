@@ -37,7 +37,8 @@ PUT_TOGETHER_IN = {
     "sync/hq/serving.py",
 }
 """Where programs are put together, and so may read the clock and end the process; `__main__` too."""
-ENVIRONMENT_READERS = {"app/settings.py"}
+# The demo asks whether there is a display before there is a station that could have settings.
+ENVIRONMENT_READERS = {"app/settings.py", "app/demo/play.py"}
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(|Qt\.GlobalColor\.\w+")
 
 
