@@ -1,6 +1,6 @@
 # Everything a newcomer or a change needs. Each target sets the machine up first (.ci/setup).
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format bench
+.PHONY: help demo run test lint format bench installer
 
 PYTHON_HERE := .venv/bin/python
 # Passed on to the command, as in: make demo ARGS="--headless --out /tmp/shots"
@@ -9,7 +9,7 @@ ARGS ?=
 WORKERS ?= 2
 
 help: ## List these targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
 
 demo: ## Play the main job: travellers, the desk, a small HQ, a cut link; needs nothing set up before
 	@.ci/setup window
@@ -37,3 +37,8 @@ format: ## Bring the layout of all code into order
 bench: ## Measure and print every figure with its aim (ARGS="store --scale 0.01" for a taste)
 	@.ci/setup
 	@$(PYTHON_HERE) -m bench $(ARGS)
+
+installer: ## Make dist/matapa, a folder that runs the station without Python
+	@.ci/setup
+	@UV_SYSTEM_CERTS=1 $(or $(wildcard .tools/bin/uv),uv) run --quiet --no-sync --with "pyinstaller>=6.22,<7" \
+		python -m PyInstaller --noconfirm --log-level WARN build_installer.spec
