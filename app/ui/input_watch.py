@@ -20,6 +20,13 @@ _SIGNS_OF_LIFE = (
     QEvent.Type.MouseMove,
     QEvent.Type.Wheel,
 )
+_MODIFIERS = frozenset(
+    key.value
+    for key in (
+        Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
+        Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock,
+    )
+)  # fmt: skip
 _CONTROLS = (
     Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 )
@@ -72,6 +79,9 @@ class InputWatch(QObject):
             return False
         character = _character(event)
         if not character:
+            if kind == QEvent.Type.ShortcutOverride and event.key() not in _MODIFIERS:
+                # A key without a character, such as F12: what was typed before it comes first.
+                self._settle(self._wedge.key("", self._monotonic()))
             return False
         if kind == QEvent.Type.ShortcutOverride:
             # Else a digit bound to a shortcut would act before the wedge knows whose it is.

@@ -272,6 +272,8 @@ class BurstWedge:
     def key(self, character: str, moment: float) -> Typing:
         before = self._given_back() if moment - self._last > 0.03 else ""
         self._last = moment
+        if not character:
+            return Typing(False, before + self._given_back())
         if character == "\r" and len(self._keys) >= 88:
             lines = self._keys.split("\r")
             self._keys = ""
