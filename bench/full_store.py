@@ -23,8 +23,9 @@ from app.domain.dates import PartialDate
 from app.domain.record import Row as RecordRow
 from app.domain.record import to_row
 from app.store import audit
-from app.store.crossings import CROSSING_KIND, index_columns
+from app.store.crossings import CROSSING_KIND
 from app.store.driver import Connection
+from app.store.index_columns import IndexColumns, index_columns
 from bench.people import Booth, crossings, uuid7
 
 TEMPLATES = 5_000
@@ -34,6 +35,7 @@ STEP_MS = 37_000
 # Places in the row of app.domain.record, layout 1.
 _ID, _CROSSING_ID, _AT, _NUMBER, _BIRTH, _TRAVELLER = 1, 2, 9, 17, 21, 27
 _INDEXES = ("crossings_by_number", "crossings_by_name", "crossings_by_time")
+_RECORDED = audit.AuditAct.RECORDED.value
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
 
@@ -49,7 +51,7 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class _Template:
     row: RecordRow
-    columns: tuple[bytes, bytes, int, int, str, str, str, str, str, str]
+    columns: IndexColumns
 
 
 def fill(connection: Connection, count: int, officer: str, say: Callable[[str], None]) -> list[Known]:
@@ -115,32 +117,32 @@ def _rows(
         at = start + timedelta(milliseconds=number * STEP_MS)
         record, columns = _vary(template, at, rng)
         seq += 1
-        line = (seq, columns[3], columns[4], audit.AuditAct.RECORDED.value, columns[0], "", _detail(record))
+        line = (seq, columns.at, columns.officer, _RECORDED, columns.record_id, "", _detail(record))
         digest = hashlib.sha256(cbor2.dumps([*line, previous], canonical=True)).digest()
         if number % every == 0:
-            known.append(Known(columns[5], columns[6], columns[7]))
+            known.append(Known(columns.number_key, columns.surname_key, columns.birth_date))
         yield _Kept(
             (number, *columns, seq, number, record),
             (*line, previous, digest),
-            (number, CROSSING_KIND, number, columns[3]),
+            (number, CROSSING_KIND, number, columns.at),
         )
         previous = digest
 
 
-def _vary(
-    template: _Template, at: datetime, rng: Random
-) -> tuple[bytes, tuple[bytes, bytes, int, int, str, str, str, str, str, str]]:
+def _vary(template: _Template, at: datetime, rng: Random) -> tuple[bytes, IndexColumns]:
     """The template as another traveller: number and birth date of their own."""
     row = list(template.row)
     record_id = UUID(uuid7(rng, at)).bytes
     number = rng.choice(_LETTERS) + rng.choice(_LETTERS) + f"{rng.randrange(10**7):07}"
     row[_ID], row[_CROSSING_ID], row[_NUMBER] = record_id, None, number
     row[_AT] = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-    _, _, version, _, officer, _, surname, birth, given, nationality = template.columns
+    birth = template.columns.birth_date
     if row[_TRAVELLER] is None and row[_BIRTH] % 100:
         born = PartialDate(rng.randint(1935, 2020), rng.randint(1, 12), rng.randint(1, 28))
         row[_BIRTH], birth = born.year * 10_000 + born.month * 100 + born.day, str(born)
-    columns = (record_id, record_id, version, row[_AT], officer, number, surname, birth, given, nationality)
+    columns = template.columns._replace(
+        record_id=record_id, crossing_id=record_id, at=row[_AT], number_key=number, birth_date=birth
+    )
     return cbor2.dumps(row, canonical=True), columns
 
 

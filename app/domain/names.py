@@ -17,6 +17,8 @@ def fold(text: str) -> str:
     alternative spellings made one. Letters of scripts that Doc 9303-3 does not transliterate stay. The
     key of a name's beginning is the beginning of the name's key, so that prefix searches work.
     """
+    if text.isascii():  # nine names in ten: nothing to take off or to spell out
+        return _CHOICES.sub(lambda found: found[0][0], "".join(filter(str.isalnum, text.upper())))
     spelled = (spellings_of(letter) or (letter if letter.isalnum() else "",) for letter in letters_of(text))
     return _CHOICES.sub(lambda found: found[0][0], "".join(options[0] for options in spelled))
 

@@ -47,6 +47,7 @@ class AuditAct(StrEnum):
     BATCH_FROZEN = "batch_frozen"
     BATCH_SETTLED = "batch_settled"
     STORE_CHECKED = "store_checked"
+    KEYS_FOLDED_ANEW = "keys_folded_anew"
     SALVAGED = "salvaged"
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from uuid import UUID
 
 from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode, WorldError
-from app.domain.names import document_number_key, fold
 from app.domain.officer import Act
 from app.domain.record import decode, encode
 from app.flow.ports import CrossingSummary, ReadPurpose, SearchQuery
 from app.store import lookups
 from app.store.audit import AuditAct, record_hash
 from app.store.driver import Connection
+from app.store.index_columns import IndexColumns, id_bytes, index_columns
 from app.store.moments import to_ms
 from app.store.session import Session
 
@@ -45,12 +44,12 @@ class SqlCrossings:
         Raises WorldError(NOT_ALLOWED, FIELD_INVALID, RECORD_UNKNOWN, STORE_FULL, STORE_BUSY,
         STORE_DAMAGED).
         """
-        record = encode(crossing)
+        record, columns = encode(crossing), index_columns(crossing)
         with self.session.connections.writing("store.record") as connection:
             self._permit(connection, crossing)
-            if self._known(connection, crossing, record):
+            if self._known(connection, columns.record_id, record):
                 return
-            self._keep(connection, crossing, record, self._corrected(connection, crossing))
+            self._keep(connection, columns, record, self._corrected(connection, crossing))
             connection.execute("DELETE FROM draft")
 
     def history(self, document_number: str, surname: str, birth_date: str) -> Sequence[CrossingSummary]:
@@ -84,7 +83,7 @@ class SqlCrossings:
 
     def versions(self, crossing_id: str, purpose: ReadPurpose) -> Sequence[Crossing]:
         """Every version of one crossing, oldest first; raises WorldError(RECORD_UNKNOWN)."""
-        subject = _id_bytes(crossing_id)
+        subject = id_bytes(crossing_id)
         with self.session.connections.writing("store.versions") as connection:
             self.session.require(connection, Act.SEARCH, Act.CORRECT_OWN, Act.CORRECT_ANY)
             records = lookups.versions(connection, subject)
@@ -109,7 +108,7 @@ class SqlCrossings:
             return None
         row = connection.execute(
             _FIRST_VERSION if crossing.version == 2 else _LATER_VERSION,
-            (_id_bytes(crossing.crossing_id), crossing.version - 1),
+            (id_bytes(crossing.crossing_id), crossing.version - 1),
         ).fetchone()
         if row is None or row[2] is not None:
             raise WorldError(FailureCode.RECORD_UNKNOWN, "store.record", version=str(crossing.version - 1))
@@ -118,20 +117,19 @@ class SqlCrossings:
         return int(row[0])
 
     @staticmethod
-    def _known(connection: Connection, crossing: Crossing, record: bytes) -> bool:
-        row = connection.execute(
-            "SELECT record FROM crossings WHERE record_id = ?", (_id_bytes(crossing.record_id),)
-        ).fetchone()
+    def _known(connection: Connection, record_id: bytes, record: bytes) -> bool:
+        row = connection.execute("SELECT record FROM crossings WHERE record_id = ?", (record_id,)).fetchone()
         if row is not None and row[0] != record:
             raise ValueError("another crossing has this record id")
         return row is not None
 
-    def _keep(self, connection: Connection, crossing: Crossing, record: bytes, earlier: int | None) -> None:
+    def _keep(
+        self, connection: Connection, columns: IndexColumns, record: bytes, earlier: int | None
+    ) -> None:
         act = AuditAct.RECORDED if earlier is None else AuditAct.CORRECTED
-        subject = _id_bytes(crossing.record_id)
-        audit_seq = self.session.note(connection, act, subject, record=record_hash(record))
+        audit_seq = self.session.note(connection, act, columns.record_id, record=record_hash(record))
         (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM outbox").fetchone()
-        row = connection.execute(_INSERT, (*index_columns(crossing), audit_seq, last + 1, record)).lastrowid
+        row = connection.execute(_INSERT, (*columns, audit_seq, last + 1, record)).lastrowid
         connection.execute(
             "INSERT INTO outbox (seq, kind, crossing, made_at) VALUES (?, ?, ?, ?)",
             (last + 1, CROSSING_KIND, row, to_ms(self.session.clock())),
@@ -151,27 +149,3 @@ class SqlCrossings:
             connection, act, lookups.blinded(connection, asked), purpose.value,
             fields=" ".join(sorted(name for name, value in asked.items() if value)), shown=found,
         )  # fmt: skip
-
-
-def index_columns(crossing: Crossing) -> tuple[bytes, bytes, int, int, str, str, str, str, str, str]:
-    """The columns by which a crossing is found again; all follow from the record itself."""
-    traveller = crossing.traveller
-    return (
-        _id_bytes(crossing.record_id),
-        _id_bytes(crossing.crossing_id),
-        crossing.version,
-        to_ms(crossing.at),
-        crossing.officer,
-        document_number_key(crossing.document.number),
-        fold(traveller.surname),
-        str(traveller.birth_date),
-        fold(traveller.given_names),
-        traveller.nationality,
-    )
-
-
-def _id_bytes(text: str) -> bytes:
-    try:
-        return UUID(text).bytes
-    except ValueError as error:
-        raise WorldError(FailureCode.RECORD_UNKNOWN, "store.record") from error

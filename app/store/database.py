@@ -104,17 +104,20 @@ class Connections:
         (STORE_FULL, STORE_BUSY, STORE_DAMAGED).
         """
         with self.reading(place) as connection:
-            connection.execute("PRAGMA synchronous = FULL" if durable else "PRAGMA synchronous = NORMAL")
-            connection.execute("BEGIN IMMEDIATE")
+            if not durable:
+                connection.execute("PRAGMA synchronous = NORMAL")
             try:
+                connection.execute("BEGIN IMMEDIATE")
                 yield connection
                 connection.execute("COMMIT")
-            except BaseException:
+            finally:
                 # SQLite itself has rolled back after some errors (disk full).
                 if connection.in_transaction:
                     with suppress(driver.Error):
                         connection.execute("ROLLBACK")
-                raise
+                if not durable:
+                    with suppress(driver.Error):
+                        connection.execute("PRAGMA synchronous = FULL")
 
     def close(self) -> None:
         """Close every thread's connection and forget the key; no thread may be using one."""

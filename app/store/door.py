@@ -20,6 +20,7 @@ from app.store.driver import Connection
 from app.store.enrolment import SqlEnrolment
 from app.store.founding import found_station
 from app.store.identity import load_door_mark, load_station, save_door_mark
+from app.store.index_columns import fold_anew, is_folded_otherwise
 from app.store.keeper import SqlKeeper
 from app.store.keys import STANDARD, DatabaseKey, Hardness, unwrap, wrap
 from app.store.officers import SqlOfficers, find_officer
@@ -129,6 +130,10 @@ class StationDoor:
     def _write_down(self, session: Session, read: KeyFileRead) -> None:
         with session.connections.writing("store.sign_in") as connection:
             self._drain(connection)
+            if is_folded_otherwise(connection):
+                detail = (("changed", fold_anew(connection)),)
+                entry = AuditEntry(STATION, AuditAct.KEYS_FOLDED_ANEW, detail=detail)
+                audit.append(connection, self._clock(), entry)
             if read.recovered:
                 _log.warning(
                     "%s key file was damaged and is taken from its copy", FailureCode.KEY_FILE_DAMAGED

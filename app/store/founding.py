@@ -18,7 +18,8 @@ from app.store.audit import AuditAct, AuditEntry
 from app.store.database import Connections, create_database, open_database
 from app.store.failures import translated
 from app.store.files import make_private_folder, sync_folder
-from app.store.identity import save_query_key, save_station
+from app.store.identity import save_folding, save_query_key, save_station
+from app.store.index_columns import folding
 from app.store.keys import DatabaseKey, Hardness, wrap
 from app.store.officers import insert_officer
 from app.store.passwords import check_password
@@ -68,6 +69,7 @@ def _fill(path: Path, key: DatabaseKey, station: Station, administrator: Officer
     try:
         with connections.writing("store.found") as connection:
             save_station(connection, station)
+            save_folding(connection, folding())
             save_query_key(connection, secrets.token_bytes(32))
             insert_officer(connection, administrator)
             detail = (("port", station.port), ("station", station.station_id))

@@ -13,6 +13,7 @@ from app.store.attempts import DoorMark
 from app.store.driver import Connection
 
 _STATION, _ENROLMENT, _DOOR_MARK, _QUERY_KEY = "station", "enrolment", "door_mark", "query_key"
+_FOLDING = "folding"
 
 
 def load_station(connection: Connection) -> Station:
@@ -58,6 +59,16 @@ def load_query_key(connection: Connection) -> bytes:
 def save_query_key(connection: Connection, key: bytes) -> None:
     """Keep that key, within the caller's transaction; losing it on purpose makes the chain forget."""
     _save(connection, _QUERY_KEY, key)
+
+
+def load_folding(connection: Connection) -> bytes:
+    """By which way of folding the names in this store were made into keys; empty if it is not said."""
+    return bytes(_load(connection, _FOLDING) or b"")
+
+
+def save_folding(connection: Connection, folding: bytes) -> None:
+    """Keep that, within the caller's transaction."""
+    _save(connection, _FOLDING, folding)
 
 
 def _load(connection: Connection, name: str) -> Any:

@@ -14,8 +14,8 @@ from app.domain.record import decode
 from app.flow.ports import OutboxView, StoreReport
 from app.store import audit, driver
 from app.store.audit import KEEPING, AuditAct, AuditLine
-from app.store.crossings import index_columns
 from app.store.driver import Connection
+from app.store.index_columns import index_columns
 from app.store.outbox import count
 from app.store.session import Session
 

@@ -12,6 +12,7 @@ from app.store.driver import Connection
 from app.store.files import make_private_file
 from app.store.keys import DatabaseKey
 from app.store.migrations import STEPS, is_founded, migrate
+from tests.app.store.booth import StationInTest, travellers
 
 KEY = DatabaseKey(bytes(range(48)))
 
@@ -80,3 +81,24 @@ def test_an_empty_file_is_no_store(tmp_path: Path) -> None:
     connection = open_database(tmp_path / "empty.db", KEY)
     assert not is_founded(connection)
     connection.close()
+
+
+def test_names_folded_by_an_older_program_are_found_by_this_one(station: StationInTest) -> None:
+    (crossing,) = travellers(1)
+    with station.signed_in("officer") as session:
+        session.crossings.record(crossing)
+    with station.raw() as connection:
+        guard = connection.execute(
+            "SELECT sql FROM sqlite_schema WHERE name = 'crossings_keep_what_they_say'"
+        ).fetchone()[0]
+        connection.execute("DROP TRIGGER crossings_keep_what_they_say")
+        connection.execute("UPDATE crossings SET surname_key = 'folded otherwise', number_key = 'too'")
+        connection.execute(guard)
+        connection.execute("UPDATE settings SET value = x'4100' WHERE name = 'folding'")
+        before = schema(connection)
+    with station.signed_in("officer") as session:
+        assert len(session.crossings.history(crossing.document.number, "", "")) == 1
+    with station.raw() as connection:
+        assert schema(connection) == before
+    with station.signed_in("supervisor") as session:
+        assert session.keeper.check().intact
