@@ -8,8 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.checks_list import ChecksList
 from app.ui.lamp import WORDS, paint_lamp
-from app.ui.pieces import GAP, SMALL, WIDE, action_button, label, spaced
-from app.ui.shortcuts import Action
+from app.ui.pieces import GAP, SMALL, WIDE, label, spaced
 from app.ui.theme import FOCUS, Look, part, text_font
 from app.ui.views import CheckView, StateView
 from app.ui.wording import tr
@@ -27,7 +26,7 @@ class StateSign(QWidget):
         self._view = StateView(None, "", "")
         self._word_font = text_font(24, QFont.Weight.Bold)
         self._detail_font = text_font(13)
-        self.setFixedHeight(84)
+        self.setFixedHeight(76)
         look.changed.connect(self.update)
 
     def present(self, view: StateView) -> None:
@@ -55,9 +54,9 @@ class StateSign(QWidget):
         painter.setFont(self._word_font)
         width = self.width() - left - SMALL
         title = QFontMetrics(self._word_font).elidedText(view.word, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(left, 42, title)
+        painter.drawText(left, 37, title)
         painter.setFont(self._detail_font)
-        painter.drawText(left, 64, view.detail)
+        painter.drawText(left, 59, view.detail)
         painter.end()
 
 
@@ -108,14 +107,9 @@ class ChecksPanel(QFrame):
         self.detail.setProperty("part", "card")
         self.detail.setMinimumHeight(170)
         self.detail.hide()
-        self.details = action_button(Action.CHECKS, tr("Details"), "link")
-        foot = spaced(QHBoxLayout(), 0, SMALL)
-        foot.addStretch(1)
-        foot.addWidget(self.details)
         column.addWidget(self.sign)
         column.addWidget(self.list, 1)
         column.addWidget(self.detail)
-        column.addLayout(foot)
         self.list.selectionModel().currentChanged.connect(self._moved)
 
     def present(self, state: StateView, checks: tuple[CheckView, ...]) -> None:

@@ -13,7 +13,7 @@ from app.domain.crossing import Crossing, Direction, Purpose, Stay
 from app.domain.failure import FailureCode, WorldError
 from app.flow.corrections import Correction
 from app.flow.decide import grant
-from app.ui.crossing_page import facts
+from app.ui.crossing_page import differences
 from app.ui.field import Choice, Field, FieldFace
 from app.ui.pieces import GAP, SMALL, WIDE, action_button, button, card, label, spaced
 from app.ui.shortcuts import Action
@@ -102,9 +102,9 @@ class CorrectionForm(QWidget):
         self.record = button(tr("Record this correction"), "primary")
         self.record.clicked.connect(self._record)
         column.addWidget(self.changes)
-        column.addStretch(1)
         column.addWidget(self._say)
         column.addWidget(self.record)
+        column.addStretch(1)
         return frame
 
     def _stay_words(self, days: int) -> str:
@@ -149,13 +149,8 @@ class CorrectionForm(QWidget):
         latest, wanted = self._latest, self._correction()
         lines: list[str] = []
         if latest is not None and wanted is not None:
-            after = _preview(latest, wanted)
-            lines = [
-                f"{old.label}: {old.text} → {new.text}"
-                for old, new in zip(facts(latest), facts(after), strict=True)
-                if old.text != new.text
-            ]
-        self.changes.setText("\n".join(lines) or tr("Nothing yet."))
+            lines = list(differences(latest, _preview(latest, wanted)))
+        self.changes.setText("\n\n".join(lines) or tr("Nothing yet."))
         self._seen = wanted if lines else None
         part(self._say, "quiet")
         self._say.setText(tr("Both versions are kept and both go to HQ.") if lines else "")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QVB
 
 from app.domain.crossing import Crossing
 from app.ui.checks_list import ChecksList
-from app.ui.pieces import GAP, SMALL, WIDE, Cell, action_button, card, label, spaced
+from app.ui.pieces import GAP, SMALL, TIGHT, WIDE, Cell, action_button, card, label, spaced
 from app.ui.shortcuts import Action
 from app.ui.theme import FOCUS, Look
 from app.ui.views import Value, check_views
@@ -58,17 +58,18 @@ class CrossingPage(QWidget):
         right, inside = card()
         inside.addWidget(label(tr("Checks as they were"), "heading"))
         inside.addWidget(self.checks, 1)
-        right.setFixedWidth(424)
+        right.setFixedWidth(400)
         board.addWidget(right)
         column.addLayout(board, 1)
 
     def _side(self) -> QFrame:
         frame, column = card()
-        frame.setFixedWidth(230)
+        frame.setFixedWidth(200)
         column.addWidget(label(tr("Versions"), "heading"))
         self.list = QListWidget()
         self.list.setAccessibleName(tr("Versions"))
         self.list.setWordWrap(True)
+        self.list.setSpacing(TIGHT)
         self.list.currentRowChanged.connect(self._show_version)
         column.addWidget(self.list, 1)
         return frame
@@ -78,7 +79,7 @@ class CrossingPage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(WIDE)
         grid.setVerticalSpacing(GAP)
-        self._cells = [Cell("", "strong") for _ in range(_CELLS)]
+        self._cells = [Cell("", "strong", wrap=True) for _ in range(_CELLS)]
         for place, cell in enumerate(self._cells):
             grid.addWidget(cell, place // _COLUMNS, place % _COLUMNS)
         for one in range(_COLUMNS):
@@ -105,23 +106,27 @@ class CrossingPage(QWidget):
         if not 0 <= row < len(self._versions):
             return
         crossing = self._versions[row]
-        before = self._versions[row - 1] if row else None
-        old = (
-            dict.fromkeys(range(_CELLS), "")
-            if before is None
-            else dict(enumerate(v.text for v in facts(before)))
-        )
-        for place, (cell, value) in enumerate(zip(self._cells, facts(crossing), strict=True)):
-            changed = before is not None and old[place] != value.text and place not in _ALWAYS_NEW
-            text = tr("{new} (was {old})").format(new=value.text, old=old[place]) if changed else value.text
-            cell.say(value.label, text)
-        self._why.setText(tr("Corrected: {why}").format(why=crossing.correction))
+        for cell, value in zip(self._cells, facts(crossing), strict=True):
+            cell.say(value.label, value.text)
+        why = tr("Corrected: {why}").format(why=crossing.correction)
+        changes = differences(self._versions[row - 1], crossing) if row else ()
+        self._why.setText("\n".join((why, *changes)))
         self._why.setVisible(bool(crossing.correction))
         self.checks.checks.fill(check_views(crossing.checks))
 
 
 _ALWAYS_NEW = (15, 16)
-"""Officer and moment of a version: new in each, so not worth a mark."""
+"""Places of officer and moment among the facts: new in each version, so not worth a mark."""
+
+
+def differences(before: Crossing, after: Crossing) -> tuple[str, ...]:
+    """What a version changes, one line each."""
+    pairs = enumerate(zip(facts(before), facts(after), strict=True))
+    return tuple(
+        f"{old.label}: {old.text} → {new.text}"
+        for place, (old, new) in pairs
+        if old.text != new.text and place not in _ALWAYS_NEW
+    )
 
 
 def facts(crossing: Crossing) -> tuple[Value, ...]:

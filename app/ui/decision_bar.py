@@ -18,6 +18,7 @@ class DecisionBar(QWidget):
     refuse = Signal()
     admit = Signal()
     conveyance = Signal()
+    details = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +33,8 @@ class DecisionBar(QWidget):
         self._change = action_button(Action.CONVEYANCE, tr("Change"), "link")
         shift.addWidget(self._conveyance)
         shift.addWidget(self._change)
+        self._details = action_button(Action.CHECKS, tr("Checks in detail"), "link")
+        shift.addWidget(self._details)
         shift.addStretch(1)
         words.addWidget(self._next)
         words.addLayout(shift)
@@ -46,6 +49,7 @@ class DecisionBar(QWidget):
             made.clicked.connect(signal)
             line.addWidget(made)
         self._change.clicked.connect(self.conveyance)
+        self._details.clicked.connect(self.details)
 
     def present(self, conveyance: str, following: str, ready: bool, somebody: bool) -> None:
         """Say what comes next; nothing can be decided while nobody is there."""

@@ -10,7 +10,7 @@ from app.ui.views import DocumentView
 from app.ui.wording import tr
 
 _COLUMNS = 4
-_FIELDS = 10
+_FIELDS = 8
 _MRZ_PIXELS = 18
 
 
@@ -22,7 +22,8 @@ class DocumentPanel(QFrame):
         self.setProperty("part", "card")
         column = spaced(QVBoxLayout(self), GAP, SMALL)
         head = spaced(QHBoxLayout(), 0, SMALL)
-        head.addWidget(label(tr("Document"), "heading"))
+        self._kind = label(tr("Document"), "heading")
+        head.addWidget(self._kind)
         self._captured = label("", "muted")
         head.addWidget(self._captured)
         head.addStretch(1)
@@ -51,9 +52,11 @@ class DocumentPanel(QFrame):
         if view is None:
             self._lines.clear()
             self._captured.clear()
+            self._kind.clear()
             for cell in self._cells:
                 cell.say("", "")
             return
+        self._kind.setText(view.kind)
         self._captured.setText(view.captured)
         self._lines.setText("\n".join(view.lines) or tr("No lines: the fields were typed."))
         for cell, value in zip(self._cells, view.values, strict=True):

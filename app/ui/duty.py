@@ -73,7 +73,7 @@ class Duty(QObject):
         screen.decisions.refer.connect(lambda: self.act(Action.REFER))
         screen.decisions.refuse.connect(lambda: self.act(Action.REFUSE))
         screen.decisions.conveyance.connect(lambda: self.act(Action.CONVEYANCE))
-        screen.checks.details.clicked.connect(lambda: self.act(Action.CHECKS))
+        screen.decisions.details.connect(lambda: self.act(Action.CHECKS))
         screen.reasons.settled.connect(self.decide)
         screen.shift.settled.connect(self._settle_shift)
         screen.mrz.settled.connect(self._take_typed_lines)

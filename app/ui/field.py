@@ -8,12 +8,18 @@ from typing import Generic, TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.failure import WorldError
+from app.domain.failure import FailureCode, WorldError
 from app.ui.pieces import SMALL, label, spaced
 from app.ui.theme import part
-from app.ui.wording import failure_words, tr
+from app.ui.wording import tr
 
 T_ = TypeVar("T_")
+
+_SHORTLY = {
+    FailureCode.DATE_DOES_NOT_EXIST: "no such date",
+    FailureCode.UNKNOWN_STATE: "no such state",
+}
+"""There is room for three words beside a field's label."""
 
 
 class FieldFace(QWidget):
@@ -80,7 +86,7 @@ class Field(FieldFace, Generic[T_]):
             value = self._read(text)
         except WorldError as error:
             part(self.line, "doubtful")
-            self._said.setText(failure_words(error.failure.code).happened)
+            self._said.setText(tr(_SHORTLY.get(error.failure.code, "not valid")))
             part(self._said, "undetermined")
         else:
             part(self.line, "")

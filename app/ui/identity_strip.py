@@ -44,7 +44,7 @@ class IdentityStrip(QWidget):
             for cell in self._cells:
                 cell.say("", "")
             return
-        remarks = "   ".join((f"{view.name.label}, {view.given_names.label}", *view.remarks))
+        remarks = "   ".join((f"{view.name.label}, {view.given_names.label.lower()}", *view.remarks))
         self._title.setText(remarks)
         part(self._title, "undetermined" if view.remarks else "label")
         name = view.name.text if not view.given_names.text else f"{view.name.text}, {view.given_names.text}"

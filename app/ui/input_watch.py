@@ -13,6 +13,9 @@ from app.flow.reading import Typing, WedgePort
 QUIET_MS = 40
 """Milliseconds after a held key at which the wedge is asked again."""
 
+_MOST_ASKED = 12
+"""A machine may pause longer than a person between two keys: so often is the wedge asked after one."""
+
 _KEYS = (QEvent.Type.KeyPress, QEvent.Type.ShortcutOverride)
 _SIGNS_OF_LIFE = (
     QEvent.Type.KeyPress,
@@ -51,6 +54,7 @@ class InputWatch(QObject):
         self._wedge, self._monotonic, self._answers = wedge, monotonic, answers
         self._held: dict[str, QKeyEvent] = {}
         self._replaying = False
+        self._asking = 0
         self._quiet = QTimer(self)
         self._quiet.setSingleShot(True)
         self._quiet.setInterval(QUIET_MS)
@@ -96,6 +100,7 @@ class InputWatch(QObject):
         typing = self._wedge.key(character, self._monotonic())
         self._settle(typing)
         if typing.swallow:
+            self._asking = _MOST_ASKED
             self._quiet.start()
             return True
         return self._is_answer(character)
@@ -103,7 +108,8 @@ class InputWatch(QObject):
     def _time_passed(self) -> None:
         typing = self._wedge.quiet(self._monotonic())
         self._settle(typing)
-        if typing.swallow:
+        self._asking -= 1
+        if self._asking and not typing.replay and typing.read is None:
             self._quiet.start()
 
     def _settle(self, typing: Typing) -> None:

@@ -59,7 +59,7 @@ def link_said(link: LinkStatus, enrolled: bool, now: datetime) -> Said:
         return Said(tr("HQ: not enrolled yet"), Verdict.NOT_RUN, wording.failure_words("SYN-09").do_now)
     heard = _heard(link, now)
     if link.state is LinkState.CONNECTED:
-        return Said(tr("HQ: {heard}").format(heard=heard), Verdict.PASSED, tr("The link to HQ is up."))
+        return Said(tr("HQ heard {heard}").format(heard=heard), Verdict.PASSED, tr("The link to HQ is up."))
     if link.state is LinkState.REFUSED:
         words = wording.failure_words(link.failure or "SYN-03")
         return Said(
@@ -70,13 +70,15 @@ def link_said(link: LinkStatus, enrolled: bool, now: datetime) -> Said:
         return Said(tr("HQ: no contact yet"), Verdict.NOT_RUN, tr("Records are kept and sent by themselves."))
     words = wording.failure_words(link.failure or "SYN-01")
     return Said(
-        tr("Offline, HQ {heard}").format(heard=heard), Verdict.NOT_RUN, f"{words.happened} {words.do_now}"
+        tr("Offline, HQ heard {heard}").format(heard=heard),
+        Verdict.NOT_RUN,
+        f"{words.happened} {words.do_now}",
     )
 
 
 def _heard(link: LinkStatus, now: datetime) -> str:
     if link.last_contact is None:
-        return tr("not heard yet")
+        return tr("not yet")
     if link.last_contact.astimezone().date() == now.astimezone().date():
         return wording.clock_words(link.last_contact)
     return tr("{span} ago").format(span=wording.span_words(now - link.last_contact))

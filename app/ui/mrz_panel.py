@@ -18,7 +18,7 @@ from app.ui.wording import counted, tr
 
 _LINES = 3
 _LONGEST = 44
-_PIXELS = 17
+_PIXELS = 15
 _WIDTHS = sorted({layout.width for layout in LAYOUTS.values()})
 
 

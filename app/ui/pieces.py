@@ -78,11 +78,12 @@ def row(*widgets: QWidget, space: int = SMALL) -> QHBoxLayout:
 
 
 class Elided(QLabel):
-    """A text that ends in an ellipsis where there is no room; the whole of it shows on hover."""
+    """A text that ends in an ellipsis where there is no room (the whole of it shows on hover), or wraps."""
 
-    def __init__(self, role: str = "") -> None:
+    def __init__(self, role: str = "", wrap: bool = False) -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setMinimumWidth(24)
         if role:
@@ -99,6 +100,9 @@ class Elided(QLabel):
         return self._whole
 
     def _fit(self) -> None:
+        if self.wordWrap():
+            self.setText(self._whole)
+            return
         fitting = self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width())
         self.setText(fitting)
         self.setToolTip(self._whole if fitting != self._whole else "")
@@ -111,11 +115,11 @@ class Elided(QLabel):
 class Cell(QWidget):
     """A label over its value, the value the stronger (after the NHS patient banner)."""
 
-    def __init__(self, title: str, role: str = "value") -> None:
+    def __init__(self, title: str, role: str = "value", wrap: bool = False) -> None:
         super().__init__()
         column = spaced(QVBoxLayout(self), 0, 0)
         self.title = label(title, "label")
-        self.value = Elided(role)
+        self.value = Elided(role, wrap)
         self._role = role
         column.addWidget(self.title)
         column.addWidget(self.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
 
 from app.domain.decision import DecisionKind, Reason
 from app.flow.decide import Wish
@@ -16,6 +16,7 @@ from app.ui.wording import tr
 from app.wording.choices import REASONS_GIVEN
 
 LONGEST_NOTE = 500
+_COLUMNS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,14 @@ class ReasonPanel(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._about)
         self._choices = [self._choice(key) for key in CHOICE_KEYS]
-        for made in self._choices:
-            column.addWidget(made)
+        grid = QGridLayout()
+        grid.setSpacing(SMALL)
+        for place, made in enumerate(self._choices):
+            grid.addWidget(made, place // _COLUMNS, place % _COLUMNS)
+        for one in range(_COLUMNS):
+            grid.setColumnStretch(one, 1)
+        column.addLayout(grid)
+        column.addSpacing(SMALL)
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
         self.note.setPlaceholderText(tr("Note"))

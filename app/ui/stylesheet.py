@@ -80,12 +80,12 @@ QLineEdit[part="wrong"] { border: 2px solid $failed; padding: 5px 7px; }
 QLineEdit[part="wrong"]:focus { border: 2px solid $focus; background: $failed_soft; }
 QLineEdit[part="doubtful"] { border: 2px solid $undetermined; padding: 5px 7px; }
 QLineEdit[part="doubtful"]:focus { border: 2px solid $focus; background: $undetermined_soft; }
-QComboBox::drop-down { border: none; width: 24px; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border_strong;
     selection-background-color: $selection; selection-color: $selection_text; }
 
 QListView, QTableView, QTreeView, QScrollArea { background: $surface; color: $text; border: none;
     alternate-background-color: $raised; }
+QScrollArea { background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
 QListView:focus, QTableView:focus { border: 2px solid $focus; border-radius: 4px; }
 QTableView { gridline-color: $border; selection-background-color: $selection;

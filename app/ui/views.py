@@ -45,8 +45,9 @@ class IdentityView:
 class DocumentView:
     """The document as read: its lines, and what they say."""
 
-    lines: tuple[str, ...]
+    kind: str
     captured: str
+    lines: tuple[str, ...]
     values: tuple[Value, ...]
 
 
@@ -167,11 +168,14 @@ def _residence_apart(said: Traveller, traveller: Traveller) -> Traveller:
 
 def document_view(document: TravelDocument, today: date) -> DocumentView:
     """Each field of the document beside the lines it came from."""
+    optional = (
+        tr("optional data {text}").format(text=document.optional_data) if document.optional_data else ""
+    )
     return DocumentView(
+        tr(DOCUMENT_KINDS[document.kind]),
+        ", ".join(filter(None, (tr(CAPTURES[document.capture]), optional))),
         document.mrz_lines,
-        tr(CAPTURES[document.capture]),
         (
-            Value(tr("Document"), tr(DOCUMENT_KINDS[document.kind])),
             Value(tr("Number"), wording.known(document.number)),
             Value(tr("Issued by"), wording.state_words(document.issuing_state)),
             Value(tr("Surname"), wording.known(document.surname)),
@@ -180,7 +184,6 @@ def document_view(document: TravelDocument, today: date) -> DocumentView:
             Value(tr("Born"), wording.born_words(document.birth_date, today)),
             Value(tr("Sex"), tr(SEXES[document.sex])),
             Value(tr("Valid to"), wording.partial_words(document.expiry_date)),
-            Value(tr("Optional data"), document.optional_data or tr("none")),
         ),
     )
 
@@ -210,7 +213,7 @@ def state_view(checks: tuple[Check, ...]) -> StateView:
     if count[Verdict.UNDETERMINED]:
         word = counted(count[Verdict.UNDETERMINED], "Look: {number} unclear", "Look: {number} unclear")
         return StateView(Verdict.UNDETERMINED, word, f"{passed}, {not_run}")
-    return StateView(Verdict.PASSED, tr("Nothing against"), f"{passed}, {not_run}")
+    return StateView(Verdict.PASSED, tr("No objection"), f"{passed}, {not_run}")
 
 
 def answers_view(desk: Desk, inspection: Inspection) -> AnswersView:

@@ -1,0 +1,344 @@
+"""Take a picture of every state of the window in all three themes: `python docs/screens/take.py [FOLDER]`.
+
+The people are invented and the booth is in memory. Without a folder the pictures beside this file
+are taken anew.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.domain.dates import PartialDate
+from app.domain.document import DocumentKind, TravelDocument
+from app.domain.failure import FailureCode
+from app.domain.mrz import MrzFormat, build_mrz
+from app.domain.person import Sex
+from app.flow.ports import LinkState, LinkStatus
+from app.flow.reading import ReaderState, ReaderView, ReadFailed
+from app.ui.input_watch import QUIET_MS
+from app.ui.shortcuts import Action
+from app.ui.theme import THEMES
+from app.ui.window import MainWindow
+from tests.helpers.booth import PASSWORDS, MemoryBooth
+
+SIZE = (1366, 768)
+
+ANNA = TravelDocument(
+    kind=DocumentKind.PASSPORT, document_code="P", issuing_state="POL", number="EH1234567",
+    surname="KOWALSKA", given_names="ANNA MARIA", nationality="POL", birth_date=PartialDate(1987, 3, 14),
+    sex=Sex.FEMALE, expiry_date=PartialDate(2031, 2, 2),
+)  # fmt: skip
+TEVITA = replace(
+    ANNA, issuing_state="TON", nationality="TON", number="K0045811", surname="FIFITA", given_names="TEVITA",
+    birth_date=PartialDate(1961, 11, 30), sex=Sex.MALE, expiry_date=PartialDate(2026, 9, 1),
+)  # fmt: skip
+SUKARNI = replace(
+    ANNA, issuing_state="IDN", nationality="IDN", number="X7791023", surname="SUKARNI", given_names="",
+    birth_date=PartialDate(1979, 6, 1), expiry_date=PartialDate(2029, 1, 20),
+)  # fmt: skip
+LONG = replace(
+    ANNA, issuing_state="NLD", nationality="NLD", number="NP8K12C44",
+    surname="VAN DER VEEN-OOSTERWIJK", given_names="WILHELMINA JOHANNA",
+    birth_date=PartialDate(1994, 12, 9), expiry_date=PartialDate(2033, 5, 11),
+)  # fmt: skip
+
+
+class Scene:
+    """One window over a booth in memory, driven as an officer and a reader would."""
+
+    def __init__(self, theme: str, training: bool = False) -> None:
+        self.parts = MemoryBooth(theme=theme, training=training)
+        self.window = MainWindow(self.parts.booth)
+        self.window.resize(*SIZE)
+        self.window.show()
+        self.settle()
+
+    def settle(self, until: Callable[[], bool] = lambda: True) -> None:
+        """Let everything that is under way happen."""
+        deadline = QDeadlineTimer(5000)
+        application = QApplication.instance()
+        while application is not None and not deadline.hasExpired():
+            application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            if until():
+                application.processEvents()
+                return
+
+    def sign_in(self, username: str = "tari") -> Scene:
+        """Sign in and stand at the empty desk."""
+        self.window.signin.asked.emit(username, PASSWORDS[username])
+        self.settle(lambda: self.window.duty is not None)
+        return self
+
+    def swipe(self, document: TravelDocument, spoil: tuple[str, str] | None = None) -> Scene:
+        """Swipe a document, one text in its lines misread where wanted."""
+        lines = build_mrz(document, MrzFormat.TD3)
+        if spoil is not None:
+            lines = tuple(line.replace(*spoil) for line in lines)
+        self.parts.reader.swipe(lines)
+        self.settle()
+        return self
+
+    def press(self, *keys: Qt.Key | str) -> Scene:
+        """Press keys as they are typed at the desk; a text is typed into the field with the focus."""
+        for key in keys:
+            if isinstance(key, str):
+                self._type(key)
+            else:
+                QTest.keyClick(self.window, key)
+            self.settle()
+        return self
+
+    def _type(self, text: str) -> None:
+        """Type as a person: what a wedge might have typed comes out when the next key does not come."""
+        for character in text:
+            target = self.window.focusWidget() or self.window
+            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+                QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
+        QTest.qWait(2 * QUIET_MS)
+
+    def save(self, folder: Path, name: str) -> None:
+        """Keep what is shown now."""
+        self.settle()
+        self.window.grab().save(str(folder / f"{name}.png"))
+        self.window.close()
+
+
+def sign_in(theme: str) -> Scene:
+    return Scene(theme)
+
+
+def sign_in_wrong(theme: str) -> Scene:
+    scene = Scene(theme)
+    for _ in range(4):
+        scene.window.signin.username.setText("tari")
+        before = len(scene.parts.door.threads)
+        scene.window.signin.asked.emit("tari", "wrong")
+        scene.settle(lambda before=before: len(scene.parts.door.threads) > before)
+        scene.settle(lambda: not scene.window.signin.answer.isHidden())
+    scene.settle(lambda: "locked" in scene.window.signin.answer.text())
+    return scene
+
+
+def idle(theme: str) -> Scene:
+    return Scene(theme).sign_in()
+
+
+def inspection(theme: str) -> Scene:
+    scene = Scene(theme).sign_in().swipe(ANNA)
+    scene.press("1", Qt.Key.Key_F12)
+    scene.parts.clock.now += timedelta(days=20)
+    scene.parts.memory.sent = dict.fromkeys(scene.parts.memory.sent, "accepted")
+    return scene.swipe(ANNA)
+
+
+def inspection_ready(theme: str) -> Scene:
+    return Scene(theme).sign_in().swipe(ANNA).press("1")
+
+
+def admitted(theme: str) -> Scene:
+    return inspection_ready(theme).press(Qt.Key.Key_F12)
+
+
+def checks_failed(theme: str) -> Scene:
+    return Scene(theme).sign_in().swipe(TEVITA, ("K0045811", "K0O45811"))
+
+
+def checks_detail(theme: str) -> Scene:
+    return checks_failed(theme).press(Qt.Key.Key_F2)
+
+
+def overrule(theme: str) -> Scene:
+    return checks_failed(theme).press("1", Qt.Key.Key_F12, "1")
+
+
+def refer(theme: str) -> Scene:
+    return inspection_ready(theme).press(Qt.Key.Key_F8)
+
+
+def refuse(theme: str) -> Scene:
+    return checks_failed(theme).press(Qt.Key.Key_F9, "1", "2", Qt.Key.Key_F9)
+
+
+def second_waits(theme: str) -> Scene:
+    return Scene(theme, training=True).sign_in().swipe(ANNA).swipe(SUKARNI)
+
+
+def long_name(theme: str) -> Scene:
+    return Scene(theme).sign_in().swipe(LONG).press("3")
+
+
+def unreadable(theme: str) -> Scene:
+    scene = idle(theme)
+    scene.parts.reader.say(ReadFailed("DEV-05"))
+    return scene
+
+
+def offline(theme: str) -> Scene:
+    scene = admitted(theme)
+    if scene.parts.link.listener is not None:
+        heard = scene.parts.clock.now - timedelta(hours=3)
+        scene.parts.link.listener(LinkStatus(LinkState.UNREACHABLE, heard, FailureCode.HQ_UNREACHABLE))
+    scene.parts.reader.say(ReaderView("Swipe reader", ReaderState.GONE, "DEV-01"))
+    scene.settle()
+    return scene
+
+
+def store_full(theme: str) -> Scene:
+    scene = inspection_ready(theme)
+    scene.parts.memory.fail_next = FailureCode.STORE_FULL
+    return scene.press(Qt.Key.Key_F12)
+
+
+def conveyance(theme: str) -> Scene:
+    return idle(theme).press(Qt.Key.Key_F3)
+
+
+def typing_lines(theme: str) -> Scene:
+    scene = idle(theme).press(Qt.Key.Key_F5)
+    desk = scene.window.desk
+    if desk is not None:
+        for field, line in zip(desk.mrz.fields, build_mrz(ANNA, MrzFormat.TD3), strict=False):
+            field.setText(line)
+            field.textEdited.emit(line)
+    return scene
+
+
+def typing_fields(theme: str) -> Scene:
+    scene = idle(theme).press(Qt.Key.Key_F6)
+    desk = scene.window.desk
+    if desk is not None:
+        desk.fields.form.surname.fill("Kowalska")
+        desk.fields.form.given_names.fill("Anna Maria")
+        desk.fields.form.birth.fill("14.3.87")
+        desk.fields.form.nationality.fill("Poland")
+        desk.fields.number.fill("EH 1234567")
+        desk.fields.issuer.fill("Polonia")
+        desk.fields.expiry.fill("31-02-2031")
+    return scene
+
+
+def amend(theme: str) -> Scene:
+    return inspection_ready(theme).press(Qt.Key.Key_F4)
+
+
+def amended(theme: str) -> Scene:
+    scene = amend(theme)
+    desk = scene.window.desk
+    if desk is not None:
+        desk.amend.form.surname.fill("KOWALSKA NOWAK")
+        desk.amend.confirm()
+    return scene
+
+
+def resume(theme: str) -> Scene:
+    scene = Scene(theme).sign_in().swipe(ANNA)
+    scene.window.sign_out()
+    return scene.sign_in()
+
+
+def departure(theme: str) -> Scene:
+    scene = idle(theme).press(Qt.Key.Key_F3, "2")
+    desk = scene.window.desk
+    if desk is not None:
+        desk.shift.number.setText("NF010")
+        desk.shift.other_port.setText("AUBNE")
+        desk.shift.confirm()
+    return scene.swipe(ANNA)
+
+
+def locked(theme: str) -> Scene:
+    return inspection_ready(theme).press(Qt.Key.Key_F11)
+
+
+def password(theme: str) -> Scene:
+    scene = idle(theme)
+    scene.window.act(Action.PASSWORD)
+    return scene
+
+
+def keys(theme: str) -> Scene:
+    return idle(theme).press(Qt.Key.Key_F1)
+
+
+def _history(theme: str) -> Scene:
+    scene = Scene(theme).sign_in("leilani")
+    for document, states in ((ANNA, "accepted"), (SUKARNI, "accepted"), (LONG, "parked")):
+        scene.swipe(document).press("1", Qt.Key.Key_F12)
+        scene.parts.memory.sent[scene.parts.memory.crossings[-1].record_id] = states
+        scene.parts.clock.now += timedelta(minutes=4)
+    scene.swipe(TEVITA).press(Qt.Key.Key_F9, "1", Qt.Key.Key_F9, Qt.Key.Key_F9)
+    return scene.press(Qt.Key.Key_F7)
+
+
+def history(theme: str) -> Scene:
+    return _history(theme)
+
+
+def correction(theme: str) -> Scene:
+    scene = _open_record(theme)
+    scene.window.act(Action.CORRECT)
+    scene.settle()
+    records = scene.window.records
+    if records is not None:
+        records.correction.form.given_names.fill("ANNA MAGDALENA")
+        records.correction.days.fill("14")
+        records.correction.why.setText("Second name misread, visa allows 14 days")
+    return scene
+
+
+def _open_record(theme: str) -> Scene:
+    scene = _history(theme)
+    records = scene.window.records
+    if records is not None:
+        records.open_crossing(records.table.records.at(3))
+    scene.settle()
+    return scene
+
+
+def versions(theme: str) -> Scene:
+    scene = correction(theme)
+    records = scene.window.records
+    if records is not None:
+        records.correction.record.click()
+    return scene
+
+
+STATES: tuple[Callable[[str], Scene], ...] = (
+    sign_in, sign_in_wrong, idle, inspection, inspection_ready, admitted, checks_failed, checks_detail,
+    overrule, refer, refuse, second_waits, long_name, unreadable, offline, store_full, conveyance,
+    typing_lines, typing_fields, amend, amended, resume, departure, locked, password, keys, history,
+    correction, versions,
+)  # fmt: skip
+
+
+def take(folder: Path, themes: tuple[str, ...] = THEMES, only: str = "") -> list[Path]:
+    """Take every state in every theme; the files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    taken = []
+    for theme in themes:
+        for state in STATES:
+            name = f"{state.__name__.replace('_', '-')}-{theme}"
+            if only in name:
+                state(theme).save(folder, name)
+                taken.append(folder / f"{name}.png")
+    return taken
+
+
+if __name__ == "__main__":
+    QApplication([])
+    where = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
+    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
+    print(f"{len(take(where, only=wanted))} pictures in {where}")  # noqa: T201 - a script for people
