@@ -17,6 +17,7 @@ SOH, STX, ETX, CR, LF = 0x01, 0x02, 0x03, 0x0D, 0x0A
 FRAME_LIMIT = 2048
 # JSON readers put the chip's data into the same frame, portrait included.
 JSON_LIMIT = 512 * 1024
+_TEXT_SHARE = 0.9
 
 
 class Taken(Enum):
@@ -31,7 +32,8 @@ class Collector(Protocol):
     """A frame being collected.
 
     `scan` is its document once done; `size` counts its bytes; `idle_talk` says that it was
-    understood and meant to hold no document. `close` ends it because nothing more came.
+    understood and meant to hold no document, `garbled` that it had a beginning and an end and text
+    between, which is none. `close` ends it because nothing more came.
     """
 
     @property
@@ -42,6 +44,9 @@ class Collector(Protocol):
 
     @property
     def idle_talk(self) -> bool: ...
+
+    @property
+    def garbled(self) -> bool: ...
 
     def take(self, byte: int) -> Taken: ...
 
@@ -57,6 +62,12 @@ def scan_of(
     if is_whole(lines):
         return DocumentScan(lines, raw, framing, partial=cut)
     return DocumentScan(lines, raw, framing, partial=True) if is_likely(lines, shortest) else None
+
+
+def reads_as_text(payload: bytes) -> bool:
+    """Whether a frame holds text, as no noise does for long, and enough for a line."""
+    printable = sum(0x20 <= byte < 0x7F or byte in {CR, LF} for byte in payload)
+    return len(payload) >= SHORTEST_LINE and printable >= _TEXT_SHARE * len(payload)
 
 
 def check_byte(frame: bytes) -> int:
@@ -77,6 +88,7 @@ class StxCollector:
         self._ended = False
         self.scan: DocumentScan | None = None
         self.idle_talk = False
+        self.garbled = False
         self.tail: int | None = None
 
     @property
@@ -116,12 +128,14 @@ class StxCollector:
         if self._json:
             lines, self.idle_talk = document_in_json(payload)
             self.scan = scan_of(lines, bytes(self._raw), Framing.STX_JSON)
+            self.garbled = reads_as_text(payload)
             return
         bad = check is not None and check != self.tail
         if check is not None:
             self._raw.append(check)
         self.scan = self._text_scan(payload, cut=bad)
         self.idle_talk = not payload.strip()
+        self.garbled = reads_as_text(payload)
 
     def _text_scan(self, payload: bytes, *, cut: bool) -> DocumentScan | None:
         return scan_of(split_lines(payload.rstrip(b"\x03")), bytes(self._raw), Framing.STX_ETX, cut=cut)
@@ -141,6 +155,7 @@ class SohCollector:
         self._ended = False
         self.scan: DocumentScan | None = None
         self.idle_talk = False
+        self.garbled = False
 
     @property
     def size(self) -> int:
@@ -190,6 +205,7 @@ class SohCollector:
         self._raw += check
         self.scan = scan_of(native_lines(text), bytes(self._raw), Framing.SOH_LENGTH_BCC, cut=cut)
         self.idle_talk = not text.strip()
+        self.garbled = reads_as_text(text)
 
 
 class TlvCollector:
@@ -202,6 +218,7 @@ class TlvCollector:
         self._raw = bytearray((opener,))
         self.scan: DocumentScan | None = None
         self.idle_talk = False
+        self.garbled = False
 
     @property
     def size(self) -> int:
@@ -219,6 +236,7 @@ class TlvCollector:
             return Taken.MORE
         self.idle_talk = self._raw[2] <= 1  # nothing read, or the answer to a command
         self.scan = self._scan(cut=False)
+        self.garbled = reads_as_text(bytes(self._raw[3:]))
         return Taken.DONE
 
     def close(self) -> DocumentScan | None:

@@ -27,10 +27,13 @@ class Framer:
     """The state machine of one port: bytes and the time in, events out, in the order they came.
 
     What comes between two silences is a burst. A burst yields its documents, or, when it held none,
-    one Unreadable; bytes around a document (headers, trailers, noise) are passed over. How bytes
-    are cut into pieces makes no difference. With `bcc` a check byte must follow each STX or SOH
-    frame; without, it is passed over after STX frames and checked after SOH frames when it comes.
-    Times are seconds of any monotonic clock. Nothing is kept beyond one frame.
+    one Unreadable; bytes around a document (headers, trailers, noise) are passed over, but for a
+    whole frame of text that is no document: that is told of at once, and again only after a
+    document or silence. How bytes are cut into pieces makes no difference.
+
+    With `bcc` a check byte must follow each STX or SOH frame; without, it is passed over after STX
+    frames and checked after SOH frames when it comes. Times are seconds of any monotonic clock.
+    Nothing is kept beyond one frame.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Framer:
         self._last = 0.0
         self._junk = 0
         self._settled = False
+        self._complained = False
         self._out: list[FrameEvent] = []
 
     @property
@@ -135,11 +139,13 @@ class Framer:
 
     def _account(self, collector: Collector) -> None:
         if collector.scan:
-            self._settled = True
+            self._settled, self._complained = True, False
             self._junk = 0
             self._out.append(collector.scan)
         elif not collector.idle_talk:
             self._spend(collector.size)
+            if collector.garbled and not self._complained:
+                self._report()
 
     def _spend(self, size: int) -> None:
         self._junk += size
@@ -149,7 +155,7 @@ class Framer:
     def _report(self) -> None:
         self._out.append(Unreadable(DeviceCode.GARBLED, self._junk))
         self._junk = 0
-        self._settled = True
+        self._settled = self._complained = True
 
     def _fall_silent(self, now: float) -> None:
         framed = self._current is not None and not isinstance(self._current, TextCollector)
@@ -164,5 +170,5 @@ class Framer:
         if self._junk >= SHORTEST_LINE and not self._settled:
             self._report()
         self._junk = 0
-        self._settled = False
+        self._settled = self._complained = False
         self._tail = None

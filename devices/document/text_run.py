@@ -32,6 +32,7 @@ class TextCollector:
         self._size = 0
         self._overlong = False
         self._said = False
+        self.garbled = False  # what has no beginning may be anything
         self.scan: DocumentScan | None = None
 
     @property

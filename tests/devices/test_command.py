@@ -107,7 +107,8 @@ def test_each_document_is_one_json_object_with_its_framing(framing: Framing) -> 
 def test_every_document_within_the_time_is_printed() -> None:
     with SimulatedReader(Framing.STX_ETX) as reader:
         kit = DeviceKit(lambda: reader.send(b"".join(reader.frame(person) for person in PEOPLE)))
-        result = matapa("read", reader.port, "--json", "--timeout", "1", kit=kit)
+        count = str(len(PEOPLE))
+        result = matapa("read", reader.port, "--json", "--timeout", "30", "--count", count, kit=kit)
         assert result.exit_code == 0
         told = [json.loads(line) for line in result.stdout.splitlines()]
         assert [tuple(one["lines"]) for one in told] == [person.lines for person in PEOPLE]
@@ -120,9 +121,9 @@ def test_every_document_within_the_time_is_printed() -> None:
 def test_garbled_frames_are_objects_with_an_error_and_no_document() -> None:
     with SimulatedReader(Framing.STX_ETX) as reader:
         kit = DeviceKit(lambda: reader.send(b"\x02no document here\x03"))
-        garbled = matapa("read", reader.port, "--json", "--timeout", "0.5", kit=kit)
+        garbled = matapa("read", reader.port, "--json", "--timeout", "2", kit=kit)
         kit = DeviceKit(lambda: reader.half(PEOPLE[5]))
-        half = matapa("read", reader.port, "--json", "--timeout", "1.5", kit=kit)
+        half = matapa("read", reader.port, "--json", "--timeout", "3", kit=kit)
     error = json.loads(garbled.stdout)
     assert error["error"]["code"] == "DEV-05"
     assert error["error"]["message"]

@@ -228,6 +228,13 @@ def test_a_garbled_frame_is_told_of_once(garbled: bytes) -> None:
     assert event.code is DeviceCode.GARBLED
 
 
+def test_a_garbled_frame_between_documents_is_told_of_where_it_came() -> None:
+    good, bad = ENCODERS[Framing.STX_ETX], b"\x02no passport here\x03"
+    events = all_of([good(TD3) + bad + bad + good(TD1) + bad])
+    kinds = [event.mrz_lines if isinstance(event, DocumentScan) else event.code for event in events]
+    assert kinds == [TD3, DeviceCode.GARBLED, TD1, DeviceCode.GARBLED]
+
+
 def test_a_pause_within_a_frame_is_borne_and_a_clock_set_back_does_no_harm() -> None:
     frame = ENCODERS[Framing.STX_ETX](TD3)
     framer = Framer()
