@@ -16,7 +16,7 @@ from app.ui.views import CheckView
 from app.ui.wording import tr
 
 _VIEW = Qt.ItemDataRole.UserRole
-_LAMP = 18
+_LAMP, _LINE = 18, 25
 _LOUD = (Verdict.FAILED, Verdict.UNDETERMINED)
 Index = QModelIndex | QPersistentModelIndex
 
@@ -64,9 +64,9 @@ class CheckRow(QStyledItemDelegate):
         view: CheckView = index.data(_VIEW)
         width = _width(option)
         if view.verdict not in _LOUD:
-            return QSize(width, 26)
+            return QSize(width, _LINE)
         box = self._sentence_box(view, width - _LAMP - 3 * SMALL)
-        return QSize(width, 26 + box.height() + SMALL)
+        return QSize(width, _LINE + box.height() + SMALL)
 
     def _sentence_box(self, view: CheckView, width: int) -> QRect:
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
@@ -85,7 +85,7 @@ class CheckRow(QStyledItemDelegate):
         lamp = QRectF(area.left() + SMALL, area.top() + 4, _LAMP, _LAMP)
         paint_lamp(painter, lamp, view.verdict, theme.colour(word), ground)
         left = area.left() + _LAMP + 2 * SMALL
-        head = QRect(left, area.top(), area.right() - left - SMALL, 26)
+        head = QRect(left, area.top(), area.right() - left - SMALL, _LINE)
         self._head(painter, view, head, loud)
         if loud:
             painter.setFont(self._plain)

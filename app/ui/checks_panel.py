@@ -13,7 +13,7 @@ from app.ui.theme import FOCUS, Look, part, text_font
 from app.ui.views import CheckView, StateView
 from app.ui.wording import tr
 
-_SIGN = 52
+_SIGN = 50
 """Pixels of the sign: about 13 mm on a booth's laptop, which is legible from 4 m (IEC 60601-1-8, 6.3.2)."""
 
 
@@ -26,7 +26,7 @@ class StateSign(QWidget):
         self._view = StateView(None, "", "")
         self._word_font = text_font(24, QFont.Weight.Bold)
         self._detail_font = text_font(13)
-        self.setFixedHeight(76)
+        self.setFixedHeight(72)
         look.changed.connect(self.update)
 
     def present(self, view: StateView) -> None:
@@ -54,9 +54,9 @@ class StateSign(QWidget):
         painter.setFont(self._word_font)
         width = self.width() - left - SMALL
         title = QFontMetrics(self._word_font).elidedText(view.word, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(left, 37, title)
+        painter.drawText(left, 35, title)
         painter.setFont(self._detail_font)
-        painter.drawText(left, 59, view.detail)
+        painter.drawText(left, 57, view.detail)
         painter.end()
 
 

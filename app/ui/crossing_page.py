@@ -27,7 +27,7 @@ from app.ui.wording import (
 from app.wording.choices import CAPTURES, CHECKS, DECISIONS, DOCUMENT_KINDS, PURPOSES, REASONS_GIVEN, SEXES
 
 _CELLS = 18
-_COLUMNS = 3
+_COLUMNS = 2
 
 
 class CrossingPage(QWidget):

@@ -45,7 +45,6 @@ class Duty(QObject):
         self.desk = booth.desk(session)
         self._reader: ReaderView | None = None
         self._link: LinkStatus | None = None
-        self._last = ""
         self._clock = booth.clock
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
@@ -104,7 +103,6 @@ class Duty(QObject):
     def show(self) -> None:
         """Show the desk as it stands."""
         self.screen.present(desk_view(self.desk))
-        self.screen.idle.present(self._last)
 
     def show_link(self) -> None:
         """Show the bar at the top as things stand."""
@@ -244,7 +242,7 @@ class Duty(QObject):
     def _set_aside(self) -> None:
         self.desk.set_aside()
         self.screen.close_panel()
-        self._last = tr("The document was put aside. Nothing was recorded.")
+        self.screen.message.say(tr("The document was put aside. Nothing was recorded."))
         self.show()
 
     def _back(self) -> None:
@@ -299,9 +297,8 @@ class Duty(QObject):
             return
         self.show_link()
         waiting = self.session.outbox.view().waiting
-        self._last = wording.decided_words(crossing, waiting)
         self.screen.close_panel()
         self.screen.checks.close_detail()
-        self.screen.message.say(self._last, _OUTCOME[crossing.decision.kind])
+        self.screen.message.say(wording.decided_words(crossing, waiting), _OUTCOME[crossing.decision.kind])
         self.show()
         self.screen.rest()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.failure import FailureCode, WorldError
@@ -78,7 +79,7 @@ class Field(FieldFace, Generic[T_]):
         part(self.line, "wrong")
         if self.missing():
             self._said.setText(tr("needed"))
-            part(self._said, "failed")
+            part(self._said, "wrong")
 
     def _judge(self) -> None:
         text = self.line.text()
@@ -87,12 +88,27 @@ class Field(FieldFace, Generic[T_]):
         except WorldError as error:
             part(self.line, "doubtful")
             self._said.setText(tr(_SHORTLY.get(error.failure.code, "not valid")))
-            part(self._said, "undetermined")
+            part(self._said, "warn")
         else:
             part(self.line, "")
             part(self._said, "label")
             self._said.setText(self._words(value) if text.strip() else "")
         self.changed.emit()
+
+
+class DropDown(QComboBox):
+    """A list that opens; its arrow is drawn in the colour of its text, whatever the theme."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Text), 1.6))
+        right, middle = self.width() - 2 * SMALL, self.height() / 2
+        painter.drawPolyline([
+            QPointF(right - 4, middle - 2), QPointF(right, middle + 2), QPointF(right + 4, middle - 2)
+        ])  # fmt: skip
+        painter.end()
 
 
 class Choice(FieldFace, Generic[T_]):
@@ -102,7 +118,7 @@ class Choice(FieldFace, Generic[T_]):
         super().__init__()
         column = spaced(QVBoxLayout(self), 0, 2)
         name = label(title, "label")
-        self.box = QComboBox()
+        self.box = DropDown()
         self.box.setAccessibleName(title)
         self._values = list(choices)
         for text in choices.values():

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.ui.pieces import GAP, LARGE, SMALL, WIDE, Cell, Elided, label, spaced
-from app.ui.theme import part
+from app.ui.pieces import LARGE, SMALL, TIGHT, WIDE, Cell, Elided, spaced
+from app.ui.theme import part, text_font
 from app.ui.views import IdentityView
 from app.ui.wording import tr
 
 _PLACES = 5
-_WIDTHS = (5, 3, 5, 5, 4)
+_NAME_WIDTH = 11
+_WIDTHS = (5, 3, 5, 4, 4)
+_NAME_PIXELS = 26
 
 
 class IdentityStrip(QWidget):
@@ -22,37 +25,41 @@ class IdentityStrip(QWidget):
         self.setProperty("part", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Traveller"))
+        self.setFixedHeight(82)
         line = spaced(QHBoxLayout(self), 0, LARGE)
-        line.setContentsMargins(WIDE, SMALL, WIDE, GAP)
-        name = spaced(QVBoxLayout(), 0, 0)
-        self._title = label(tr("Traveller"), "label")
-        self._name = Elided("name")
-        self._name.setMinimumWidth(120)
-        name.addWidget(self._title)
+        line.setContentsMargins(WIDE, SMALL, WIDE, SMALL)
+        name = spaced(QVBoxLayout(), 0, TIGHT)
+        self._name, self._given = Elided("name"), Elided("value")
+        self._large = QFontMetrics(text_font(_NAME_PIXELS, QFont.Weight.Bold))
+        name.addStretch(1)
         name.addWidget(self._name)
-        line.addLayout(name, 9)
+        name.addWidget(self._given)
+        name.addStretch(1)
+        line.addLayout(name, _NAME_WIDTH)
         self._cells = [Cell("") for _ in range(_PLACES)]
         for cell, width in zip(self._cells, _WIDTHS, strict=True):
             line.addWidget(cell, width)
-        self.setFixedHeight(78)
+        self._remark = Elided("warn")
+        name.addWidget(self._remark)
 
     def present(self, view: IdentityView | None) -> None:
         """Show this traveller, or that nobody is there."""
         if view is None:
-            self._title.setText(tr("Traveller"))
-            self._say_name(tr("Nobody at the booth"), "title")
+            self._say(tr("Nobody at the booth"), "", "")
             for cell in self._cells:
                 cell.say("", "")
             return
-        remarks = "   ".join((f"{view.name.label}, {view.given_names.label.lower()}", *view.remarks))
-        self._title.setText(remarks)
-        part(self._title, "undetermined" if view.remarks else "label")
-        name = view.name.text if not view.given_names.text else f"{view.name.text}, {view.given_names.text}"
-        self._say_name(name, "name")
+        self._say(view.name.text, view.given_names.text, "   ".join(view.remarks))
+        part(self._given, "differs" if view.given_names.differs else "value")
         for cell, value in zip(self._cells, view.values, strict=True):
             cell.say(value.label, value.text, value.differs)
 
-    def _say_name(self, text: str, role: str) -> None:
-        part(self._name, role)
-        self._name.say(text)
-        self._name.setAccessibleName(text)
+    def _say(self, surname: str, given: str, remark: str) -> None:
+        fits = self._large.horizontalAdvance(surname) <= self._name.width()
+        part(self._name, "name" if fits else "name-long")
+        for place, text in ((self._name, surname), (self._given, given), (self._remark, remark)):
+            place.say(text)
+        self._given.setVisible(bool(given))
+        self._remark.setVisible(bool(remark))
+        self._name.setAccessibleName(tr("Surname {name}").format(name=surname) if given else surname)
+        self._given.setAccessibleName(tr("Given names {names}").format(names=given))

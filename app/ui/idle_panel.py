@@ -1,4 +1,4 @@
-"""What the desk says between two travellers: how to begin, and what became of the last one."""
+"""What the desk says between two travellers: how to begin."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ class IdlePanel(QFrame):
         column = spaced(QVBoxLayout(self), LARGE, SMALL)
         column.addStretch(2)
         column.addWidget(label(tr("Swipe or lay the next document on the reader"), "title", wrap=True))
-        self._last = label("", "muted", wrap=True)
-        column.addWidget(self._last)
         column.addSpacing(WIDE)
         grid = QGridLayout()
         grid.setHorizontalSpacing(WIDE)
@@ -35,8 +33,3 @@ class IdlePanel(QFrame):
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         column.addStretch(3)
-
-    def present(self, last: str) -> None:
-        """Show what became of the traveller before."""
-        self._last.setText(last)
-        self._last.setVisible(bool(last))

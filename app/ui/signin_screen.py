@@ -9,10 +9,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.ui.pieces import GAP, LARGE, SMALL, TIGHT, button, label, spaced
+from app.ui.shortcuts import Action, shortcut, shown
 from app.ui.theme import FOCUS, part
 from app.ui.wording import tr
 
 CARD_WIDTH = 440
+
+
+def _foot(version: str) -> str:
+    keys = (shortcut(action) for action in (Action.HELP, Action.THEME))
+    hints = [f"{shown(row.keys[0])}  {tr(row.english)}" for row in keys]
+    return "     ".join((*hints, tr("Version {version}").format(version=version)))
 
 
 def password_line(title: str) -> QLineEdit:
@@ -62,7 +69,7 @@ class SignInScreen(QWidget):
         head.addWidget(label(tr("Border control workstation"), "muted"))
         down.addLayout(head)
         down.addWidget(self._card())
-        down.addWidget(label(tr("Version {version}").format(version=version), "label"))
+        down.addWidget(label(_foot(version), "label"))
         down.addStretch(3)
 
     def _card(self) -> QFrame:

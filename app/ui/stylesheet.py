@@ -20,6 +20,9 @@ QLabel[part="value"] { color: $text; font-size: 16px; font-weight: 600; }
 QLabel[part="differs"] { color: $undetermined; font-size: 16px; font-weight: 600; }
 QLabel[part="name"] { color: $text; font-size: 26px; font-weight: 700; }
 QLabel[part="heading"] { color: $text; font-size: 16px; font-weight: 600; }
+QLabel[part="name-long"] { color: $text; font-size: 19px; font-weight: 700; }
+QLabel[part="warn"] { color: $undetermined; font-size: 12px; font-weight: 600; }
+QLabel[part="wrong"] { color: $failed; font-size: 12px; font-weight: 600; }
 QLabel[part="title"] { color: $text; font-size: 22px; font-weight: 700; }
 QLabel[part="brand"] { color: $accent; font-size: 32px; font-weight: 700; }
 QLabel[part="muted"] { color: $text_muted; }
@@ -80,14 +83,18 @@ QLineEdit[part="wrong"] { border: 2px solid $failed; padding: 5px 7px; }
 QLineEdit[part="wrong"]:focus { border: 2px solid $focus; background: $failed_soft; }
 QLineEdit[part="doubtful"] { border: 2px solid $undetermined; padding: 5px 7px; }
 QLineEdit[part="doubtful"]:focus { border: 2px solid $focus; background: $undetermined_soft; }
+QComboBox::drop-down { border: none; width: 24px; }
+QComboBox::down-arrow { image: none; }
 QComboBox QAbstractItemView { background: $surface; color: $text; border: 1px solid $border_strong;
     selection-background-color: $selection; selection-color: $selection_text; }
 
-QListView, QTableView, QTreeView, QScrollArea { background: $surface; color: $text; border: none;
+QListView, QTableView { border: 2px solid $surface; border-radius: 4px; }
+QScrollArea { border: none; }
+QListView, QTableView { background: $surface; color: $text;
     alternate-background-color: $raised; }
 QScrollArea { background: transparent; }
 QScrollArea > QWidget > QWidget { background: transparent; }
-QListView:focus, QTableView:focus { border: 2px solid $focus; border-radius: 4px; }
+QListView:focus, QTableView:focus { border: 2px solid $focus; }
 QTableView { gridline-color: $border; selection-background-color: $selection;
     selection-color: $selection_text; }
 QTableView::item { padding: 4px 8px; }

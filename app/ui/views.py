@@ -135,7 +135,7 @@ def identity_view(inspection: Inspection, today: date) -> IdentityView:
     said = traveller_of(document)
     remarks = [tr("Taken up again after an interruption")] if inspection.resumed else []
     if traveller != _residence_apart(said, traveller):
-        remarks.append(tr("Amended: differs from the document"))
+        remarks.append(tr("Amended, the document says {name}").format(name=wording.name_words(said)))
     return IdentityView(
         name=Value(tr("Surname"), wording.known(traveller.surname), traveller.surname != said.surname),
         given_names=Value(
