@@ -192,6 +192,8 @@ def test_profiles_are_named_once_and_say_where_they_come_from() -> None:
     assert all(profile_of(key) is not None for key in keys)
     assert all(profile.source for profile in PROFILES if profile.writes)
     assert profile_of("no such reader") is None
+    told = (Path(__file__).parents[2] / "docs" / "readers.md").read_text(encoding="utf-8")
+    assert [key for key in keys if f"| `{key}` |" not in told] == []
 
 
 def test_nothing_is_said_after_stop_returned() -> None:
