@@ -159,6 +159,26 @@ FAILURES: Mapping[str, Words] = {
         "The others are not affected.",
         "Tell the technician; the record itself is kept as it is.",
     ),
+    "REC-02": Words(
+        "A training record came to a live HQ, or a live one to a training HQ.",
+        "It is kept here and holds no other record up.",
+        "Tell the supervisor: this station must be enrolled with the right HQ.",
+    ),
+    "REC-03": Words(
+        "A record names another station than the one that sent it.",
+        "It is kept and holds no other record up.",
+        "Tell the supervisor today: it may have been tampered with.",
+    ),
+    "REC-04": Words(
+        "HQ has another record under the same number.",
+        "Both are kept and no other record is held up.",
+        "Tell the supervisor today: two stations may be copies of each other.",
+    ),
+    "REC-05": Words(
+        "HQ does not know this kind of record yet.",
+        "It is kept at HQ as it came and holds no other record up.",
+        "Tell the technician: HQ needs the version of this station.",
+    ),
     "HQ-01": Words(
         "HQ's database cannot be reached.",
         "Stations keep working and keep their records.",
