@@ -130,16 +130,20 @@ def _announced(request: Request) -> _Announced:
     """Offset and length of the file; refuses what is not a number, too large or does not fit together."""
     offset = request.headers.get(words.UPLOAD_OFFSET, "0")
     body = request.headers.get("Content-Length", "0")
-    if not (_NUMBER.fullmatch(offset) and _NUMBER.fullmatch(body)):
-        raise Refused(Response(status_code=413 if body.isdigit() else 422))
+    for number in (offset, body):
+        _require_number(number)
     length = request.headers.get(words.UPLOAD_LENGTH, str(int(offset) + int(body)))
-    if not _NUMBER.fullmatch(length):
-        raise Refused(Response(status_code=413 if length.isdigit() else 422))
+    _require_number(length)
     if int(length) > LARGEST_BATCH or int(offset) + int(body) > int(length):
         raise Refused(Response(status_code=413))
     if int(length) == 0 or int(offset) > int(length):
         raise Refused(_damaged())
     return _Announced(int(offset), int(length))
+
+
+def _require_number(text: str) -> None:
+    if not _NUMBER.fullmatch(text):
+        raise Refused(Response(status_code=413) if text.isdigit() else _damaged())
 
 
 def _held(standing: Standing) -> Response:

@@ -6,6 +6,7 @@ and goes on at once. Whoever uses it last and ends cleanly stops it.
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import warnings
@@ -35,6 +36,7 @@ max_wal_size = '2GB'
 checkpoint_timeout = '15min'
 """
 _OWN_FILE = "matapa.conf"
+_log = logging.getLogger("sync.hq.embedded")
 _PATIENCE = 120
 """Seconds that the server's crash recovery may take before HQ gives up."""
 _GLANCE = 0.05
@@ -61,6 +63,8 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
         try:
             if _running(folder):
                 _pg_ctl(server, "-m", "fast", "stop")
+        except HqError:
+            _log.warning("left running folder=%s", folder)  # harmless: the next start finds it
         finally:
             users.release_write_lock()
 

@@ -18,7 +18,8 @@ from sync.hq.entries import COLUMNS, Entries, TurnedAway
 
 _STAGED = ("batch", "station", *COLUMNS)
 _ENTERED = ("station", "at", *(name for name in COLUMNS if name != "at_ms"))
-_AT = "'epoch'::timestamptz + at_ms * interval '1 millisecond'"
+# Exact to the millisecond as far as calendars go: an interval is multiplied in floating point.
+_AT = "'epoch'::timestamptz + at_ms / 1000 * interval '1 second' + at_ms % 1000 * interval '1 millisecond'"
 
 _CREATE = """
 CREATE TEMPORARY TABLE IF NOT EXISTS staging (

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -46,9 +47,16 @@ class Postgres:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    """One embedded PostgreSQL for the whole session."""
-    with embedded_postgres(tmp_path_factory.mktemp("pg") / "database") as url:
+def postgres() -> Iterator[Postgres]:
+    """One embedded PostgreSQL for the whole session.
+
+    Not under pytest's own folder: run as root, PostgreSQL is another user, and a pytest that starts
+    meanwhile closes that folder to others.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="matapa-pg-") as folder,
+        embedded_postgres(Path(folder) / "database") as url,
+    ):
         yield Postgres(url)
 
 
