@@ -14,11 +14,11 @@ from devices.document.profiles import LineSettings
 from devices.errors import DeviceCode, DeviceError
 
 if sys.platform == "win32":
-    _ODDITIES: tuple[type[Exception], ...] = ()
-else:
-    import termios
 
-    _ODDITIES = (termios.error,)
+    class TermiosError(Exception):
+        """Stands for what only POSIX raises."""
+else:
+    from termios import error as TermiosError  # noqa: N812
 
 POLL = 0.05  # seconds that a read waits at most: how soon silence and a stop are noticed
 _CHUNK = 4096
@@ -96,7 +96,7 @@ class SerialLink:
             self._line.close()
             if peer is not None:
                 peer.close()
-        except (OSError, *_ODDITIES):
+        except (OSError, TermiosError):
             pass  # it is going away: there is nobody left to tell
 
 
@@ -111,7 +111,7 @@ def open_serial(port: str, settings: LineSettings) -> Link:
     with _door(port, lost=False):
         try:
             return SerialLink(port, _open(port, settings))
-        except _ODDITIES:
+        except TermiosError:
             # The C library refuses a parity that a port does not have. Real UARTs have them all; a
             # pseudo terminal or a terminal server has none, and frames its bytes itself.
             return SerialLink(port, _open(port, LineSettings(settings.baud)))
@@ -135,7 +135,7 @@ def _door(port: str, *, lost: bool) -> Iterator[None]:
     """Translate what pyserial raises; `lost` says that the port had been open."""
     try:
         yield
-    except (OSError, ValueError, TypeError, *_ODDITIES) as error:
+    except (OSError, ValueError, TypeError, TermiosError) as error:
         # pyserial raises TypeError from a read or a write on a port that closed under it.
         code = DeviceCode.GONE if lost else _code_of(error)
         raise DeviceError(code, port, _detail_of(error)) from error

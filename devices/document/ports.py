@@ -4,33 +4,31 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from serial.tools import list_ports
+from serial.tools.list_ports_common import ListPortInfo
 
 from devices.api import DeviceRow
-from devices.document.profiles import PROFILES
 from devices.errors import DeviceCode
 
 
-def serial_rows(driver: str) -> tuple[DeviceRow, ...]:
+def serial_rows(
+    driver: str, found_ports: Callable[[], Iterable[ListPortInfo]] = list_ports.comports
+) -> tuple[DeviceRow, ...]:
     """A row for each port, with what the system calls it and whether we may open it.
 
     Ports of a board that has no chip behind them (`/dev/ttyS*` without hardware id) are left out.
     """
     found = []
-    for port in sorted(list_ports.comports(), key=lambda found: found.device):
+    for port in sorted(found_ports(), key=lambda one: one.device):
         usb = (port.vid, port.pid) if port.vid is not None and port.pid is not None else None
         if usb is None and port.hwid in {None, "n/a"}:
             continue
         code = None if _may_open(port.device) else DeviceCode.NO_PERMISSION
         found.append(DeviceRow(driver, port.description or port.device, port.device, usb, code))
     return tuple(found)
-
-
-def likely_profiles(usb: tuple[int, int] | None) -> tuple[str, ...]:
-    """Keys of the profiles that claim these USB ids."""
-    return tuple(profile.key for profile in PROFILES if usb in profile.usb_ids)
 
 
 def _may_open(device: str) -> bool:

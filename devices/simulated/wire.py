@@ -46,7 +46,8 @@ def make_wire() -> Wire:
     """A pseudo terminal, or a TCP port on Windows, which has none."""
     if sys.platform == "win32":
         return TcpWire()
-    return PtyWire()
+    else:
+        return PtyWire()
 
 
 class TcpWire:

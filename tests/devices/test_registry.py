@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from serial.tools.list_ports_common import ListPortInfo
 
 from devices.api import DeviceRow, DeviceState, DriverInfo
+from devices.document.ports import serial_rows
 from devices.document.profiles import PROFILES
 from devices.errors import DeviceCode, DeviceError
 from devices.registry import DRIVERS, SIMULATED, Driver, discover, make_reader, make_wedge, profile_keys
@@ -53,6 +55,13 @@ def test_every_driver_lists_itself_on_this_machine() -> None:
     keys = {driver.info.key for driver in DRIVERS}
     assert {row.driver for row in discover()} <= keys
     assert "wedge" in {row.driver for row in discover()}
+
+
+def test_ports_are_listed_with_their_usb_ids_and_whether_they_may_be_opened(tmp_path: Path) -> None:
+    reader, board = ListPortInfo(str(tmp_path / "reader")), ListPortInfo("/dev/ttyS9")
+    reader.vid, reader.pid, reader.description, reader.hwid = 0x1234, 0xABCD, "Some reader", "USB"
+    (row,) = serial_rows("serial", lambda: [reader, board])
+    assert (row.port, row.name, row.usb, row.code) == (reader.device, "Some reader", (0x1234, 0xABCD), None)
 
 
 def test_simulated_readers_stay_hidden_without_the_flag() -> None:
