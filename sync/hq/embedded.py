@@ -59,14 +59,20 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
         yield url
     finally:
         users.release_read_lock()
-    if users.acquire_write_lock(blocking=False):  # nobody else holds it for reading: we were the last
-        try:
-            if _running(folder):
-                _pg_ctl(server, "-m", "fast", "stop")
-        except HqError:
-            _log.warning("left running folder=%s", folder)  # harmless: the next start finds it
-        finally:
-            users.release_write_lock()
+    _stop_if_last(users, server, folder)
+
+
+def _stop_if_last(users: Any, server: Any, folder: Path) -> None:
+    if not users.acquire_write_lock(blocking=False):  # others hold it for reading: they use the server
+        users.lockfile.close()
+        return
+    try:
+        if _running(folder):
+            _pg_ctl(server, "-m", "fast", "stop")
+    except HqError:
+        _log.warning("left running folder=%s", folder)  # harmless: the next start finds it
+    finally:
+        users.release_write_lock()
 
 
 def _library() -> Any:

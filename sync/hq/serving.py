@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -23,6 +24,8 @@ from sync.hq.web import Parts, make_app
 _MOST_CALLS = 256
 _KEEP_ALIVE = 75
 """Seconds that a station's quiet connection stays open: a handshake costs more than a batch."""
+_GRACE = 2
+"""Seconds that calls under way have to end in; a station sends again what was not acknowledged."""
 _PROBE_AFTER = 60
 """Seconds of silence after which the system asks whether a station's machine is still there."""
 
@@ -63,11 +66,14 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
             ws="none",
             limit_concurrency=_MOST_CALLS,
             timeout_keep_alive=_KEEP_ALIVE,
-            timeout_graceful_shutdown=5,
+            timeout_graceful_shutdown=_GRACE,
             ssl_certfile=home.keys / "server.pem",
             ssl_context_factory=lambda _config, _default: context,
         )
-        uvicorn.Server(config).run(sockets=[listener])
+        # uvicorn ends by raising the signal that ended it once more: let it not skip what follows.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with contextlib.suppress(KeyboardInterrupt):
+            uvicorn.Server(config).run(sockets=[listener])
 
 
 def usual_settlers() -> int:

@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sync.hq.authority import load_root
-from sync.hq.database import connect
+from sync.hq.database import Connection, connect, database
 from sync.hq.embedded import embedded_postgres
 from sync.hq.enquiries import stats
 from sync.hq.founding import found_hq
@@ -66,9 +66,12 @@ class RunningHq:
     `url` and `ca_pem` are what a station needs; `count` and `stats` look into the ledger.
     """
 
-    def __init__(self, home: Path, database_url: str, training: bool = False, settlers: int = 1) -> None:
+    def __init__(
+        self, home: Path, database_url: str | None, training: bool = False, settlers: int = 1
+    ) -> None:
+        """Found it; without a URL it runs its own PostgreSQL (not under pytest's folder: see `postgres`)."""
         self.home = HqHome(home)
-        self.database_url = database_url
+        self.database_url = database_url or ""
         self.url = ""
         self._settlers = settlers
         self._process: subprocess.Popen[str] | None = None
@@ -133,14 +136,20 @@ class RunningHq:
         self.kill()
         self.start()
 
+    @contextmanager
+    def connection(self, autocommit: bool = False) -> Iterator[Connection]:
+        """A connection to HQ's database."""
+        with database(self.home, self.home.settings()) as url, connect(url, autocommit) as connection:
+            yield connection
+
     def enrol_code(self, port: str = "UTAVR", booth: str = "1", hours: float = 1) -> str:
         """A one-time code, as `matapa-hq enrol` prints it."""
-        with connect(self.database_url) as connection:
+        with self.connection() as connection:
             return str(make_code(connection, load_root(self.home).fingerprint(), port, booth, hours))
 
     def revoke(self, number: int) -> None:
         """Revoke a station, as `matapa-hq revoke` does."""
-        with connect(self.database_url) as connection:
+        with self.connection() as connection:
             revoke(connection, number)
 
     def count(self) -> int:
@@ -149,7 +158,7 @@ class RunningHq:
 
     def stats(self) -> dict[str, Any]:
         """What `matapa-hq stats --json` prints."""
-        with connect(self.database_url) as connection:
+        with self.connection() as connection:
             return stats(connection)
 
     @property

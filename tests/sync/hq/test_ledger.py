@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.crossing import Crossing
 from app.domain.record import decode, encode, to_row
-from sync.hq.database import connect
 from sync.ports import FrozenBatch
 from sync.protocol import batch as wire
 from sync.protocol.kinds import CROSSING
@@ -26,7 +25,7 @@ from tests.sync.hq.station import Station, in_training
 
 def quarantined(hq: RunningHq, station: Station) -> dict[int, tuple[str, bytes]]:
     """What HQ kept aside of a station, by seq."""
-    with connect(hq.database_url) as connection:
+    with hq.connection() as connection:
         rows = connection.execute(
             "SELECT seq, code, bytes FROM quarantine WHERE station = %s", (station.number,)
         )
@@ -35,7 +34,7 @@ def quarantined(hq: RunningHq, station: Station) -> dict[int, tuple[str, bytes]]
 
 def in_ledger(hq: RunningHq, station: Station) -> dict[str, bytes]:
     """Record ids and canonical bytes that the ledger has of a station."""
-    with connect(hq.database_url) as connection:
+    with hq.connection() as connection:
         rows = connection.execute(
             "SELECT record_id, payload FROM crossing WHERE station = %s", (station.number,)
         )
@@ -99,7 +98,7 @@ def test_a_signed_batch_that_cannot_be_opened_is_kept_and_turned_away_whole(
     said = station.receipt(station.put(broken))
     assert said.rejected == ((1, "SYN-05"), (2, "SYN-05"), (3, "SYN-05"))
     assert station.put(broken).content == station.put(broken).content
-    with connect(hq.database_url) as connection:
+    with hq.connection() as connection:
         row = connection.execute(
             "SELECT state, bytes FROM batch WHERE id = %s", (broken.batch_id,)
         ).fetchone()
@@ -166,7 +165,7 @@ def test_a_correction_stands_beside_what_it_corrects(hq: RunningHq, station: Sta
     )
     station.receipt(station.put(station.batch([first])))
     station.receipt(station.put(station.batch([second])))
-    with connect(hq.database_url) as connection:
+    with hq.connection() as connection:
         rows = connection.execute(
             "SELECT version, record_id FROM crossing WHERE crossing_id = %s ORDER BY version",
             (UUID(first.record_id),),
@@ -179,7 +178,7 @@ def test_a_station_whose_clock_is_far_off_loses_nothing(hq: RunningHq, station: 
     moment = datetime(year, 2, 28, 23, 59, 59, 999_000, tzinfo=UTC)
     crossing = replace(station.crossings(1)[0], at=moment, opened_at=moment, stay=None)
     assert station.receipt(station.put(station.batch([crossing]))).rejected == ()
-    with connect(hq.database_url) as connection:
+    with hq.connection() as connection:
         row = connection.execute("SELECT at FROM crossing WHERE record_id = %s", (crossing.record_id,))
         assert row.fetchone() == (moment,)
 
@@ -187,7 +186,7 @@ def test_a_station_whose_clock_is_far_off_loses_nothing(hq: RunningHq, station: 
 def test_months_stand_in_partitions_of_their_own(hq: RunningHq, station: Station) -> None:
     crossing = station.crossings(1)[0]
     station.receipt(station.put(station.batch([crossing])))
-    with connect(hq.database_url) as connection:
+    with hq.connection() as connection:
         row = connection.execute(
             "SELECT tableoid::regclass::text FROM crossing WHERE record_id = %s", (crossing.record_id,)
         ).fetchone()
@@ -217,7 +216,7 @@ def test_a_break_in_a_stations_chain_of_batches_shows_in_the_figures(own_hq: Run
 
 def test_what_the_database_itself_refuses_is_found_and_turned_away_alone(own_hq: RunningHq) -> None:
     station = Station(own_hq)
-    with connect(own_hq.database_url) as connection:
+    with own_hq.connection() as connection:
         connection.execute("ALTER TABLE crossing ALTER officer TYPE varchar(20)")
     crossings = station.crossings(9)
     crossings[5] = replace(crossings[5], officer="o" * 21)
@@ -228,5 +227,5 @@ def test_what_the_database_itself_refuses_is_found_and_turned_away_alone(own_hq:
 
 
 def test_the_ledger_has_one_line_per_record_id(hq: RunningHq) -> None:
-    with connect(hq.database_url) as connection, pytest.raises(psycopg.errors.UniqueViolation):
+    with hq.connection() as connection, pytest.raises(psycopg.errors.UniqueViolation):
         connection.execute("INSERT INTO record SELECT record_id, station, seq, at FROM record LIMIT 1")
