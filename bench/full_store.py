@@ -23,9 +23,9 @@ from app.domain.dates import PartialDate
 from app.domain.record import Row as RecordRow
 from app.domain.record import to_row
 from app.store import audit
+from app.store.card_index import Card, card_of
 from app.store.crossings import CROSSING_KIND
 from app.store.driver import Connection
-from app.store.index_columns import IndexColumns, index_columns
 from bench.people import Booth, crossings, uuid7
 
 TEMPLATES = 5_000
@@ -34,7 +34,7 @@ STEP_MS = 37_000
 """One traveller every 37 seconds, day and night: a million make fourteen months."""
 # Places in the row of app.domain.record, layout 1.
 _ID, _CROSSING_ID, _AT, _NUMBER, _BIRTH, _TRAVELLER = 1, 2, 9, 17, 21, 27
-_INDEXES = ("crossings_by_number", "crossings_by_name", "crossings_by_time")
+_INDEXES = ("cards_by_number", "cards_by_name", "cards_by_time")
 _RECORDED = audit.AuditAct.RECORDED.value
 _LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"
 
@@ -51,14 +51,14 @@ class Known:
 @dataclass(frozen=True, slots=True)
 class _Template:
     row: RecordRow
-    columns: IndexColumns
+    card: Card
 
 
 def fill(connection: Connection, count: int, officer: str, say: Callable[[str], None]) -> list[Known]:
     """Put `count` crossings with their audit lines and outbox rows into a new store; some of whom
     are in it, spread evenly."""
     rng = Random(7)
-    templates = [_Template(to_row(c), index_columns(c)) for c in _people(officer)]
+    templates = [_Template(to_row(c), card_of(c)) for c in _people(officer)]
     known: list[Known] = []
     indexes = _take_indexes_away(connection)
     connection.execute("PRAGMA synchronous = OFF")
@@ -102,6 +102,7 @@ class _Kept:
     """One crossing as three rows."""
 
     crossing: tuple[object, ...]
+    card: tuple[object, ...]
     audit: tuple[object, ...]
     outbox: tuple[object, ...]
 
@@ -115,35 +116,36 @@ def _rows(
     for number in range(1, count + 1):
         template = templates[rng.randrange(len(templates))]
         at = start + timedelta(milliseconds=number * STEP_MS)
-        record, columns = _vary(template, at, rng)
+        record, card = _vary(template, at, rng)
         seq += 1
-        line = (seq, columns.at, columns.officer, _RECORDED, columns.record_id, "", _detail(record))
+        line = (seq, card.at, card.officer, _RECORDED, card.record_id, "", _detail(record))
         digest = hashlib.sha256(cbor2.dumps([*line, previous], canonical=True)).digest()
         if number % every == 0:
-            known.append(Known(columns.number_key, columns.surname_key, columns.birth_date))
+            known.append(Known(card.number_key, card.surname_key, card.birth_date))
         yield _Kept(
-            (number, *columns, seq, number, record),
+            (number, card.record_id, seq, number, record),
+            (number, *card),
             (*line, previous, digest),
-            (number, CROSSING_KIND, number, columns.at),
+            (number, CROSSING_KIND, number, card.at),
         )
         previous = digest
 
 
-def _vary(template: _Template, at: datetime, rng: Random) -> tuple[bytes, IndexColumns]:
+def _vary(template: _Template, at: datetime, rng: Random) -> tuple[bytes, Card]:
     """The template as another traveller: number and birth date of their own."""
     row = list(template.row)
     record_id = UUID(uuid7(rng, at)).bytes
     number = rng.choice(_LETTERS) + rng.choice(_LETTERS) + f"{rng.randrange(10**7):07}"
     row[_ID], row[_CROSSING_ID], row[_NUMBER] = record_id, None, number
     row[_AT] = (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-    birth = template.columns.birth_date
+    birth = template.card.birth_date
     if row[_TRAVELLER] is None and row[_BIRTH] % 100:
         born = PartialDate(rng.randint(1935, 2020), rng.randint(1, 12), rng.randint(1, 28))
         row[_BIRTH], birth = born.year * 10_000 + born.month * 100 + born.day, str(born)
-    columns = template.columns._replace(
+    card = template.card._replace(
         record_id=record_id, crossing_id=record_id, at=row[_AT], number_key=number, birth_date=birth
     )
-    return cbor2.dumps(row, canonical=True), columns
+    return cbor2.dumps(row, canonical=True), card
 
 
 def _detail(record: bytes) -> bytes:
@@ -153,10 +155,13 @@ def _detail(record: bytes) -> bytes:
 def _insert(connection: Connection, chunk: list[_Kept]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(
-        "INSERT INTO crossings (id, record_id, crossing_id, version, at, officer, number_key, surname_key,"
-        " birth_date, given_key, nationality, audit_seq, outbox_seq, record)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO crossings (id, record_id, audit_seq, outbox_seq, record) VALUES (?, ?, ?, ?, ?)",
         [kept.crossing for kept in chunk],
+    )
+    connection.executemany(
+        "INSERT INTO cards (crossing, record_id, crossing_id, version, at, officer, number_key, surname_key,"
+        " birth_date, given_key, nationality) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [kept.card for kept in chunk],
     )
     connection.executemany(
         "INSERT INTO audit (seq, at, actor, act, subject, purpose, detail, previous, hash)"

@@ -47,7 +47,7 @@ class AuditAct(StrEnum):
     BATCH_FROZEN = "batch_frozen"
     BATCH_SETTLED = "batch_settled"
     STORE_CHECKED = "store_checked"
-    KEYS_FOLDED_ANEW = "keys_folded_anew"
+    CARDS_FILED_ANEW = "cards_filed_anew"
     SALVAGED = "salvaged"
 
 

@@ -12,22 +12,22 @@ from app.domain.record import decode, encode
 from app.flow.ports import CrossingSummary, ReadPurpose, SearchQuery
 from app.store import lookups
 from app.store.audit import AuditAct, record_hash
+from app.store.card_index import MOST_UNFILED, file_cards, id_bytes, last_filed
 from app.store.driver import Connection
-from app.store.index_columns import IndexColumns, id_bytes, index_columns
 from app.store.moments import to_ms
 from app.store.session import Session
 
 CROSSING_KIND = 1
 """The outbox kind of a crossing (`sync.protocol.kinds`)."""
 
-_INSERT = (
-    "INSERT INTO crossings (record_id, crossing_id, version, at, officer, number_key, surname_key,"
-    " birth_date, given_key, nationality, audit_seq, outbox_seq, record)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT = "INSERT INTO crossings (record_id, audit_seq, outbox_seq, record) VALUES (?, ?, ?, ?)"
+_KNOWN = (
+    "SELECT record FROM crossings WHERE id > ? AND record_id = ? UNION ALL"
+    " SELECT c.record FROM cards JOIN crossings c ON c.id = cards.crossing WHERE cards.record_id = ?"
 )
-_FIRST_VERSION = "SELECT id, officer, superseded_by FROM crossings WHERE record_id = ? AND version = ?"
+_FIRST_VERSION = "SELECT officer, superseded_by FROM cards WHERE record_id = ? AND version = ?"
 _LATER_VERSION = (
-    "SELECT id, officer, superseded_by FROM crossings WHERE crossing_id = ? AND version = ? AND version > 1"
+    "SELECT officer, superseded_by FROM cards WHERE crossing_id = ? AND version = ? AND version > 1"
 )
 
 
@@ -44,13 +44,18 @@ class SqlCrossings:
         Raises WorldError(NOT_ALLOWED, FIELD_INVALID, RECORD_UNKNOWN, STORE_FULL, STORE_BUSY,
         STORE_DAMAGED).
         """
-        record, columns = encode(crossing), index_columns(crossing)
+        record, record_id = encode(crossing), id_bytes(crossing.record_id)
         with self.session.connections.writing("store.record") as connection:
             self._permit(connection, crossing)
-            if self._known(connection, columns.record_id, record):
+            filed = last_filed(connection)
+            if self._known(connection, filed, record_id, record):
                 return
-            self._keep(connection, columns, record, self._corrected(connection, crossing))
+            if crossing.version > 1:
+                self._permit_correction(connection, crossing)
+            row = self._keep(connection, crossing.version, record_id, record)
             connection.execute("DELETE FROM draft")
+            if row - filed > MOST_UNFILED:
+                file_cards(connection)
 
     def history(self, document_number: str, surname: str, birth_date: str) -> Sequence[CrossingSummary]:
         """Earlier crossings of this traveller; see `CrossingPort.history`.
@@ -60,6 +65,7 @@ class SqlCrossings:
         """
         with self.session.connections.writing("store.history", durable=False) as connection:
             self.session.require(connection, Act.PROCESS)
+            file_cards(connection)
             found = lookups.history(connection, document_number, surname, birth_date)
             asked = lookups.asked(SearchQuery(document_number, surname, birth_date=birth_date))
             self._note_read(connection, AuditAct.READ_HISTORY, ReadPurpose.PROCESSING, asked, found)
@@ -69,6 +75,7 @@ class SqlCrossings:
         """Crossings since a time; an officer without SEARCH sees none."""
         with self.session.connections.writing("store.shift") as connection:
             self.session.require(connection, Act.SEARCH)
+            file_cards(connection)
             found = lookups.since(connection, to_ms(since), officer)
             self._note_read(connection, AuditAct.READ_SHIFT, purpose, {"officer": officer or ""}, found)
             return lookups.summaries(connection, found)
@@ -77,6 +84,7 @@ class SqlCrossings:
         """Crossings that match; the audit line is durable before the officer sees them."""
         with self.session.connections.writing("store.search") as connection:
             self.session.require(connection, Act.SEARCH)
+            file_cards(connection)
             found = lookups.search(connection, query)
             self._note_read(connection, AuditAct.READ_SEARCH, purpose, lookups.asked(query), found)
             return lookups.summaries(connection, found)
@@ -86,6 +94,7 @@ class SqlCrossings:
         subject = id_bytes(crossing_id)
         with self.session.connections.writing("store.versions") as connection:
             self.session.require(connection, Act.SEARCH, Act.CORRECT_OWN, Act.CORRECT_ANY)
+            file_cards(connection)
             records = lookups.versions(connection, subject)
             if not records:
                 raise WorldError(FailureCode.RECORD_UNKNOWN, "store.versions")
@@ -102,40 +111,34 @@ class SqlCrossings:
         if (crossing.version == 1) != (crossing.crossing_id == crossing.record_id):
             raise WorldError(FailureCode.FIELD_INVALID, "store.record", field="version")
 
-    def _corrected(self, connection: Connection, crossing: Crossing) -> int | None:
-        """The row of the version that this one corrects, if the officer may; None for a first version."""
-        if crossing.version == 1:
-            return None
+    def _permit_correction(self, connection: Connection, crossing: Crossing) -> None:
+        file_cards(connection)
         row = connection.execute(
             _FIRST_VERSION if crossing.version == 2 else _LATER_VERSION,
             (id_bytes(crossing.crossing_id), crossing.version - 1),
         ).fetchone()
-        if row is None or row[2] is not None:
+        if row is None or row[1] is not None:
             raise WorldError(FailureCode.RECORD_UNKNOWN, "store.record", version=str(crossing.version - 1))
-        own = row[1] == self.session.officer.username
+        own = row[0] == self.session.officer.username
         self.session.require(connection, Act.CORRECT_ANY, *([Act.CORRECT_OWN] if own else []))
-        return int(row[0])
 
     @staticmethod
-    def _known(connection: Connection, record_id: bytes, record: bytes) -> bool:
-        row = connection.execute("SELECT record FROM crossings WHERE record_id = ?", (record_id,)).fetchone()
+    def _known(connection: Connection, filed: int, record_id: bytes, record: bytes) -> bool:
+        row = connection.execute(_KNOWN, (filed, record_id, record_id)).fetchone()
         if row is not None and row[0] != record:
             raise ValueError("another crossing has this record id")
         return row is not None
 
-    def _keep(
-        self, connection: Connection, columns: IndexColumns, record: bytes, earlier: int | None
-    ) -> None:
-        act = AuditAct.RECORDED if earlier is None else AuditAct.CORRECTED
-        audit_seq = self.session.note(connection, act, columns.record_id, record=record_hash(record))
+    def _keep(self, connection: Connection, version: int, record_id: bytes, record: bytes) -> int:
+        act = AuditAct.RECORDED if version == 1 else AuditAct.CORRECTED
+        audit_seq = self.session.note(connection, act, record_id, record=record_hash(record))
         (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM outbox").fetchone()
-        row = connection.execute(_INSERT, (*columns, audit_seq, last + 1, record)).lastrowid
+        row = connection.execute(_INSERT, (record_id, audit_seq, last + 1, record)).lastrowid
         connection.execute(
             "INSERT INTO outbox (seq, kind, crossing, made_at) VALUES (?, ?, ?, ?)",
             (last + 1, CROSSING_KIND, row, to_ms(self.session.clock())),
         )
-        if earlier is not None:
-            connection.execute("UPDATE crossings SET superseded_by = ? WHERE id = ?", (row, earlier))
+        return int(row or 0)
 
     def _note_read(
         self,

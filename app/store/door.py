@@ -13,6 +13,7 @@ from app.flow.ports import SignedIn, Station, StationPlan
 from app.store import audit
 from app.store.attempts import UNKNOWN, Attempts
 from app.store.audit import STATION, AuditAct, AuditEntry
+from app.store.card_index import file_all_anew, is_folded_otherwise
 from app.store.crossings import SqlCrossings
 from app.store.database import Connections, bring_up_to_date, open_database
 from app.store.drafts import SqlDrafts
@@ -20,7 +21,6 @@ from app.store.driver import Connection
 from app.store.enrolment import SqlEnrolment
 from app.store.founding import found_station
 from app.store.identity import load_door_mark, load_station, save_door_mark
-from app.store.index_columns import fold_anew, is_folded_otherwise
 from app.store.keeper import SqlKeeper
 from app.store.keys import STANDARD, DatabaseKey, Hardness, unwrap, wrap
 from app.store.officers import SqlOfficers, find_officer
@@ -131,9 +131,8 @@ class StationDoor:
         with session.connections.writing("store.sign_in") as connection:
             self._drain(connection)
             if is_folded_otherwise(connection):
-                detail = (("changed", fold_anew(connection)),)
-                entry = AuditEntry(STATION, AuditAct.KEYS_FOLDED_ANEW, detail=detail)
-                audit.append(connection, self._clock(), entry)
+                file_all_anew(connection)
+                self._note(connection, self._clock(), AuditAct.CARDS_FILED_ANEW)
             if read.recovered:
                 _log.warning(
                     "%s key file was damaged and is taken from its copy", FailureCode.KEY_FILE_DAMAGED

@@ -15,11 +15,11 @@ from app.domain.states import StateKind, state
 from app.flow.ports import Station, StationPlan
 from app.store import audit
 from app.store.audit import AuditAct, AuditEntry
+from app.store.card_index import folding
 from app.store.database import Connections, create_database, open_database
 from app.store.failures import translated
 from app.store.files import make_private_folder, sync_folder
 from app.store.identity import save_folding, save_query_key, save_station
-from app.store.index_columns import folding
 from app.store.keys import DatabaseKey, Hardness, wrap
 from app.store.officers import insert_officer
 from app.store.passwords import check_password

@@ -14,17 +14,20 @@ from app.domain.record import decode
 from app.flow.ports import OutboxView, StoreReport
 from app.store import audit, driver
 from app.store.audit import KEEPING, AuditAct, AuditLine
+from app.store.card_index import card_of, file_cards
 from app.store.driver import Connection
-from app.store.index_columns import index_columns
 from app.store.outbox import count
 from app.store.session import Session
 
 T = TypeVar("T")
 _KEEPING = frozenset(act.value for act in KEEPING)
-_CROSSINGS = (
-    "SELECT audit_seq, record_id, crossing_id, version, at, officer, number_key, surname_key, birth_date,"
-    " given_key, nationality, record FROM crossings ORDER BY id"
-)
+# Each crossing with its card, and the card that stands for the version after it.
+_CROSSINGS = """
+    SELECT c.record, c.record_id, c.audit_seq, k.record_id, k.crossing_id, k.version, k.at, k.officer,
+        k.number_key, k.surname_key, k.birth_date, k.given_key, k.nationality,
+        k.superseded_by IS NULL OR (n.crossing_id = k.crossing_id AND n.version = k.version + 1)
+    FROM crossings c LEFT JOIN cards k ON k.crossing = c.id LEFT JOIN cards n ON n.crossing = k.superseded_by
+    ORDER BY c.id"""
 
 
 class SqlKeeper:
@@ -42,6 +45,7 @@ class SqlKeeper:
         with self._session.connections.reading("store.check") as connection:
             self._session.require(connection, Act.CHECK_STORE)
             connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        self._file_cards()
         walk = self._readable(walk_chain, Walk(0, 1))
         report = StoreReport(
             cipher_ok=self._readable(cipher_sound, False),
@@ -68,6 +72,14 @@ class SqlKeeper:
             if error.failure.code is not FailureCode.STORE_DAMAGED:
                 raise
             return otherwise
+
+    def _file_cards(self) -> None:
+        try:
+            with self._session.connections.writing("store.check") as connection:
+                file_cards(connection)
+        except WorldError as error:
+            if error.failure.code is not FailureCode.STORE_DAMAGED:
+                raise
 
     def _write_down(self, report: StoreReport) -> None:
         try:
@@ -131,24 +143,27 @@ class _Walker:
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    audit_seq: int
-    columns: tuple[object, ...]
     record: bytes
+    record_id: bytes
+    audit_seq: int
+    card: tuple[object, ...]
+    succession_sound: bool
 
     def stands_for(self, line: AuditLine) -> bool:
-        """Whether this is the crossing, bytes and columns, that the line speaks of."""
+        """Whether this is the crossing that the line speaks of, and its card says what it says."""
         detail = cbor2.loads(line.detail)
         if self.audit_seq != line.seq or detail.get("record") != audit.record_hash(self.record):
             return False
         try:
-            return index_columns(decode(self.record)) == self.columns
+            card = card_of(decode(self.record))
         except WorldError:
             return False
+        return card == self.card and card.record_id == self.record_id and self.succession_sound
 
 
 def _kept(connection: Connection) -> Iterator[_Kept]:
-    for row in connection.execute(_CROSSINGS):
-        yield _Kept(row[0], row[1:-1], row[-1])
+    for record, record_id, audit_seq, *card, succession_sound in connection.execute(_CROSSINGS):
+        yield _Kept(record, record_id, audit_seq, tuple(card), bool(succession_sound))
 
 
 def outbox_sound(connection: Connection) -> bool:

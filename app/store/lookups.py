@@ -18,6 +18,7 @@ from app.store.moments import to_ms
 
 MOST_FOUND = 500
 """Longest list that anybody is shown; nobody reads on, and the screen must not wait."""
+_NEWEST_FIRST = "at DESC, crossing DESC"
 _LAST_CHARACTER = "\U0010ffff"
 
 _SUMMARY = """
@@ -36,26 +37,25 @@ _SUMMARY = """
 def history(connection: Connection, document_number: str, surname: str, birth_date: str) -> list[int]:
     """Rows of one traveller, newest first: same number, or same name and birth date."""
     number_key, surname_key = document_number_key(document_number), fold(surname)
-    parts, values = [], []
+    terms, values = [], []
     if number_key:
-        parts.append("SELECT id, at FROM crossings WHERE number_key = ? AND superseded_by IS NULL")
+        terms.append("number_key = ?")
         values.append(number_key)
     if surname_key and birth_date:
-        parts.append(
-            "SELECT id, at FROM crossings WHERE surname_key = ? AND birth_date = ? AND superseded_by IS NULL"
-        )
+        terms.append("surname_key = ? AND birth_date = ?")
         values.extend((surname_key, birth_date))
-    if not parts:
+    if not terms:
         return []
-    rows = connection.execute(f"{' UNION '.join(parts)} ORDER BY at DESC, id DESC LIMIT {MOST_FOUND}", values)
+    parts = [f"SELECT crossing, at FROM cards WHERE {term} AND superseded_by IS NULL" for term in terms]
+    rows = connection.execute(f"{' UNION '.join(parts)} ORDER BY {_NEWEST_FIRST} LIMIT {MOST_FOUND}", values)
     return [row[0] for row in rows]
 
 
 def since(connection: Connection, at: int, officer: str | None) -> list[int]:
     """Rows since a moment, newest first, of one officer or all."""
     rows = connection.execute(
-        "SELECT id FROM crossings WHERE at >= ? AND (? IS NULL OR officer = ?) AND superseded_by IS NULL"
-        f" ORDER BY at DESC, id DESC LIMIT {MOST_FOUND}",
+        "SELECT crossing FROM cards WHERE at >= ? AND (? IS NULL OR officer = ?) AND superseded_by IS NULL"
+        f" ORDER BY {_NEWEST_FIRST} LIMIT {MOST_FOUND}",
         (at, officer, officer),
     )
     return [row[0] for row in rows]
@@ -70,7 +70,8 @@ def search(connection: Connection, query: SearchQuery) -> list[int]:
     values: list[str | int] = [value for _, values in terms for value in values]
     limit = max(1, min(query.limit, MOST_FOUND))
     rows = connection.execute(
-        f"SELECT id FROM crossings WHERE {where} AND superseded_by IS NULL ORDER BY at DESC, id DESC LIMIT ?",
+        f"SELECT crossing FROM cards WHERE {where} AND superseded_by IS NULL"
+        f" ORDER BY {_NEWEST_FIRST} LIMIT ?",
         (*values, limit),
     )
     return [row[0] for row in rows]
@@ -79,8 +80,10 @@ def search(connection: Connection, query: SearchQuery) -> list[int]:
 def versions(connection: Connection, crossing_id: bytes) -> list[bytes]:
     """The bytes of every version of a crossing, oldest first."""
     rows = connection.execute(
-        "SELECT version, record FROM crossings WHERE record_id = ? AND version = 1 UNION ALL"
-        " SELECT version, record FROM crossings WHERE crossing_id = ? AND version > 1 ORDER BY version",
+        "SELECT version, record FROM cards JOIN crossings ON id = crossing"
+        " WHERE cards.record_id = ? AND version = 1 UNION ALL"
+        " SELECT version, record FROM cards JOIN crossings ON id = crossing"
+        " WHERE crossing_id = ? AND version > 1 ORDER BY version",
         (crossing_id, crossing_id),
     )
     return [row[1] for row in rows]

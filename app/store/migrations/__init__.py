@@ -5,9 +5,10 @@ from __future__ import annotations
 from app.domain.failure import FailureCode, WorldError
 from app.store.driver import Connection, Database, Migrations
 from app.store.migrations.batches import make_batches
+from app.store.migrations.cards import make_cards
 from app.store.migrations.spine import make_spine
 
-STEPS = (("0001_spine", make_spine), ("0002_batches", make_batches))
+STEPS = (("0001_spine", make_spine), ("0002_batches", make_batches), ("0003_cards", make_cards))
 """Every step in order; a step's name and deeds never change once a station has run it."""
 
 

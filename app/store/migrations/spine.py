@@ -5,35 +5,17 @@ from __future__ import annotations
 from app.store.driver import Database
 
 _STATEMENTS = (
-    # id counts up; the columns beside `record` only find it again: the record's bytes are the truth.
+    # The record's bytes are the truth; by what they are found again is in the card index.
     """CREATE TABLE crossings (
         id INTEGER PRIMARY KEY,
-        record_id BLOB NOT NULL UNIQUE CHECK (length(record_id) = 16),
-        crossing_id BLOB NOT NULL CHECK (length(crossing_id) = 16),
-        version INTEGER NOT NULL CHECK (version >= 1),
-        at INTEGER NOT NULL,
-        officer TEXT NOT NULL,
-        number_key TEXT NOT NULL,
-        surname_key TEXT NOT NULL,
-        birth_date TEXT NOT NULL,
-        given_key TEXT NOT NULL,
-        nationality TEXT NOT NULL,
+        record_id BLOB NOT NULL CHECK (length(record_id) = 16),
         audit_seq INTEGER NOT NULL,
         outbox_seq INTEGER NOT NULL,
-        superseded_by INTEGER REFERENCES crossings (id),
         record BLOB NOT NULL
     ) STRICT""",
-    "CREATE INDEX crossings_by_number ON crossings (number_key, at)",
-    "CREATE INDEX crossings_by_name ON crossings (surname_key, birth_date, given_key, nationality)",
-    "CREATE INDEX crossings_by_time ON crossings (at)",
-    "CREATE UNIQUE INDEX crossings_corrected ON crossings (crossing_id, version) WHERE version > 1",
-    """CREATE TRIGGER crossings_keep_what_they_say
-        BEFORE UPDATE OF id, record_id, crossing_id, version, at, officer, number_key, surname_key,
-            birth_date, given_key, nationality, audit_seq, outbox_seq, record ON crossings
+    """CREATE TRIGGER crossings_do_not_change
+        BEFORE UPDATE ON crossings
         BEGIN SELECT RAISE(ABORT, 'a crossing is corrected by a new version'); END""",
-    """CREATE TRIGGER crossings_superseded_once
-        BEFORE UPDATE OF superseded_by ON crossings WHEN OLD.superseded_by IS NOT NULL
-        BEGIN SELECT RAISE(ABORT, 'this version is already superseded'); END""",
     """CREATE TRIGGER crossings_stay
         BEFORE DELETE ON crossings
         BEGIN SELECT RAISE(ABORT, 'crossings are not deleted'); END""",

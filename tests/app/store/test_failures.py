@@ -71,14 +71,15 @@ def test_the_wrong_password_is_never_called_damage(station: StationInTest) -> No
     assert wrong.value.failure.code is FailureCode.SIGN_IN_WRONG
 
 
-def test_a_damaged_page_is_told_and_the_rest_still_read(station: StationInTest) -> None:
+def test_a_damaged_page_is_told_and_the_booth_goes_on_recording(station: StationInTest) -> None:
     kept = travellers(200)
     with station.signed_in("officer") as session:
         for crossing in kept:
             session.crossings.record(crossing)
+        session.crossings.history(kept[0].document.number, "", "")
     with station.raw() as connection:
         (page,) = connection.execute(
-            "SELECT rootpage FROM sqlite_schema WHERE name = 'crossings_by_time'"
+            "SELECT rootpage FROM sqlite_schema WHERE name = 'cards_by_time'"
         ).fetchone()
     spoil_page(station.place.store, page)
     with station.signed_in("supervisor") as session:
@@ -90,6 +91,9 @@ def test_a_damaged_page_is_told_and_the_rest_still_read(station: StationInTest) 
             session.crossings.shift(kept[0].at, None, ReadPurpose.SHIFT_REVIEW)
         assert damaged.value.failure.code is FailureCode.STORE_DAMAGED
         assert session.crossings.history(kept[5].document.number, "", "")
+        (another,) = travellers(1, seed=77)
+        session.crossings.record(another)
+        assert session.outbox.view().waiting == len(kept) + 1
 
 
 def spoil_page(path: Path, number: int) -> None:

@@ -37,10 +37,7 @@ def fill(connection: Connection) -> None:
     connection.execute(
         "INSERT INTO audit VALUES (1, 0, 'harbour', 'founded', x'', '', x'a0', zeroblob(32), zeroblob(32))"
     )
-    connection.execute(
-        "INSERT INTO crossings VALUES (1, zeroblob(16), zeroblob(16), 1, 0, 'harbour', 'N1', 'NAME',"
-        " '', '', '', 1, 1, NULL, x'80')"
-    )
+    connection.execute("INSERT INTO crossings VALUES (1, zeroblob(16), 1, 1, x'80')")
     connection.execute("INSERT INTO outbox VALUES (1, 1, 1, 0)")
 
 
@@ -87,18 +84,11 @@ def test_names_folded_by_an_older_program_are_found_by_this_one(station: Station
     (crossing,) = travellers(1)
     with station.signed_in("officer") as session:
         session.crossings.record(crossing)
-    with station.raw() as connection:
-        guard = connection.execute(
-            "SELECT sql FROM sqlite_schema WHERE name = 'crossings_keep_what_they_say'"
-        ).fetchone()[0]
-        connection.execute("DROP TRIGGER crossings_keep_what_they_say")
-        connection.execute("UPDATE crossings SET surname_key = 'folded otherwise', number_key = 'too'")
-        connection.execute(guard)
-        connection.execute("UPDATE settings SET value = x'4100' WHERE name = 'folding'")
-        before = schema(connection)
-    with station.signed_in("officer") as session:
         assert len(session.crossings.history(crossing.document.number, "", "")) == 1
     with station.raw() as connection:
-        assert schema(connection) == before
+        connection.execute("UPDATE cards SET surname_key = 'folded otherwise', number_key = 'too'")
+        connection.execute("UPDATE settings SET value = x'4100' WHERE name = 'folding'")
+    with station.signed_in("officer") as session:
+        assert len(session.crossings.history(crossing.document.number, "", "")) == 1
     with station.signed_in("supervisor") as session:
         assert session.keeper.check().intact

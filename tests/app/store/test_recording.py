@@ -183,6 +183,17 @@ def test_a_draft_too_large_to_be_one_is_refused(officer: SignedIn) -> None:
     assert refused.value.failure.code is FailureCode.FIELD_INVALID
 
 
+def test_many_recorded_in_a_row_without_a_look_are_all_found_after(officer: SignedIn) -> None:
+    kept = travellers(250)
+    for crossing in kept:
+        officer.crossings.record(crossing)
+        officer.crossings.record(crossing)
+    for crossing in kept[::10]:
+        found = officer.crossings.history(crossing.document.number, "", "")
+        assert crossing.record_id in [line.record_id for line in found]
+    assert officer.outbox.view().waiting == len(kept)
+
+
 def test_recording_goes_on_while_another_thread_sends(officer: SignedIn) -> None:
     kept = travellers(60)
     sent: list[int] = []
