@@ -37,9 +37,8 @@ class Station:
     def __init__(self, hq: RunningHq) -> None:
         seed = next(_NUMBERS)
         self.name = f"UTAVR-{seed:02}"
-        self.identity: StationIdentity = enrol(
-            hq.url, hq.enrol_code(PORT, BOOTH), ("UTO", PORT, BOOTH, self.name)
-        )
+        self.code = hq.enrol_code(PORT, BOOTH)
+        self.identity: StationIdentity = enrol(hq.url, self.code, ("UTO", PORT, BOOTH, self.name))
         self._stream = a_stream(self.name, seed)
         self._next_seq = 1
         self._last_batch = bytes(32)
