@@ -26,9 +26,14 @@ class Reader:
 def note(connection: Connection, reader: Reader, act: str, details: Mapping[str, object]) -> None:
     """Add a line in the caller's transaction; `details` hold what was asked for and how much was shown."""
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (_CHAIN,))
-    row = connection.execute("SELECT line, hash FROM hq_audit ORDER BY line DESC LIMIT 1").fetchone()
-    line, previous = (1, _BEGINNING) if row is None else (row[0] + 1, bytes(row[1]))
-    moment = datetime.now(UTC)
+    row = connection.execute(
+        "SELECT clock_timestamp(), line, hash FROM (SELECT 1) AS one"
+        " LEFT JOIN (SELECT line, hash FROM hq_audit ORDER BY line DESC LIMIT 1) AS last ON true"
+    ).fetchone()
+    if row is None:
+        raise RuntimeError("a query without conditions gave no row")
+    moment, last, head = row
+    line, previous = (1, _BEGINNING) if last is None else (last + 1, bytes(head))
     said = _canonical(details)
     connection.execute(
         "INSERT INTO hq_audit (line, at, who, act, purpose, details, previous, hash)"
