@@ -55,7 +55,7 @@ class _Template:
 
 
 def fill(connection: Connection, count: int, officer: str, say: Callable[[str], None]) -> list[Known]:
-    """Put `count` crossings with their audit lines and outbox rows into a new store; some of whom
+    """Put `count` crossings with their audit lines and cards into a new store; some of whom
     are in it, spread evenly."""
     rng = Random(7)
     templates = [_Template(to_row(c), card_of(c)) for c in _people(officer)]
@@ -101,10 +101,9 @@ def _take_indexes_away(connection: Connection) -> list[str]:
 class _Kept:
     """One crossing as three rows."""
 
-    crossing: tuple[object, ...]
+    record: tuple[object, ...]
     card: tuple[object, ...]
     audit: tuple[object, ...]
-    outbox: tuple[object, ...]
 
 
 def _rows(
@@ -123,10 +122,9 @@ def _rows(
         if number % every == 0:
             known.append(Known(card.number_key, card.surname_key, card.birth_date))
         yield _Kept(
-            (number, card.record_id, seq, number, record),
+            (number, CROSSING_KIND, card.at, card.record_id, seq, record),
             (number, *card),
             (*line, previous, digest),
-            (number, CROSSING_KIND, number, card.at),
         )
         previous = digest
 
@@ -155,8 +153,8 @@ def _detail(record: bytes) -> bytes:
 def _insert(connection: Connection, chunk: list[_Kept]) -> None:
     connection.execute("BEGIN IMMEDIATE")
     connection.executemany(
-        "INSERT INTO crossings (id, record_id, audit_seq, outbox_seq, record) VALUES (?, ?, ?, ?, ?)",
-        [kept.crossing for kept in chunk],
+        "INSERT INTO records (seq, kind, made_at, record_id, audit_seq, record) VALUES (?, ?, ?, ?, ?, ?)",
+        [kept.record for kept in chunk],
     )
     connection.executemany(
         "INSERT INTO cards (crossing, record_id, crossing_id, version, at, officer, number_key, surname_key,"
@@ -167,9 +165,5 @@ def _insert(connection: Connection, chunk: list[_Kept]) -> None:
         "INSERT INTO audit (seq, at, actor, act, subject, purpose, detail, previous, hash)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [kept.audit for kept in chunk],
-    )
-    connection.executemany(
-        "INSERT INTO outbox (seq, kind, crossing, made_at) VALUES (?, ?, ?, ?)",
-        [kept.outbox for kept in chunk],
     )
     connection.execute("COMMIT")

@@ -1,4 +1,4 @@
-"""Crossings kept for good: each with its audit line and its outbox row, or not at all."""
+"""Crossings kept for good: each with its audit line and its place in the outbox, or not at all."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from app.store.moments import to_ms
 from app.store.session import Session
 
 CROSSING_KIND = 1
-"""The outbox kind of a crossing (`sync.protocol.kinds`)."""
+"""The kind of record that a crossing is (`sync.protocol.kinds`)."""
 
-_INSERT = "INSERT INTO crossings (record_id, audit_seq, outbox_seq, record) VALUES (?, ?, ?, ?)"
+_INSERT = "INSERT INTO records (kind, made_at, record_id, audit_seq, record) VALUES (?, ?, ?, ?, ?)"
 _KNOWN = (
     "SELECT record FROM crossings WHERE id > ? AND record_id = ? UNION ALL"
     " SELECT c.record FROM cards JOIN crossings c ON c.id = cards.crossing WHERE cards.record_id = ?"
@@ -132,13 +132,9 @@ class SqlCrossings:
     def _keep(self, connection: Connection, version: int, record_id: bytes, record: bytes) -> int:
         act = AuditAct.RECORDED if version == 1 else AuditAct.CORRECTED
         audit_seq = self.session.note(connection, act, record_id, record=record_hash(record))
-        (last,) = connection.execute("SELECT coalesce(max(seq), 0) FROM outbox").fetchone()
-        row = connection.execute(_INSERT, (record_id, audit_seq, last + 1, record)).lastrowid
-        connection.execute(
-            "INSERT INTO outbox (seq, kind, crossing, made_at) VALUES (?, ?, ?, ?)",
-            (last + 1, CROSSING_KIND, row, to_ms(self.session.clock())),
-        )
-        return int(row or 0)
+        made_at = to_ms(self.session.clock())
+        cursor = connection.execute(_INSERT, (CROSSING_KIND, made_at, record_id, audit_seq, record))
+        return int(cursor.lastrowid or 0)
 
     def _note_read(
         self,

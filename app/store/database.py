@@ -17,8 +17,10 @@ from app.store.migrations import is_founded, migrate
 
 BUSY_SECONDS = 5.0
 """How long a connection waits for another's transaction: any of ours takes milliseconds."""
-CHECKPOINT_PAGES = 4000
-"""Pages of write-ahead log (16 MB) after which a commit folds them into the store."""
+CHECKPOINT_PAGES = 8000
+"""Pages of write-ahead log (32 MB) after which a commit at the desk folds them into the store."""
+BACKGROUND_CHECKPOINT_PAGES = 500
+"""The same for the sync thread: it does it first, so that no traveller waits for it."""
 
 
 def create_database(path: Path, key: DatabaseKey) -> None:
@@ -63,7 +65,6 @@ def _open(path: Path, key: DatabaseKey) -> Connection:
         # Without it INSERT OR REPLACE would delete rows behind the triggers that forbid it.
         connection.execute("PRAGMA recursive_triggers = ON")
         connection.execute("PRAGMA cache_size = -16384")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except BaseException:
         connection.close()
@@ -78,9 +79,10 @@ class Connections:
     it any more (sqlcipher issue 617).
     """
 
-    def __init__(self, opening: Callable[[], Connection]) -> None:
+    def __init__(self, opening: Callable[[], Connection], checkpoint_pages: int = CHECKPOINT_PAGES) -> None:
         # The way in holds the key: it is forgotten when this is closed.
         self._opening: Callable[[], Connection] | None = opening
+        self._checkpoint_pages = checkpoint_pages
         self._guard = threading.Lock()
         self._open: dict[threading.Thread, Connection] = {}
 
@@ -132,11 +134,14 @@ class Connections:
         """Whether the key is forgotten."""
         return self._opening is None
 
-    def twin(self) -> Connections:
-        """Connections of their own life to the same store; raises WorldError(NOT_ALLOWED) when closed."""
+    def for_background(self) -> Connections:
+        """Connections of their own life for a thread that nobody waits for.
+
+        Raises WorldError(NOT_ALLOWED) when these are closed.
+        """
         if self._opening is None:
             raise _signed_out()
-        return Connections(self._opening)
+        return Connections(self._opening, BACKGROUND_CHECKPOINT_PAGES)
 
     def _mine(self) -> Connection:
         me = threading.current_thread()
@@ -147,6 +152,7 @@ class Connections:
                     raise _signed_out()
                 self._close_finished()
                 connection = self._open[me] = self._opening()
+                connection.execute(f"PRAGMA wal_autocheckpoint = {self._checkpoint_pages}")
         return connection
 
     def _close_finished(self) -> None:

@@ -173,7 +173,7 @@ class StationDoor:
 def session_outbox(session: SignedIn) -> SqlStationOutbox:
     """The outbox for the sync thread, on a connection of its own; close it before the process ends."""
     inner = _inner(session)
-    return SqlStationOutbox(inner.connections.twin(), inner.clock)
+    return SqlStationOutbox(inner.connections.for_background(), inner.clock)
 
 
 def _inner(session: SignedIn) -> Session:

@@ -23,13 +23,13 @@ _LAST_CHARACTER = "\U0010ffff"
 
 _SUMMARY = """
     SELECT c.record, CASE
-        WHEN EXISTS (SELECT 1 FROM rejections r WHERE r.seq = c.outbox_seq) THEN 'parked'
+        WHEN EXISTS (SELECT 1 FROM rejections r WHERE r.seq = c.id) THEN 'parked'
         ELSE coalesce((
             SELECT CASE
-                WHEN b.first_seq + b.count <= c.outbox_seq THEN 'waiting'
+                WHEN b.first_seq + b.count <= c.id THEN 'waiting'
                 WHEN b.settled_at IS NULL THEN 'sending'
                 ELSE 'accepted' END
-            FROM batches b WHERE b.first_seq <= c.outbox_seq ORDER BY b.first_seq DESC LIMIT 1
+            FROM batches b WHERE b.first_seq <= c.id ORDER BY b.first_seq DESC LIMIT 1
         ), 'waiting') END
     FROM crossings c WHERE c.id = ?"""
 

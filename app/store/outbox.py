@@ -36,12 +36,12 @@ class SqlOutbox:
 
 def count(connection: Connection) -> OutboxView:
     """Count outbox rows by state."""
-    (made,) = connection.execute("SELECT coalesce(max(seq), 0) FROM outbox").fetchone()
+    (made,) = connection.execute("SELECT coalesce(max(seq), 0) FROM records").fetchone()
     accepted, parked = connection.execute(
         "SELECT coalesce(sum(accepted), 0), coalesce(sum(parked), 0) FROM receipts"
     ).fetchone()
     oldest = connection.execute(
-        "SELECT made_at FROM outbox WHERE seq = coalesce("
+        "SELECT made_at FROM records WHERE seq = coalesce("
         " (SELECT first_seq FROM batches WHERE settled_at IS NULL ORDER BY number LIMIT 1),"
         " (SELECT first_seq + count FROM batches ORDER BY number DESC LIMIT 1), 1)"
     ).fetchone()
@@ -185,8 +185,7 @@ def _next_batch(connection: Connection) -> tuple[int, int, bytes]:
 
 def _waiting(connection: Connection, first_seq: int, limit: int) -> list[OutboxRow]:
     rows = connection.execute(
-        "SELECT o.seq, o.kind, c.record FROM outbox o JOIN crossings c ON c.id = o.crossing"
-        " WHERE o.seq >= ? ORDER BY o.seq LIMIT ?",
+        "SELECT seq, kind, record FROM records WHERE seq >= ? ORDER BY seq LIMIT ?",
         (first_seq, limit),
     )
     return [OutboxRow(*row) for row in rows]

@@ -10,7 +10,7 @@ _STATEMENTS = (
     """CREATE TABLE batches (
         number INTEGER PRIMARY KEY,
         batch_id BLOB NOT NULL UNIQUE CHECK (length(batch_id) = 32),
-        first_seq INTEGER NOT NULL UNIQUE REFERENCES outbox (seq),
+        first_seq INTEGER NOT NULL UNIQUE REFERENCES records (seq),
         count INTEGER NOT NULL CHECK (count >= 1),
         audit_seq INTEGER NOT NULL REFERENCES audit (seq),
         audit_head BLOB NOT NULL CHECK (length(audit_head) = 32),
@@ -33,7 +33,7 @@ _STATEMENTS = (
         receipt BLOB NOT NULL
     ) STRICT""",
     """CREATE TABLE rejections (
-        seq INTEGER PRIMARY KEY REFERENCES outbox (seq),
+        seq INTEGER PRIMARY KEY REFERENCES records (seq),
         code TEXT NOT NULL
     ) STRICT""",
     """CREATE TRIGGER batches_are_frozen

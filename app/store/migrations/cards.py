@@ -6,7 +6,7 @@ from app.store.driver import Database
 
 _STATEMENTS = (
     """CREATE TABLE cards (
-        crossing INTEGER PRIMARY KEY REFERENCES crossings (id),
+        crossing INTEGER PRIMARY KEY REFERENCES records (seq),
         record_id BLOB NOT NULL UNIQUE,
         crossing_id BLOB NOT NULL,
         version INTEGER NOT NULL,

@@ -1,24 +1,33 @@
-"""Crossings, the audit chain, the outbox, officers and the station's own settings."""
+"""Records and their places in the outbox, the audit chain, officers and the station's own settings."""
 
 from __future__ import annotations
 
 from app.store.driver import Database
 
 _STATEMENTS = (
-    # The record's bytes are the truth; by what they are found again is in the card index.
-    """CREATE TABLE crossings (
-        id INTEGER PRIMARY KEY,
+    # One row is a record kept and its place in the outbox: seq counts from 1 without gaps, and HQ gets
+    # the very bytes. They are the truth; by what they are found again is in the card index.
+    """CREATE TABLE records (
+        seq INTEGER PRIMARY KEY,
+        kind INTEGER NOT NULL,
+        made_at INTEGER NOT NULL,
         record_id BLOB NOT NULL CHECK (length(record_id) = 16),
         audit_seq INTEGER NOT NULL,
-        outbox_seq INTEGER NOT NULL,
         record BLOB NOT NULL
     ) STRICT""",
-    """CREATE TRIGGER crossings_do_not_change
-        BEFORE UPDATE ON crossings
-        BEGIN SELECT RAISE(ABORT, 'a crossing is corrected by a new version'); END""",
-    """CREATE TRIGGER crossings_stay
-        BEFORE DELETE ON crossings
-        BEGIN SELECT RAISE(ABORT, 'crossings are not deleted'); END""",
+    # -1 is what a BEFORE trigger sees while SQLite has yet to choose the next number itself.
+    """CREATE TRIGGER records_follow_one_another
+        BEFORE INSERT ON records
+        WHEN NEW.seq NOT IN (-1, (SELECT coalesce(max(seq), 0) + 1 FROM records))
+        BEGIN SELECT RAISE(ABORT, 'records follow one another'); END""",
+    """CREATE TRIGGER records_do_not_change
+        BEFORE UPDATE ON records
+        BEGIN SELECT RAISE(ABORT, 'a record is corrected by a new one'); END""",
+    """CREATE TRIGGER records_stay
+        BEFORE DELETE ON records
+        BEGIN SELECT RAISE(ABORT, 'records are not deleted'); END""",
+    """CREATE VIEW crossings AS
+        SELECT seq AS id, record_id, audit_seq, record FROM records WHERE kind = 1""",
     """CREATE TABLE audit (
         seq INTEGER PRIMARY KEY,
         at INTEGER NOT NULL,
@@ -40,23 +49,6 @@ _STATEMENTS = (
     """CREATE TRIGGER audit_lines_stay
         BEFORE DELETE ON audit
         BEGIN SELECT RAISE(ABORT, 'audit lines are not deleted'); END""",
-    # What waits for HQ, by reference: the bytes are the crossing's own.
-    """CREATE TABLE outbox (
-        seq INTEGER PRIMARY KEY,
-        kind INTEGER NOT NULL,
-        crossing INTEGER NOT NULL REFERENCES crossings (id),
-        made_at INTEGER NOT NULL
-    ) STRICT""",
-    """CREATE TRIGGER outbox_has_no_gaps
-        BEFORE INSERT ON outbox
-        WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM outbox)
-        BEGIN SELECT RAISE(ABORT, 'outbox rows follow one another'); END""",
-    """CREATE TRIGGER outbox_rows_do_not_change
-        BEFORE UPDATE ON outbox
-        BEGIN SELECT RAISE(ABORT, 'outbox rows do not change'); END""",
-    """CREATE TRIGGER outbox_rows_stay
-        BEFORE DELETE ON outbox
-        BEGIN SELECT RAISE(ABORT, 'outbox rows are not deleted'); END""",
     """CREATE TABLE officers (
         username TEXT PRIMARY KEY,
         full_name TEXT NOT NULL,

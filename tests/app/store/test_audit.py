@@ -101,10 +101,10 @@ def test_any_column_of_any_audit_line_changed_is_found_at_that_line(
 
 def test_any_crossing_changed_hidden_or_taken_away_is_found(busy_station: StationInTest) -> None:
     spoilings = [
-        "UPDATE crossings SET record = x'80' WHERE id = {}",
-        "UPDATE crossings SET record = (SELECT record FROM crossings WHERE id = {} % 12 + 1) WHERE id = {}",
-        "UPDATE crossings SET record_id = randomblob(16) WHERE id = {}",
-        "DELETE FROM crossings WHERE id = {}",
+        "UPDATE records SET record = x'80' WHERE seq = {}",
+        "UPDATE records SET record = (SELECT record FROM records WHERE seq = {} % 12 + 1) WHERE seq = {}",
+        "UPDATE records SET record_id = randomblob(16) WHERE seq = {}",
+        "DELETE FROM records WHERE seq = {}",
         "UPDATE cards SET number_key = 'HIDDEN' WHERE crossing = {}",
         "UPDATE cards SET surname_key = '' WHERE crossing = {}",
         "UPDATE cards SET birth_date = '1900-01-01' WHERE crossing = {}",
@@ -131,11 +131,13 @@ def test_any_crossing_changed_hidden_or_taken_away_is_found(busy_station: Statio
 def test_a_crossing_smuggled_in_without_a_line_is_found(busy_station: StationInTest) -> None:
     with busy_station.raw() as connection:
         connection.execute(
-            "INSERT INTO crossings (record_id, audit_seq, outbox_seq, record)"
-            " SELECT randomblob(16), 999, outbox_seq, record FROM crossings WHERE id = 3"
+            "INSERT INTO records (kind, made_at, record_id, audit_seq, record)"
+            " SELECT kind, made_at, randomblob(16), 999, record FROM records WHERE seq = 3"
         )
         (lines,) = connection.execute("SELECT max(seq) FROM audit").fetchone()
         assert walk_chain(connection).first_broken == lines + 1
+        disarm(connection)
+        connection.execute("UPDATE records SET seq = 100 WHERE audit_seq = 999")
         assert not outbox_sound(connection)
 
 
@@ -164,7 +166,7 @@ def test_the_end_of_the_chain_cut_off_after_a_batch_was_frozen_is_found(busy_sta
         connection.execute("PRAGMA foreign_keys = OFF")
         (frozen,) = connection.execute("SELECT audit_seq FROM batches").fetchone()
         connection.execute("DELETE FROM audit WHERE seq >= ?", (frozen,))
-        connection.execute("DELETE FROM crossings WHERE audit_seq >= ?", (frozen,))
+        connection.execute("DELETE FROM records WHERE audit_seq >= ?", (frozen,))
         assert walk_chain(connection).first_broken == frozen
 
 
@@ -176,12 +178,13 @@ def test_the_end_of_the_chain_cut_off_after_a_batch_was_frozen_is_found(busy_sta
         "DELETE FROM audit",
         "INSERT OR REPLACE INTO audit SELECT * FROM audit WHERE seq = 2",
         "INSERT INTO audit SELECT 100, at, actor, act, subject, purpose, detail, previous, hash FROM audit",
-        "UPDATE crossings SET record = x'00' WHERE id = 1",
-        "UPDATE crossings SET outbox_seq = 7 WHERE id = 1",
-        "DELETE FROM crossings WHERE id = 1",
-        "DELETE FROM outbox WHERE seq = 12",
-        "UPDATE outbox SET crossing = 1",
-        "INSERT INTO outbox SELECT 99, kind, crossing, made_at FROM outbox WHERE seq = 1",
+        "UPDATE records SET record = x'00' WHERE seq = 1",
+        "UPDATE records SET kind = 7 WHERE seq = 1",
+        "DELETE FROM records WHERE seq = 1",
+        "DELETE FROM records WHERE seq = 12",
+        "UPDATE records SET made_at = 1",
+        "INSERT INTO records SELECT 99, kind, made_at, record_id, audit_seq, record FROM records",
+        "INSERT OR REPLACE INTO records SELECT * FROM records WHERE seq = 1",
     ],
 )  # fmt: skip
 def test_the_database_itself_refuses_to_change_what_is_kept(

@@ -129,8 +129,8 @@ def test_the_check_names_the_first_broken_line_and_fails(station: StationInTest,
             session.crossings.record(crossing)
     with station.raw() as connection:
         (line,) = connection.execute("SELECT audit_seq FROM crossings WHERE id = 2").fetchone()
-        connection.execute("DROP TRIGGER crossings_do_not_change")
-        connection.execute("UPDATE crossings SET record = x'80' WHERE id = 2")
+        connection.execute("DROP TRIGGER records_do_not_change")
+        connection.execute("UPDATE records SET record = x'80' WHERE seq = 2")
     check = ["store", "check", *as_user("supervisor")]
     told = matapa(kit, check, f"{PASSWORDS['supervisor']}\n")
     assert told.exit_code == 1

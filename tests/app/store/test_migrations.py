@@ -37,8 +37,7 @@ def fill(connection: Connection) -> None:
     connection.execute(
         "INSERT INTO audit VALUES (1, 0, 'harbour', 'founded', x'', '', x'a0', zeroblob(32), zeroblob(32))"
     )
-    connection.execute("INSERT INTO crossings VALUES (1, zeroblob(16), 1, 1, x'80')")
-    connection.execute("INSERT INTO outbox VALUES (1, 1, 1, 0)")
+    connection.execute("INSERT INTO records VALUES (1, 1, 0, zeroblob(16), 1, x'80')")
 
 
 @pytest.mark.parametrize("step", range(1, len(STEPS) + 1))
