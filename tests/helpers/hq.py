@@ -63,8 +63,11 @@ def postgres() -> Iterator[Postgres]:
 class RunningHq:
     """An HQ of its own, serving on loopback. It keeps its port over restarts.
 
-    `url` and `ca_pem` are what a station needs; `count` and `stats` look into the ledger.
+    `url` and `ca_pem` are what a station needs; `count` and `stats` look into the ledger. `module` is
+    what runs as the server.
     """
+
+    module = "sync.hq"
 
     def __init__(
         self, home: Path, database_url: str | None, training: bool = False, settlers: int = 1
@@ -104,7 +107,7 @@ class RunningHq:
         self._log = self._log_file.open("a", encoding="utf-8")
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "sync.hq", "serve", "--home", str(self.home.folder),
+                sys.executable, "-m", self.module, "serve", "--home", str(self.home.folder),
                 "--port", str(port), "--settlers", str(self._settlers), "--print-url",
             ],
             cwd=_TREE,

@@ -12,13 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from app.flow.ports import HqEnrolment
 from app.store.outbox import count
-from sync.enrol import enrol
 from sync.hq.database import connect
 from tests.app.store.booth import StationInTest
 from tests.helpers.hq import Postgres, RunningHq
 from tests.helpers.recording_station import READY, SETTLED
+from tests.journeys.enrolled import enrolled_station
 
 STATION_KILLS, HQ_KILLS = 40, 20
 ENDLESS = 100_000
@@ -36,19 +35,7 @@ def hq(tmp_path: Path, postgres: Postgres) -> Iterator[RunningHq]:
 @pytest.fixture
 def station(tmp_path: Path, hq: RunningHq) -> StationInTest:
     """A station enrolled with that HQ."""
-    station = StationInTest(tmp_path / "station").found()
-    with station.signed_in("harbourmaster") as session:
-        who = session.station
-        found = enrol(
-            hq.url, hq.enrol_code(who.port, who.booth), (who.country, who.port, who.booth, who.station_id)
-        )
-        session.enrolment.save(
-            HqEnrolment(
-                found.hq_url, found.station_number, found.token, found.signing_key,
-                found.hq_receipt_key, found.hq_seal_key, found.ca_pem,
-            )
-        )  # fmt: skip
-    return station
+    return enrolled_station(tmp_path / "station", hq)
 
 
 def test_a_station_killed_forty_times_between_admit_and_receipt(
