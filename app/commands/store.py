@@ -7,7 +7,7 @@ import json
 import click
 
 from app.commands.kit import Kit
-from app.commands.signing_in import by_account, signed_in
+from app.commands.signing_in import by_account, read_password, signed_in
 from app.flow.ports import StoreReport
 
 
@@ -27,6 +27,20 @@ def check(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
     click.echo(json.dumps(_figures(report)) if as_json else "\n".join(_lines(report)))
     if not report.intact:
         raise SystemExit(1)
+
+
+@store.command()
+@by_account
+@click.pass_obj
+def rescue(kit: Kit, account: tuple[str, bool]) -> None:
+    """Save all that can be read of a damaged store into a new one. Close the desk first.
+
+    The damaged file is kept beside the new one; what was lost is counted, and HQ sees the gap.
+    """
+    username, from_stdin = account
+    saved = kit.founding().rescue(username, read_password("Password", from_stdin))
+    click.echo(f"saved: {saved.records} crossings, {saved.audit_lines} audit lines")
+    click.echo(f"lost: {saved.records_lost} crossings, {saved.audit_lines_lost} audit lines")
 
 
 def _figures(report: StoreReport) -> dict[str, object]:

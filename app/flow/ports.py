@@ -252,12 +252,28 @@ class StationPlan:
     training: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """What could be saved of a damaged store: records and audit lines, and how many are lost for good."""
+
+    records: int
+    records_lost: int
+    audit_lines: int
+    audit_lines_lost: int
+
+
 class FoundingPort(Protocol):
-    """Makes a station out of an empty home."""
+    """Makes a station out of an empty home, or out of what is left of a damaged one."""
 
     def found(self, plan: StationPlan) -> Station:
         """Make key slots and store. Raises WorldError(STATION_EXISTS, FIELD_INVALID,
         PASSWORD_TOO_WEAK); never touches a station that is there."""
+
+    def rescue(self, username: str, password: str) -> Rescue:
+        """Save all that can be read of a damaged store into a new one; the old file is kept beside it.
+
+        For a role that may check the store; nothing else may have it open. Raises WorldError
+        (SIGN_IN_WRONG, SIGN_IN_LOCKED, NOT_ALLOWED, STORE_MISSING, STORE_DAMAGED, STORE_FULL)."""
 
 
 class SignInPort(Protocol):

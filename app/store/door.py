@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from app.domain.failure import FailureCode, WorldError
-from app.flow.ports import SignedIn, Station, StationPlan
+from app.domain.officer import Act
+from app.flow.ports import Rescue, SignedIn, Station, StationPlan
 from app.store import audit
 from app.store.attempts import UNKNOWN, Attempts
 from app.store.audit import STATION, AuditAct, AuditEntry
@@ -27,6 +28,7 @@ from app.store.officers import SqlOfficers, find_officer
 from app.store.outbox import SqlOutbox, SqlStationOutbox
 from app.store.passwords import check_password
 from app.store.place import StationPlace
+from app.store.rescue import rescue_store
 from app.store.session import Session
 from app.store.slots import KeyFileRead, read_key_file, write_key_file
 from app.store.usernames import canonical_username
@@ -50,6 +52,20 @@ class StationDoor:
     def found(self, plan: StationPlan) -> Station:
         """Make a station; see `FoundingPort.found`."""
         return found_station(self._place, plan, self._clock(), self._hardness)
+
+    def rescue(self, username: str, password: str) -> Rescue:
+        """Save what can be read of a damaged store; see `FoundingPort.rescue`."""
+        username = canonical_username(username)
+        key = self._prove(read_key_file(self._place.keys), username, password)
+        connections = Connections(partial(open_database, self._place.store, key))
+        try:
+            with connections.reading("store.rescue") as connection:
+                officer = find_officer(connection, username)
+        finally:
+            connections.close()
+        if officer is None or not officer.may(Act.CHECK_STORE):
+            raise WorldError(FailureCode.NOT_ALLOWED, "store.rescue", act=Act.CHECK_STORE.value)
+        return rescue_store(self._place, key, username, self._clock())
 
     def usernames(self) -> Sequence[str]:
         """Accounts that have a key slot; raises WorldError(STORE_MISSING, KEY_FILE_DAMAGED)."""

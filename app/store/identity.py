@@ -14,6 +14,7 @@ from app.store.driver import Connection
 
 _STATION, _ENROLMENT, _DOOR_MARK, _QUERY_KEY = "station", "enrolment", "door_mark", "query_key"
 _FOLDING = "folding"
+_LOST = "lost"
 
 
 def load_station(connection: Connection) -> Station:
@@ -59,6 +60,16 @@ def load_query_key(connection: Connection) -> bytes:
 def save_query_key(connection: Connection, key: bytes) -> None:
     """Keep that key, within the caller's transaction; losing it on purpose makes the chain forget."""
     _save(connection, _QUERY_KEY, key)
+
+
+def load_lost(connection: Connection) -> int:
+    """How many records a rescue could not save; they are neither waiting nor sent."""
+    return int(_load(connection, _LOST) or 0)
+
+
+def save_lost(connection: Connection, records: int) -> None:
+    """Keep that number, within the caller's transaction."""
+    _save(connection, _LOST, records)
 
 
 def load_folding(connection: Connection) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
@@ -13,7 +14,7 @@ from app.store import audit
 from app.store.audit import STATION, AuditAct, AuditEntry
 from app.store.database import Connections
 from app.store.driver import Connection
-from app.store.identity import load_enrolment
+from app.store.identity import load_enrolment, load_lost
 from app.store.moments import from_ms, to_ms
 from app.store.session import Session
 from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationIdentity
@@ -45,7 +46,7 @@ def count(connection: Connection) -> OutboxView:
         " (SELECT first_seq FROM batches WHERE settled_at IS NULL ORDER BY number LIMIT 1),"
         " (SELECT first_seq + count FROM batches ORDER BY number DESC LIMIT 1), 1)"
     ).fetchone()
-    waiting = made - accepted - parked
+    waiting = made - accepted - parked - load_lost(connection)
     return OutboxView(waiting, parked, accepted, from_ms(oldest[0]) if oldest and waiting else None)
 
 
@@ -89,13 +90,13 @@ class SqlStationOutbox:
         does not wait for compression and signing.
         """
         with self._connections.reading("store.outbox") as connection:
-            number, first_seq, previous = _next_batch(connection)
-            rows = _waiting(connection, first_seq, limit)
+            number, after, previous = _next_batch(connection)
+            rows = _waiting(connection, after, limit)
             if not rows:
                 return None
             audit_seq, audit_head = audit.head(connection)
             data = build(rows, ChainState(previous, audit_head))
-        batch = FrozenBatch(hashlib.sha256(data).digest(), first_seq, len(rows), data)
+        batch = FrozenBatch(hashlib.sha256(data).digest(), rows[0].seq, len(rows), data)
         with self._connections.writing("store.outbox") as connection:
             if _next_batch(connection)[0] != number:
                 raise WorldError(FailureCode.STORE_BUSY, "store.outbox", reason="another_sender")
@@ -187,5 +188,7 @@ def _waiting(connection: Connection, first_seq: int, limit: int) -> list[OutboxR
     rows = connection.execute(
         "SELECT seq, kind, record FROM records WHERE seq >= ? ORDER BY seq LIMIT ?",
         (first_seq, limit),
-    )
-    return [OutboxRow(*row) for row in rows]
+    ).fetchall()
+    # Only as far as they are consecutive: a rescued store may have holes, and a batch has none.
+    run = takewhile(lambda place: place[1][0] == rows[0][0] + place[0], enumerate(rows))
+    return [OutboxRow(*row) for _, row in run]

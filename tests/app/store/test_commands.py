@@ -152,3 +152,14 @@ def test_a_station_is_enrolled_by_its_administrator_and_no_code_is_spent_by_othe
     assert right.exit_code == 0, right.output
     with station.signed_in("officer") as session:
         assert (session.station.enrolled, session.station.hq_url) == (True, "https://other.example")
+
+
+def test_a_supervisor_rescues_a_damaged_store(station: StationInTest, kit: KitInTest) -> None:
+    with station.signed_in("officer") as session:
+        session.crossings.record(travellers(1)[0])
+    told = matapa(kit, ["store", "rescue", *as_user("supervisor")], f"{PASSWORDS['supervisor']}\n")
+    assert told.exit_code == 0, told.output
+    assert "saved: 1 crossings" in told.stdout
+    assert "lost: 0 crossings, 0 audit lines" in told.stdout
+    with station.signed_in("supervisor") as session:
+        assert session.keeper.check().intact
