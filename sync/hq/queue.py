@@ -12,6 +12,8 @@ from sync.hq.settling import NotSettled, Settler
 _log = logging.getLogger("sync.hq.queue")
 _MOST_TOGETHER = 16
 """Batches of one transaction; beyond this a commit costs nothing against the records."""
+_PATIENCE = 5.0
+"""Seconds that the group being settled has to end in when HQ stops; later it is settled again."""
 
 
 class Queue:
@@ -23,16 +25,19 @@ class Queue:
         self._taken: dict[BatchName, asyncio.Future[bytes | None]] = {}
         self._changed = asyncio.Condition()
         self._tasks: list[asyncio.Task[None]] = []
+        self._stopping = False
 
     def start(self) -> None:
         """Set the settlers to work."""
         self._tasks = [asyncio.create_task(self._work(settler)) for settler in self._settlers]
 
     async def stop(self) -> None:
-        """End the settlers; what waits stays `received` and is settled at the next start."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Let the settlers end their group and end them; what waits is settled at the next start."""
+        async with self._changed:
+            self._stopping = True
+            self._changed.notify_all()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_PATIENCE)
         for settler in self._settlers:
             await asyncio.to_thread(settler.close)
         for future in [*self._waiting.values(), *self._taken.values()]:
@@ -48,9 +53,12 @@ class Queue:
         return await asyncio.shield(future)
 
     async def _work(self, settler: Settler) -> None:
+        await asyncio.to_thread(settler.open)  # now, so that the first batch need not wait for it
         while True:
             async with self._changed:
-                await self._changed.wait_for(self._ready)
+                await self._changed.wait_for(lambda: self._stopping or self._ready())
+                if self._stopping:
+                    return
                 group = self._take()
             await self._settle_group(settler, group)
             async with self._changed:

@@ -21,9 +21,12 @@ from sync.hq.keys import load_keys
 from sync.hq.settling import Settler
 from sync.hq.web import Parts, make_app
 
-_MOST_CALLS = 256
+_MOST_CONNECTIONS = 2048
+"""Beyond these callers are told to come again; each booth keeps one."""
 _KEEP_ALIVE = 75
 """Seconds that a station's quiet connection stays open: a handshake costs more than a batch."""
+_LOOP = "asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto"
+"""psycopg cannot wait for PostgreSQL on Windows' usual event loop."""
 _GRACE = 2
 """Seconds that calls under way have to end in; a station sends again what was not acknowledged."""
 _PROBE_AFTER = 60
@@ -64,7 +67,8 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
             access_log=False,
             server_header=False,
             ws="none",
-            limit_concurrency=_MOST_CALLS,
+            loop=_LOOP,
+            limit_concurrency=_MOST_CONNECTIONS,
             timeout_keep_alive=_KEEP_ALIVE,
             timeout_graceful_shutdown=_GRACE,
             ssl_certfile=home.keys / "server.pem",

@@ -5,7 +5,7 @@ Each process ends when its pipe does: HQ killed with SIGKILL leaves none behind.
 
 from __future__ import annotations
 
-import logging
+import contextlib
 import multiprocessing
 import signal
 from collections.abc import Sequence
@@ -17,8 +17,6 @@ from sync.hq.database import connect
 from sync.hq.failure import HqError
 from sync.hq.keys import HqKeys
 from sync.hq.ledger import BatchName, Ledger, Settled
-
-_log = logging.getLogger("sync.hq.settling")
 
 
 class NotSettled(Exception):
@@ -32,6 +30,11 @@ class Settler:
         self._arguments = (url, keys, training)
         self._process: multiprocessing.context.SpawnProcess | None = None
         self._pipe: Pipe | None = None
+
+    def open(self) -> None:
+        """Start the process and let it reach the database, so that the first group is quick."""
+        with contextlib.suppress(NotSettled):
+            self.settle([])
 
     def settle(self, names: Sequence[BatchName]) -> list[Settled]:
         """Settle the group in the process, started if need be; raises NotSettled."""

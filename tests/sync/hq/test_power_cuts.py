@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from sync.hq.home import write_private
 from sync.ports import FrozenBatch
 from sync.protocol.batch import read_header
 from tests.helpers.hq import RunningHq
@@ -133,3 +134,38 @@ def test_hq_on_its_embedded_database_goes_on_after_its_end(ends: str) -> None:
         station.close()
         hq.stop()
         assert not (Path(folder) / "database" / "postmaster.pid").exists()
+
+
+def test_a_batch_sealed_to_a_key_that_hq_has_lost_waits_until_it_is_back(own_hq: RunningHq) -> None:
+    station = Station(own_hq)
+    batch = station.batch(station.crossings(4))
+    key = own_hq.home.keys / "seal-1.key"
+    raw = key.read_bytes()
+    own_hq.kill()
+    key.rename(key.with_name("lost"))
+    write_private(own_hq.home.keys / "seal-2.key", bytes(range(32)))
+    own_hq.start()
+    answer = station.put(batch)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert own_hq.stats()["batches_unsettled"] == 1
+    own_hq.kill()
+    write_private(key, raw)
+    own_hq.start()
+    assert station.receipt(station.put(batch)).up_to_seq == 4
+    station.close()
+
+
+def test_hq_goes_on_by_itself_when_the_database_drops_its_connections(own_hq: RunningHq) -> None:
+    station = Station(own_hq)
+    station.receipt(station.put(station.batch(station.crossings(1))))
+    with own_hq.connection(autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    batch = station.batch(station.crossings(2))
+    answers = [station.put(batch) for _ in range(12)]
+    assert {answer.status_code for answer in answers} <= {200, 503}
+    assert station.receipt(answers[-1]).up_to_seq == 3
+    station.close()
+    assert own_hq.count() == 3
