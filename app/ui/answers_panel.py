@@ -14,7 +14,7 @@ from app.ui.views import AnswersView
 from app.ui.wording import tr
 from app.wording.choices import PURPOSES
 
-_COLUMNS = 3
+_COLUMNS = 4
 LONGEST_STAY = 3650
 """Days: whoever stays longer than ten years is not granted a stay at a booth."""
 

@@ -27,7 +27,7 @@ from app.ui.shift_panel import ShiftPanel
 from app.ui.theme import FOCUS, Look
 from app.ui.views import DeskView
 
-_LEFT, _RIGHT = 262, 424
+_LEFT, _RIGHT = 252, 420
 """Pixels of the outer columns on a booth's laptop (1366 wide); the middle takes the rest."""
 
 

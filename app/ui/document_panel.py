@@ -11,7 +11,7 @@ from app.ui.wording import tr
 
 _COLUMNS = 4
 _FIELDS = 8
-_MRZ_PIXELS = 18
+_MRZ_PIXELS = 16
 
 
 class DocumentPanel(QFrame):

@@ -17,7 +17,7 @@ from app.flow.booth import Booth
 from app.flow.decide import Missing, NotReady, Wish
 from app.flow.desk import Taken
 from app.flow.ports import LinkState, LinkStatus, SignedIn
-from app.flow.reading import DeskEvent, DocumentRead, ReaderView
+from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView
 from app.ui import wording
 from app.ui.asking import missing_words, overrule_question, resume_question, set_aside_question, wish_question
 from app.ui.desk_screen import DeskScreen
@@ -121,10 +121,19 @@ class Duty(QObject):
         if isinstance(event, DocumentRead):
             self.take(event, Capture.READER)
         elif isinstance(event, ReaderView):
-            self._reader = event
+            self._say_reader(event)
             self.show_link()
         else:
             self.screen.message.say_failure(event.code)
+
+    def _say_reader(self, view: ReaderView) -> None:
+        """Say what to do when the reader goes; be quiet again when it is back."""
+        was_gone = self._reader is not None and self._reader.state is ReaderState.GONE
+        self._reader = view
+        if view.state is ReaderState.GONE and not was_gone:
+            self.screen.message.say_failure(view.code or "DEV-01")
+        elif view.state is ReaderState.READY and was_gone:
+            self.screen.message.hush()
 
     def link_changed(self, status: LinkStatus) -> None:
         """The road to HQ changed."""

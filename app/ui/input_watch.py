@@ -73,6 +73,11 @@ class InputWatch(QObject):
         if application is not None:
             application.removeEventFilter(self)
 
+    @property
+    def at_rest(self) -> bool:
+        """Whether no typed key may still be held back."""
+        return not self._quiet.isActive()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         if kind in _SIGNS_OF_LIFE:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+)
 
 from app.domain.decision import DecisionKind, Reason
 from app.flow.decide import Wish
@@ -16,7 +24,8 @@ from app.ui.wording import tr
 from app.wording.choices import REASONS_GIVEN
 
 LONGEST_NOTE = 500
-_COLUMNS = 2
+_ONE_COLUMN = 5
+"""So many reasons stand one below the other; more stand in two columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +53,15 @@ class ReasonPanel(QFrame):
         self._question: ReasonQuestion | None = None
         self._asked_once = False
         column = spaced(QVBoxLayout(self), WIDE, SMALL)
-        self._title = label("", "title")
+        self._title = label("", "title", wrap=True)
         self._about = label("", "muted", wrap=True)
         column.addWidget(self._title)
         column.addWidget(self._about)
         self._choices = [self._choice(key) for key in CHOICE_KEYS]
-        grid = QGridLayout()
-        grid.setSpacing(SMALL)
-        for place, made in enumerate(self._choices):
-            grid.addWidget(made, place // _COLUMNS, place % _COLUMNS)
-        for one in range(_COLUMNS):
-            grid.setColumnStretch(one, 1)
-        column.addLayout(grid)
+        self._grid = QGridLayout()
+        self._grid.setSpacing(SMALL)
+        self._lay_out(2)
+        column.addLayout(self._grid)
         column.addSpacing(SMALL)
         self.note = QLineEdit()
         self.note.setMaxLength(LONGEST_NOTE)
@@ -71,6 +77,7 @@ class ReasonPanel(QFrame):
     def _choice(self, key: str) -> QPushButton:
         made = button("", "choice", key)
         made.setCheckable(True)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         made.clicked.connect(self._changed)
         return made
 
@@ -104,9 +111,14 @@ class ReasonPanel(QFrame):
             if reason is not None:
                 made.setText(f"{key}  {tr(REASONS_GIVEN[reason])}")
                 made.setAccessibleName(tr(REASONS_GIVEN[reason]))
+        self._lay_out(1 if len(question.reasons) <= _ONE_COLUMN else 2)
         self.note.clear()
         self._changed()
         self._choices[0].setFocus(FOCUS)
+
+    def _lay_out(self, columns: int) -> None:
+        for place, made in enumerate(self._choices):
+            self._grid.addWidget(made, place // columns, place % columns)
 
     def answer(self, character: str) -> bool:
         """A digit chooses or takes back a reason; False for any other character."""

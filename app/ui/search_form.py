@@ -50,7 +50,8 @@ class SearchForm(QFrame):
         head = spaced(QHBoxLayout(), 0, SMALL)
         self.my_shift = button(tr("My shift"))
         self.all_shift = button(tr("Everybody's shift"))
-        self.all_shift.setVisible(all_officers)
+        if not all_officers:
+            self.all_shift.hide()
         self.my_shift.clicked.connect(self.mine)
         self.all_shift.clicked.connect(self.everybody)
         head.addWidget(self.my_shift)

@@ -14,7 +14,7 @@ from app.ui.stylesheet import stylesheet
 
 THEMES = ("light", "dark", "contrast")
 TEXT_FAMILIES = ("Inter", "Segoe UI", "Noto Sans", "DejaVu Sans")
-MRZ_FAMILIES = ("OCRB", "OCR-B", "DejaVu Sans Mono", "Consolas", "Courier New")
+MRZ_FAMILIES = ("OCR B", "OCRB", "OCR-B", "DejaVu Sans Mono", "Consolas", "Courier New")
 TEXT_SIZE = 14
 """Pixels of plain text; the stylesheet holds the few other sizes."""
 

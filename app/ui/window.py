@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -30,7 +30,7 @@ from app.ui.signin_screen import SignInScreen
 from app.ui.theme import Look
 from app.ui.wording import tr
 
-SMALLEST = (1280, 720)
+SMALLEST = (1280, 700)
 OPENED = (1366, 768)
 SHIFT = timedelta(hours=12)
 """How far the shift's history reaches back."""
@@ -38,6 +38,9 @@ SHIFT = timedelta(hours=12)
 
 class MainWindow(QMainWindow):
     """Owns the threads' ends: reader, road to HQ and background work all stop in `close`."""
+
+    reader_reported = Signal()
+    """The desk has seen what the reader said last."""
 
     def __init__(self, booth: Booth) -> None:
         super().__init__()
@@ -66,8 +69,8 @@ class MainWindow(QMainWindow):
         self._build_pages()
         self._wire()
         self._bind()
-        self._offer_names()
         self.signin.begin()
+        self._offer_names()
         self._watch.start()
         booth.reader.start(self._bridge.reader)
 
@@ -242,8 +245,8 @@ class MainWindow(QMainWindow):
                 self._pages.removeWidget(page)
                 page.deleteLater()
         self.desk = self.records = None
-        self._offer_names()
         self.signin.begin()
+        self._offer_names()
 
     def lock_screen(self) -> None:
         """Hide the desk behind the lock; everything on it stays."""
@@ -287,11 +290,9 @@ class MainWindow(QMainWindow):
     def _reader_event(self, event: DeskEvent) -> None:
         if isinstance(event, ReaderView):
             self._reader = event
-        if self.duty is None or self.desk is None:
-            return
-        if not isinstance(event, ReaderView) and self._away():
-            return
-        self.duty.reader_event(event)
+        if self.duty is not None and (isinstance(event, ReaderView) or not self._away()):
+            self.duty.reader_event(event)
+        self.reader_reported.emit()
 
     def _away(self) -> bool:
         """Whether documents must wait because the officer is not at the desk."""
@@ -321,6 +322,10 @@ class MainWindow(QMainWindow):
                    "this traveller is still on the desk, and tell the technician.").format(kind=kind),
                 Verdict.FAILED,
             )  # fmt: skip
+
+    def keys_at_rest(self) -> bool:
+        """Whether everything typed so far has arrived where it belongs."""
+        return self._watch.at_rest
 
     # The end
 

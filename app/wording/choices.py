@@ -40,16 +40,16 @@ MODES: Mapping[Mode, str] = {Mode.SEA: "by sea", Mode.AIR: "by air", Mode.ROAD: 
 
 PURPOSES: Mapping[Purpose, str] = {
     Purpose.HOLIDAY: "Holiday",
-    Purpose.VISITING: "Visiting family or friends",
+    Purpose.VISITING: "Family, friends",
     Purpose.BUSINESS: "Business",
     Purpose.WORK: "Work",
     Purpose.EDUCATION: "Education",
-    Purpose.HEALTH: "Health care",
-    Purpose.RELIGION: "Religion or mission",
+    Purpose.HEALTH: "Health",
+    Purpose.RELIGION: "Religion",
     Purpose.TRANSIT: "Transit",
     Purpose.CREW: "Crew",
-    Purpose.OFFICIAL: "Official or diplomatic",
-    Purpose.RETURNING: "Returning resident",
+    Purpose.OFFICIAL: "Official",
+    Purpose.RETURNING: "Returning",
     Purpose.OTHER: "Other",
 }
 

@@ -11,12 +11,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -104,7 +105,7 @@ class Scene:
     def _type(self, text: str) -> None:
         """Type as a person: what a wedge might have typed comes out when the next key does not come."""
         for character in text:
-            target = self.window.focusWidget() or self.window
+            target: QObject = QApplication.focusObject()
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
         QTest.qWait(2 * QUIET_MS)
@@ -120,13 +121,17 @@ def sign_in(theme: str) -> Scene:
     return Scene(theme)
 
 
+def _more_than(things: list[str], number: int) -> bool:
+    return len(things) > number
+
+
 def sign_in_wrong(theme: str) -> Scene:
     scene = Scene(theme)
     for _ in range(4):
         scene.window.signin.username.setText("tari")
         before = len(scene.parts.door.threads)
         scene.window.signin.asked.emit("tari", "wrong")
-        scene.settle(lambda before=before: len(scene.parts.door.threads) > before)
+        scene.settle(partial(_more_than, scene.parts.door.threads, before))
         scene.settle(lambda: not scene.window.signin.answer.isHidden())
     scene.settle(lambda: "locked" in scene.window.signin.answer.text())
     return scene

@@ -25,7 +25,7 @@ from app.flow.ports import (
     Station,
     StoreReport,
 )
-from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView, Typing
+from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView, Typing, WedgePort
 
 NOON = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 PASSWORDS = {"tari": "outrigger lagoon", "leilani": "hibiscus reef"}
@@ -315,6 +315,7 @@ class MemoryBooth:
     def __init__(
         self, theme: str = "light", training: bool = False, lock_after_seconds: int = 600,
         roles: dict[str, Role] | None = None, memory: Memory | None = None,
+        wedge: WedgePort | None = None,
     ) -> None:  # fmt: skip
         self.clock = SetClock()
         self.memory = memory or Memory()
@@ -325,7 +326,13 @@ class MemoryBooth:
         self.link = HandLink(self.clock)
         self.taste = Taste(theme, lock_after_seconds)
         self.booth = Booth(
-            door=self.door, clock=self.clock, monotonic=self.clock.monotonic,
-            new_id=lambda: str(uuid_utils.uuid7()), reader=self.reader, wedge=BurstWedge(), link=self.link,
-            taste=self.taste, version="0.1.0",
-        )  # fmt: skip
+            door=self.door,
+            clock=self.clock,
+            monotonic=self.clock.monotonic,
+            new_id=lambda: str(uuid_utils.uuid7()),
+            reader=self.reader,
+            wedge=wedge or BurstWedge(),
+            link=self.link,
+            taste=self.taste,
+            version="0.1.0",
+        )
