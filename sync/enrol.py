@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.domain.failure import FailureCode, WorldError
 from sync.http import Caller, failure_of, pinned
+from sync.line import Line
 from sync.ports import StationIdentity
 from sync.protocol import code as one_time
 from sync.protocol import http as words
@@ -47,7 +48,7 @@ def _fetch_ca(hq_url: str, fingerprint: bytes) -> bytes:
     anybody.minimum_version = ssl.TLSVersion.TLSv1_3
     anybody.check_hostname = False
     anybody.verify_mode = ssl.CERT_NONE
-    caller = Caller(hq_url, anybody, threading.Event())
+    caller = Caller(hq_url, anybody, Line(threading.Event()))
     try:
         answer = caller.call("GET", words.CA)
     finally:
@@ -64,7 +65,7 @@ def _fetch_ca(hq_url: str, fingerprint: bytes) -> bytes:
 
 
 def _ask(hq_url: str, ca: bytes, request: bytes) -> EnrolmentAnswer:
-    caller = Caller(hq_url, pinned(ca), threading.Event())
+    caller = Caller(hq_url, pinned(ca), Line(threading.Event()))
     try:
         answer = caller.call("POST", words.ENROL, [("Content-Type", words.CBOR)], request)
     finally:

@@ -60,7 +60,7 @@ def pinned(ca_pem: bytes) -> ssl.SSLContext:
 class Caller:
     """Calls one HQ over one kept connection and tells the world's failures apart."""
 
-    def __init__(self, hq_url: str, context: ssl.SSLContext, stop: threading.Event) -> None:
+    def __init__(self, hq_url: str, context: ssl.SSLContext, line: httpcore2.NetworkBackend) -> None:
         """Raises WorldError(HQ_NOT_TRUSTED) for an address that is not https."""
         parts = urlsplit(hq_url)
         if parts.scheme != "https" or not parts.hostname:
@@ -69,7 +69,7 @@ class Caller:
         self._pool = httpcore2.ConnectionPool(
             ssl_context=context,
             max_connections=1,
-            network_backend=Line(stop),
+            network_backend=line,
             # The default would try HTTP/2 only if asked to; one connection in order is all we need.
             http2=False,
         )
@@ -135,7 +135,7 @@ class HqClient:
     """Delivers batches of one station to HQ."""
 
     def __init__(self, identity: StationIdentity, stop: threading.Event) -> None:
-        self._caller = Caller(identity.hq_url, pinned(identity.ca_pem), stop)
+        self._caller = Caller(identity.hq_url, pinned(identity.ca_pem), Line(stop))
         self._token = (words.AUTHORIZATION, words.bearer(identity.token))
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
