@@ -118,6 +118,7 @@ class Scene:
 
 
 def sign_in(theme: str) -> Scene:
+    """Nobody has signed in yet."""
     return Scene(theme)
 
 
@@ -126,6 +127,7 @@ def _more_than(things: list[str], number: int) -> bool:
 
 
 def sign_in_wrong(theme: str) -> Scene:
+    """The account is locked after wrong passwords."""
     scene = Scene(theme)
     for _ in range(4):
         scene.window.signin.username.setText("tari")
@@ -138,10 +140,12 @@ def sign_in_wrong(theme: str) -> Scene:
 
 
 def idle(theme: str) -> Scene:
+    """Ready for the next traveller."""
     return Scene(theme).sign_in()
 
 
 def inspection(theme: str) -> Scene:
+    """A traveller who has been here before."""
     scene = Scene(theme).sign_in().swipe(ANNA)
     scene.press("1", Qt.Key.Key_F12)
     scene.parts.clock.now += timedelta(days=20)
@@ -150,48 +154,59 @@ def inspection(theme: str) -> Scene:
 
 
 def inspection_ready(theme: str) -> Scene:
+    """Everything settled, ready to decide."""
     return Scene(theme).sign_in().swipe(ANNA).press("1")
 
 
 def admitted(theme: str) -> Scene:
+    """Just admitted."""
     return inspection_ready(theme).press(Qt.Key.Key_F12)
 
 
 def checks_failed(theme: str) -> Scene:
+    """A misread number in an expired passport."""
     return Scene(theme).sign_in().swipe(TEVITA, ("K0045811", "K0O45811"))
 
 
 def checks_detail(theme: str) -> Scene:
+    """One check opened with its evidence."""
     return checks_failed(theme).press(Qt.Key.Key_F2)
 
 
 def overrule(theme: str) -> Scene:
+    """Admitting in spite of failed checks."""
     return checks_failed(theme).press("1", Qt.Key.Key_F12, "1")
 
 
 def refer(theme: str) -> Scene:
+    """Choosing why to refer."""
     return inspection_ready(theme).press(Qt.Key.Key_F8)
 
 
 def refuse(theme: str) -> Scene:
+    """Asked once more before refusing."""
     return checks_failed(theme).press(Qt.Key.Key_F9, "1", "2", Qt.Key.Key_F9)
 
 
 def second_waits(theme: str) -> Scene:
+    """A second document waits, at a training station."""
     return Scene(theme, training=True).sign_in().swipe(ANNA).swipe(SUKARNI)
 
 
 def long_name(theme: str) -> Scene:
+    """A name longer than the lines of a passport."""
     return Scene(theme).sign_in().swipe(LONG).press("3")
 
 
 def unreadable(theme: str) -> Scene:
+    """Something was swiped that is no document."""
     scene = idle(theme)
     scene.parts.reader.say(ReadFailed("DEV-05"))
     return scene
 
 
 def offline(theme: str) -> Scene:
+    """No link and no reader: the desk works."""
     scene = admitted(theme)
     if scene.parts.link.listener is not None:
         heard = scene.parts.clock.now - timedelta(hours=3)
@@ -202,16 +217,19 @@ def offline(theme: str) -> Scene:
 
 
 def store_full(theme: str) -> Scene:
+    """The disk is full, the traveller stays."""
     scene = inspection_ready(theme)
     scene.parts.memory.fail_next = FailureCode.STORE_FULL
     return scene.press(Qt.Key.Key_F12)
 
 
 def conveyance(theme: str) -> Scene:
+    """Changing direction and conveyance."""
     return idle(theme).press(Qt.Key.Key_F3)
 
 
 def typing_lines(theme: str) -> Scene:
+    """Typing the lines by hand."""
     scene = idle(theme).press(Qt.Key.Key_F5)
     desk = scene.window.desk
     if desk is not None:
@@ -222,6 +240,7 @@ def typing_lines(theme: str) -> Scene:
 
 
 def typing_fields(theme: str) -> Scene:
+    """Typing the fields by hand, two of them wrong."""
     scene = idle(theme).press(Qt.Key.Key_F6)
     desk = scene.window.desk
     if desk is not None:
@@ -236,10 +255,12 @@ def typing_fields(theme: str) -> Scene:
 
 
 def amend(theme: str) -> Scene:
+    """Amending a misread traveller."""
     return inspection_ready(theme).press(Qt.Key.Key_F4)
 
 
 def amended(theme: str) -> Scene:
+    """A traveller who differs from the document."""
     scene = amend(theme)
     desk = scene.window.desk
     if desk is not None:
@@ -249,12 +270,14 @@ def amended(theme: str) -> Scene:
 
 
 def resume(theme: str) -> Scene:
+    """An inspection that a power cut interrupted."""
     scene = Scene(theme).sign_in().swipe(ANNA)
     scene.window.sign_out()
     return scene.sign_in()
 
 
 def departure(theme: str) -> Scene:
+    """Leaving: neither purpose nor stay."""
     scene = idle(theme).press(Qt.Key.Key_F3, "2")
     desk = scene.window.desk
     if desk is not None:
@@ -265,16 +288,19 @@ def departure(theme: str) -> Scene:
 
 
 def locked(theme: str) -> Scene:
+    """The locked screen."""
     return inspection_ready(theme).press(Qt.Key.Key_F11)
 
 
 def password(theme: str) -> Scene:
+    """Changing the password."""
     scene = idle(theme)
     scene.window.act(Action.PASSWORD)
     return scene
 
 
 def keys(theme: str) -> Scene:
+    """The sheet of keys."""
     return idle(theme).press(Qt.Key.Key_F1)
 
 
@@ -289,10 +315,12 @@ def _history(theme: str) -> Scene:
 
 
 def history(theme: str) -> Scene:
+    """The shift's history and the search."""
     return _history(theme)
 
 
 def correction(theme: str) -> Scene:
+    """A correction before it is recorded."""
     scene = _open_record(theme)
     scene.window.act(Action.CORRECT)
     scene.settle()
@@ -314,6 +342,7 @@ def _open_record(theme: str) -> Scene:
 
 
 def versions(theme: str) -> Scene:
+    """Both versions after a correction."""
     scene = correction(theme)
     records = scene.window.records
     if records is not None:
