@@ -65,6 +65,12 @@ def test_a_founding_cut_short_can_be_done_again(home: Path) -> None:
     assert not station.place.unfinished.exists()
 
 
+def test_a_home_with_any_name_will_do(home: Path) -> None:
+    station = StationInTest(home / "Port Vila #1 100%41 é").found()
+    with station.signed_in("supervisor") as session:
+        assert session.keeper.check().intact
+
+
 def test_an_empty_home_has_no_station(home: Path) -> None:
     door = StationInTest(home).door()
     for call in (door.usernames, lambda: door.sign_in("harbourmaster", PASSWORDS["harbourmaster"])):
