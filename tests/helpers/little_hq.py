@@ -7,6 +7,7 @@ its own tests; this one exists to answer what a healthy HQ would not.
 from __future__ import annotations
 
 import ipaddress
+import socket
 import ssl
 import threading
 from collections import deque
@@ -149,6 +150,8 @@ class _Server(ThreadingHTTPServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         request.settimeout(20)
         try:
+            # Python 3.11 leaves the socket open if it was reset before it is wrapped.
+            request.recv(1, socket.MSG_PEEK)
             secured = self.context.wrap_socket(request, server_side=True)
             try:
                 super().finish_request(secured, client_address)
