@@ -9,18 +9,14 @@ from PySide6.QtCore import QPointF, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from app.domain.failure import FailureCode, WorldError
+from app.domain.failure import WorldError
 from app.ui.pieces import SMALL, label, spaced
 from app.ui.theme import part
 from app.ui.wording import tr
+from app.wording.failures import NOT_VALID, SHORTLY
 
 T_ = TypeVar("T_")
 
-_SHORTLY = {
-    FailureCode.DATE_DOES_NOT_EXIST: "no such date",
-    FailureCode.UNKNOWN_STATE: "no such state",
-}
-"""There is room for three words beside a field's label."""
 
 
 class FieldFace(QWidget):
@@ -87,7 +83,7 @@ class Field(FieldFace, Generic[T_]):
             value = self._read(text)
         except WorldError as error:
             part(self.line, "doubtful")
-            self._said.setText(tr(_SHORTLY.get(error.failure.code, "not valid")))
+            self._said.setText(tr(SHORTLY.get(error.failure.code, NOT_VALID)))
             part(self._said, "warn")
         else:
             part(self.line, "")

@@ -20,7 +20,7 @@ from app.wording.reasons import REASONS
 
 
 def tr(english: str) -> str:
-    """The text in the officer's language; `resources/translations/collect.py` gathers them all."""
+    """The text in the officer's language; `resources.translations.collect` gathers them all."""
     return QCoreApplication.translate("", english)
 
 

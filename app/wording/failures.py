@@ -226,6 +226,10 @@ FAILURES: Mapping[str, Words] = {
     ),
 }
 
+SHORTLY: Mapping[str, str] = {"FLD-02": "no such date", "FLD-03": "no such state"}
+"""What is wrong with a typed value, in the three words for which there is room beside a field."""
+NOT_VALID = "not valid"
+
 UNKNOWN = Words(
     "Something failed that has no description yet.",
     _KEPT,

@@ -1,0 +1,1 @@
+"""The texts of the window in other languages, and the script that gathers them."""

@@ -1,0 +1,2088 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr">
+<context>
+    <name></name>
+    <message>
+        <source>Purpose of the visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stay in days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refer {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the second line. Choose the reasons by their digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refer {name} to the second line? Press {key} again to record it, Esc to go back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refuse {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the grounds by their digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refuse {name}? Press {key} again to record it, Esc to go back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Admit {name} although a check failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed: {checks}. The reason is kept with the record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Admit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put this document aside?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} leaves the desk without a decision. Nothing is recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An inspection was interrupted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} was on the desk when this station stopped. Nothing was lost, nothing was decided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on with this traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not yet: {what}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No further evidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Flight, vessel or yacht</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why it is corrected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why it is corrected (kept with both versions)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What changes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record this correction</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both versions are kept and both go to HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is changed yet, or a field is not valid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why it is corrected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks as they were</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrected: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surname</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Born</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nationality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issued by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none granted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reasons</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Overruled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Officer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks in detail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines of the document as read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No lines: the fields were typed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another document came in. It waits and is taken up when this traveller is decided.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document was put aside. Nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier crossings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No chip reader or camera is attached. Compare the traveller with the page in your hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Faces: no photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For a document that cannot be read. Parts of a date that are not known are zeros.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the fields of the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For a traveller whom the machine misread. The document stays as it was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amend the traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody at the booth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surname {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given names {names}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swipe or lay the next document on the reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>TRAINING</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}, {role}, booth {booth} at {port}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists: none here yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No alert or stolen-document list is on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader: none, type by F5</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No reader is set up on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader: not there ({code})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader: connecting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader: ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader: reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ: not enrolled yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ heard {heard}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The link to HQ is up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ: not accepted ({code})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ: no contact yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records are kept and sent by themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Offline, HQ heard {heard}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{span} ago</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All at HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The oldest has waited {span}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not sent yet, kept safely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screen locked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Caps lock seems to be on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} is signed in. What was on the desk is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Message</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code {code}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the lines of the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As printed at the foot of the page or the back of the card; a blank becomes &lt;.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cards only</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take these lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>2 lines of 44 or 36, or 3 lines of 30 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check digit wrong: {names}. Compare with the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>These lines are not complete: 2 lines of 44 or 36, or 3 lines of 30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change my password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Four unusual words make a good one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password until now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type all three lines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new passwords are not the same. Type both again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key: {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{text} (amended)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose at least one reason by its digit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write in the note what the other reason is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yes, {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>History and search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Back to the desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No crossing in the last twelve hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing on this station is like that. Other stations&apos; records are at HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than {number} were found: only the newest are shown. Say more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Road to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>My shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everybody&apos;s shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose why you search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purpose of the search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surname begins with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Given names begin with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>dd-mm-yyyy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose why you search: it is kept with the search.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type at least one thing to look for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the marked field.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Direction and conveyance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts for this traveller and those after.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>NF011, IMO number or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Coming from or going to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port code, such as AUBNE</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version {version}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Border control workstation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type your name and your password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>code or name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Date of birth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Surname, or the only name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for the next traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next: swipe a document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next: decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken up again after an interruption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Amended, the document says {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none in the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>optional data {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No objection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No stay settled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departure: no purpose or stay is asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Own national: no stay to be granted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>next: {what}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Matapā</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed. Use the new password from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A document came in and was not read: unlock first, then swipe again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something in the program went wrong ({kind}). What was recorded is kept. Look whether this traveller is still on the desk, and tell the technician.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jan</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Feb</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mar</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Apr</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jun</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jul</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Aug</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sep</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Oct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nov</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dec</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{year}, day and month not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{month} {year}, day not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days}, last day {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>from {port}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>to {port}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{decision} {name}: kept safely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all at HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It opens again in {span}, at {time}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lines of this document could not be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was recorded. Other documents can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swipe it once more, slowly and flat. If it fails again, type the lines or the fields.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More was read than any travel document holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swipe one document at a time. If it happens again, type the lines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something that was typed is missing or not valid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was lost: what you typed is still there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct the marked field and go on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That date does not exist in the calendar.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type day, month and year again; leave unknown parts as zeros.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That code is not a state or nationality of the standard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the three-letter code as printed in the document, or its name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name or the password is not right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The station is well. Nothing was opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check caps lock and type both again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This account is locked after too many wrong passwords.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other officers can sign in. Nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wait until the lock ends, or ask a supervisor to lift it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The file with this station&apos;s keys is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The records themselves are untouched, but cannot be opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the technician: the copy of the key file must be put back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new password is too easy to guess.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old password still works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a longer one: four unusual words are good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Your role does not permit this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything else at this desk works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask a supervisor if it must be done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This station&apos;s records are not where they should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing can be recorded yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the technician: the disk may not be connected, or the station was never set up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The records on this station are damaged in one place.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was already sent to HQ is safe there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop using this station and call the technician. Do not restart it again and again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The disk of this station is full: the crossing was not recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The traveller is still on the desk, nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the technician to make room, then decide again. Use another booth meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The records were written by a newer version of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The records are untouched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the technician: install the newer version again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The records were busy for a moment: the crossing was not recorded yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decide again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a station in this folder already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose another folder, or sign in to the station that is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chain of this station&apos;s audit lines is broken.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything recorded so far is kept safely on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the supervisor now: something may have been changed outside this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>That record is not on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything else works.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search again; a record of another station is found at HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ cannot be reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desk works: this traveller can be processed. Everything recorded so far is kept safely on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing: records are sent by themselves when the link is back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever answered is not our HQ: its certificate is not the one this station trusts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desk works: this traveller can be processed. Nothing was sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician today. Do not connect to unknown networks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ does not accept this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician: the station must be enrolled again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ is busy and asks to wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing: the station tries again by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A parcel of records arrived damaged at HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing: it is sent again by itself. If this stays, tell the technician.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer came that HQ did not sign.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desk works: this traveller can be processed. Everything recorded so far is kept safely on this station. Nothing counts as sent.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician today.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ sent a record back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept here and holds no other record up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show it to the supervisor: it must be corrected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The enrolment code is wrong, used or too old.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desk works: this traveller can be processed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask HQ for a new code and enrol again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This station is not enrolled with HQ yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the administrator to enrol it. Records wait until then.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A record cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The others are not affected.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician; the record itself is kept as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A training record came to a live HQ, or a live one to a training HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the supervisor: this station must be enrolled with the right HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A record names another station than the one that sent it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept and holds no other record up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the supervisor today: it may have been tampered with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has another record under the same number.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Both are kept and no other record is held up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the supervisor today: two stations may be copies of each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ does not know this kind of record yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is kept at HQ as it came and holds no other record up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician: HQ needs the version of this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ&apos;s database cannot be reached.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stations keep working and keep their records.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the database, then HQ again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ&apos;s database was written by a newer version of this program.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The database is untouched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Install the newer version again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document reader is unplugged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents can be typed by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug it in again: it goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No document reader was found.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the cable and the power of the reader, or tell the technician.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This station may not use the document reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician: the user of this station needs access to the port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document reader does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unplug it, wait five seconds, plug it in again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reader sent something that is no document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swipe once more, slowly and flat. If it fails again, type the lines or the fields.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This reader is of a kind that the station does not know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician which model it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another program is using the document reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the other program, or tell the technician.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Something failed that has no description yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician the code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no such date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no such state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not valid</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All check digits are right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check digit wrong: {fields}. Read the lines again, then compare by eye.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check digit wrong: {fields}. Perhaps misread, by [line:character]: {hints}. Compare with the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Characters that cannot stand there: {fields}. Compare with the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typed by the officer: the check digits are right, but no machine read the lines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Typed by the officer: there are no lines to check.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A passport.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An identity card: check that it is accepted for this nationality.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A crew member certificate: check crew list and conveyance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No known kind of travel document: check that it is accepted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document code {code} is not one of the standard: check the document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A visa is no travel document: ask for the passport it belongs to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issued by a known state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issued by a known organisation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No issuing state is given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{code} is no issuing state of the standard: check the document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{code} says what a person is, not who issued the document: check the document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No state issued this document: {code} stands on specimens only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{code} is no longer in use: check when the document was issued.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{code} signs certificates and issues no travel documents: check the document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{code} is no nationality of the standard: check the document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Valid, but only until {day}: {days} days from today.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expired on {day}, {days} days ago.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No date of expiry is given: check the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The date of expiry does not exist as read: check the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name and date of birth are complete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The traveller has one name only; nothing is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No name was read: type it from the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name line is not as the standard has it: compare with the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The name may be cut short in the lines: compare with the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The date of birth does not exist as read: check the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The date of birth is still to come: check the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The date of birth is not wholly known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{age} years old: check the year of birth.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sex could not be read: check the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document has no number: check the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page image: this reader reads the lines only.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page image: the document was typed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip not read: this station has no chip reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No machine compared the face: look at traveller and photograph.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No fingerprints: this station has no fingerprint reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not compared with alerts: there is no alert list on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not compared with stolen documents: no list is on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Right to enter not worked out: there are no visa rules on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No earlier crossing is known to this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} earlier crossings, the last on {day} at {port}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused on {day} at {port}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded just now at {port}: is this the same passage?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrived on {day} at {port} already; no departure is known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departed on {day} at {port} already; no arrival is known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>builtins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Built-in functions, types, exceptions, and other objects.
+
+This module provides direct access to all &apos;built-in&apos;
+identifiers of Python; for example, builtins.len is
+the full name for the built-in function len().
+
+This module is not normally accessed explicitly by most
+applications, but can be useful in modules that provide
+objects with the same name as a built-in value, but in
+which the built-in of that name is also needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source></source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[Verdict, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[CheckName, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[Direction, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[Mode, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[Purpose, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[DecisionKind, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[Reason, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[DocumentKind, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[Capture, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[Sex, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[Role, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mapping[str, str]</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>FAILED</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>unclear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Machine-readable zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issuer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Validity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page image</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fingers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stolen documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visa or permit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrival</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by sea</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by air</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by road</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holiday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Family, friends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Business</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Work</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Education</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Health</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Religion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Transit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Official</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Returning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Admitted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Referred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No valid travel document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False or altered travel document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No valid visa or permit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False or altered visa or permit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purpose or conditions of stay not justified</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Permitted stay already used up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not enough means for stay and return</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert on this person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threat to public order, security or health</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Doubt about who this is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Doubt about the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interview needed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minor alone or with a stranger</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Misread by the machine, page seen and correct</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document worn or damaged, otherwise genuine</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisor approved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Humanitarian grounds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other: say it in the note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Passport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Identity card</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crew certificate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visa</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read by the reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read by the keyboard reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines typed by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fields typed by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>X (unspecified)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>officer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>supervisor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>technician</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>administrator</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ sent it back: see supervisor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processing a traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking through the shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correcting a record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inquiry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Request of the person concerned</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settle the surname (F4)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose the purpose of the visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>settle the stay in days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>say what the traveller comes by (F3)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>failed checks need a reason: F12 asks for it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>choose a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>write the note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the rules forbid to admit: refer or refuse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the fields</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put this document aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Confirm the panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open the selected crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct this crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Light, dark, contrast</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lock the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In a panel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} more in the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} sent back by HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} waiting, kept safely</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} check digit right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} check digits right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} crossings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} not run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} passed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} unclear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} check failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} checks failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look: {number} unclear</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} seconds</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} waiting for HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+</TS>
