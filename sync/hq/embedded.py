@@ -7,6 +7,7 @@ and goes on at once. Whoever uses it last and ends cleanly stops it.
 from __future__ import annotations
 
 import logging
+import shutil
 import subprocess
 import sys
 import warnings
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
 from typing import Any
+from urllib.parse import quote
 
 import fasteners
 import psutil
@@ -101,6 +103,8 @@ def _running(folder: Path) -> str | None:
     if info is None or info.process is None or not _alive(info.process):
         return None
     url = str(info.get_uri())
+    if info.socket_dir is not None:  # the library's URL does not survive a space in the folder's name
+        url = f"postgresql://postgres@/postgres?host={quote(str(info.socket_dir))}"
     return url if _answers(url) else None
 
 
@@ -136,7 +140,7 @@ def _start(server: Any, folder: Path) -> str:
     if sys.platform == "win32":  # no Unix sockets in psycopg there
         where = f'-h "127.0.0.1" -p {utils.find_suitable_port("127.0.0.1")}'
     else:
-        where = f'-h "" -k {_socket_folder(server, folder)}'
+        where = f'-h "" -k "{_socket_folder(server, folder)}"'
     _pg_ctl(server, "-o", where, "-l", str(server.log), "start")
     url = _running(folder)
     if url is None:
@@ -145,11 +149,14 @@ def _start(server: Any, folder: Path) -> str:
 
 
 def _socket_folder(server: Any, folder: Path) -> Path:
+    """Beside the data, or in a private folder elsewhere where that path is too long for a socket."""
     utils = _library().utils
     found = Path(utils.find_suitable_socket_dir(folder.resolve(), server.runtime_path))
-    if server.system_user is not None and found != folder.resolve():
-        utils.ensure_prefix_permissions(found)
-        found.chmod(0o777)  # the socket in it is private: unix_socket_permissions
+    if found != folder.resolve():
+        if server.system_user is not None:
+            utils.ensure_prefix_permissions(found)
+            shutil.chown(found, server.system_user)
+        found.chmod(0o700)
     return found
 
 

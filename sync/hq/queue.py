@@ -30,6 +30,8 @@ class Queue:
     def start(self) -> None:
         """Set the settlers to work."""
         self._tasks = [asyncio.create_task(self._work(settler)) for settler in self._settlers]
+        for task in self._tasks:
+            task.add_done_callback(self._ended)
 
     async def stop(self) -> None:
         """Let the settlers end their group and end them; what waits is settled at the next start."""
@@ -45,6 +47,8 @@ class Queue:
 
     async def settle(self, name: BatchName) -> bytes | None:
         """The batch's receipt once it is settled; None when HQ cannot settle it now. It stays kept."""
+        if any(task.done() for task in self._tasks):
+            raise RuntimeError("settling has ended")
         future = self._waiting.get(name) or self._taken.get(name)
         if future is None:
             async with self._changed:
@@ -81,6 +85,16 @@ class Queue:
             future = self._taken[one.name]
             if not future.done():
                 future.set_result(one.receipt)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A bug ended a task: nobody must wait for it in vain. Stations get 500 and keep what they have."""
+        error = None if task.cancelled() else task.exception()
+        if error is None:
+            return
+        _log.critical("settling ended", exc_info=error)
+        for future in [*self._waiting.values(), *self._taken.values()]:
+            if not future.done():
+                future.set_exception(error)
 
     def _ready(self) -> bool:
         busy = {name.station for name in self._taken}

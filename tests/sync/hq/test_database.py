@@ -130,6 +130,16 @@ def test_the_embedded_server_stops_with_its_last_user_and_keeps_what_it_has() ->
             assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
+@pytest.mark.parametrize("name", ["Application Support", "long" * 30])
+def test_the_embedded_server_runs_in_any_folder(name: str) -> None:
+    with (
+        tempfile.TemporaryDirectory(prefix="matapa-pg-") as folder,
+        embedded_postgres(Path(folder) / name / "database") as url,
+        connect(url) as connection,
+    ):
+        assert connection.execute("SELECT 1").fetchone() == (1,)
+
+
 def test_the_embedded_server_writes_no_persons_data_in_its_log() -> None:
     with tempfile.TemporaryDirectory(prefix="matapa-pg-") as folder:
         files = Path(folder) / "database"
