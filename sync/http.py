@@ -25,6 +25,9 @@ _CONNECT_SECONDS: Final = 20.0
 _PATIENCE_SECONDS: Final = 30.0
 _SLOWEST_LINK: Final = 1000
 """Bytes a second below which a link counts as cut."""
+_KEPT_SECONDS: Final = 70.0
+"""Idle time after which a connection is not used again: a little before HQ closes it, so that a
+crossing never waits for an answer on a line that something on the way has forgotten."""
 _MOST_TURNS: Final = 8
 """Times that HQ may correct the offset of one delivery before we call again later."""
 
@@ -70,8 +73,7 @@ class Caller:
             ssl_context=context,
             max_connections=1,
             network_backend=line,
-            # The default would try HTTP/2 only if asked to; one connection in order is all we need.
-            http2=False,
+            keepalive_expiry=_KEPT_SECONDS,
         )
 
     def call(

@@ -7,6 +7,7 @@ thread ever touches the socket. Resuming a session saves the certificate on each
 
 from __future__ import annotations
 
+import errno
 import select
 import socket
 import ssl
@@ -27,6 +28,9 @@ SLICE: Final = 0.1
 RECORD: Final = 1400
 """Bytes of one TLS record, which fits in one TCP segment: HQ can open what it has got of an upload,
 where a record of 16 kB cut midway is wholly lost. Costs 22 bytes each."""
+
+
+_UNDER_WAY: Final = frozenset({0, errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EALREADY})
 
 
 class Stopped(Exception):
@@ -73,7 +77,9 @@ class Line(httpcore2.NetworkBackend):
 
     def _connect(self, connection: socket.socket, address: Any, timeout: float) -> None:
         connection.setblocking(False)
-        connection.connect_ex(address)
+        code = connection.connect_ex(address)
+        if code not in _UNDER_WAY:
+            raise OSError(code, "connection failed")
         deadline = time.monotonic() + timeout
         # Windows tells of a refused connection in the third list, others in the second.
         while not any(select.select((), (connection,), (connection,), SLICE)[1:]):
