@@ -1,8 +1,9 @@
 """A TCP and TLS line to HQ that a stop can interrupt at any moment and that resumes its TLS session.
 
 `httpcore2` speaks HTTP over it. Waits are cut into short slices that look at the stop, so no other
-thread ever touches the socket. Resuming a session saves the certificate on each reconnect: about
-1 kB, a sixth of a second at 64 kbit/s. Used on one thread.
+thread ever touches the socket. Resuming a session keeps HQ's certificate from travelling again:
+0.7 kB less down for 0.3 kB more up at each reconnect. Only the look-up of a name cannot be
+interrupted. Used on one thread.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ has it; one that HQ refuses is set aside for a human and holds up nobody.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationId
 from sync.protocol import batch as batches
 from sync.protocol import receipt as receipts
 from sync.protocol.bounds import MOST_RECORDS
+
+_log = logging.getLogger(__name__)
 
 ASIDE: Final = timedelta(hours=1)
 """How long a batch that HQ refused rests before it is offered again (HQ may have been mended)."""
@@ -203,6 +206,7 @@ class SyncWorker:
                 outbox.note_failure(batch.batch_id, code, self._clock())
                 raise
             self._aside[batch.batch_id] = self._clock() + ASIDE
+            _log.warning("%s batch=%s first_seq=%d set aside", code, batch.batch_id.hex(), batch.first_seq)
             outbox.note_failure(batch.batch_id, code, self._aside[batch.batch_id])
             return
         outbox.settle(Settlement(batch.batch_id, receipt, said.rejected))
@@ -221,6 +225,7 @@ class SyncWorker:
         wait = self._backoff.wait(self._failures, error.wait if isinstance(error, HqBusy) else 0.0)
         code = error.failure.code
         state = LinkState.REFUSED if code in _REFUSALS else LinkState.UNREACHABLE
+        _log.info("%s place=%s failures=%d wait=%.1f", code, error.failure.place, self._failures, wait)
         self._report(state, code, self._clock() + timedelta(seconds=wait))
         self._stop.wait(wait)
 

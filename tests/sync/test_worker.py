@@ -19,6 +19,7 @@ from sync.protocol.bounds import MOST_RECORDS
 from sync.worker import LinkReport, LinkState, SyncWorker
 from tests.helpers.little_hq import LittleHq, Script
 from tests.helpers.little_outbox import LittleOutbox
+from tests.helpers.logs import ExpectLog
 from tests.helpers.slow_link import SlowLink
 from tests.sync.conftest import StartWorker
 
@@ -54,6 +55,18 @@ def test_a_station_that_is_not_enrolled_keeps_its_rows_and_says_so(start_worker:
     start_worker(outbox, reports)
     reports.wait_for(LinkState.OFF, FailureCode.NOT_ENROLLED)
     assert not outbox.batches
+
+
+def test_rows_recorded_before_enrolment_go_as_soon_as_there_is_an_hq(
+    little_hq: LittleHq, start_worker: StartWorker
+) -> None:
+    outbox, reports = LittleOutbox(None), Reports()
+    outbox.record(PAYLOADS[0])
+    worker = start_worker(outbox, reports)
+    reports.wait_for(LinkState.OFF, FailureCode.NOT_ENROLLED)
+    outbox.who = little_hq.identity()
+    worker.poke()
+    outbox.wait_for(lambda box: box.settled == 1)
 
 
 def test_a_backlog_goes_in_batches_of_at_most_a_thousand(
@@ -138,8 +151,9 @@ def test_a_revoked_station_is_told_so_and_keeps_its_rows(
 
 
 def test_a_batch_that_hq_refuses_is_set_aside_and_the_next_one_goes_on(
-    little_hq: LittleHq, start_worker: StartWorker
+    little_hq: LittleHq, start_worker: StartWorker, expect_log: ExpectLog
 ) -> None:
+    expect_log("SYN-05")
     little_hq.refused.add(1)
     outbox, reports = LittleOutbox(little_hq.identity()), Reports()
     outbox.record(PAYLOADS[0])
