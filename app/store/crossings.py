@@ -53,7 +53,6 @@ class SqlCrossings:
             if crossing.version > 1:
                 self._permit_correction(connection, crossing)
             row = self._keep(connection, crossing.version, record_id, record)
-            connection.execute("DELETE FROM draft")
             if row - filed > MOST_UNFILED:
                 file_cards(connection)
 

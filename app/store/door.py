@@ -17,7 +17,7 @@ from app.store.audit import STATION, AuditAct, AuditEntry
 from app.store.card_index import file_all_anew, is_folded_otherwise
 from app.store.crossings import SqlCrossings
 from app.store.database import Connections, bring_up_to_date, open_database
-from app.store.drafts import SqlDrafts
+from app.store.drafts import SqlDrafts, forget_stale
 from app.store.driver import Connection
 from app.store.enrolment import SqlEnrolment
 from app.store.founding import found_station
@@ -154,6 +154,7 @@ class StationDoor:
                     "%s key file was damaged and is taken from its copy", FailureCode.KEY_FILE_DAMAGED
                 )
                 self._note(connection, self._clock(), AuditAct.KEY_FILE_RECOVERED)
+            forget_stale(connection)
             session.note(connection, AuditAct.SIGNED_IN, role=session.officer.role.value)
         self._forget_drained(session)
 

@@ -1,14 +1,22 @@
-"""The inspection under way, kept encrypted so that a power cut does not lose it."""
+"""The inspection under way, kept encrypted so that a power cut does not lose it.
+
+A draft is one of the state after a certain record: once a crossing is recorded it holds no more, in
+that very transaction and at no cost to it.
+"""
 
 from __future__ import annotations
 
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
+from app.store.driver import Connection
 from app.store.moments import to_ms
 from app.store.session import Session
 
 LARGEST = 1024 * 1024
 """Bytes of the largest draft that is kept."""
+
+
+_LAST_RECORD = "(SELECT coalesce(max(seq), 0) FROM records)"
 
 
 class SqlDrafts:
@@ -25,7 +33,8 @@ class SqlDrafts:
         with self._session.connections.writing("store.draft") as connection:
             self._session.require(connection, Act.PROCESS)
             connection.execute(
-                "REPLACE INTO draft (place, kept_at, officer, draft) VALUES (1, ?, ?, ?)",
+                "REPLACE INTO draft (place, after, kept_at, officer, draft)"
+                f" VALUES (1, {_LAST_RECORD}, ?, ?, ?)",
                 (to_ms(self._session.clock()), self._session.officer.username, draft),
             )
 
@@ -33,7 +42,7 @@ class SqlDrafts:
         """The draft left by an interrupted inspection, or None; it stays until recorded or cleared."""
         with self._session.connections.reading("store.draft") as connection:
             self._session.require(connection, Act.PROCESS)
-            row = connection.execute("SELECT draft FROM draft").fetchone()
+            row = connection.execute(f"SELECT draft FROM draft WHERE after = {_LAST_RECORD}").fetchone()
         return None if row is None else bytes(row[0])
 
     def clear(self) -> None:
@@ -41,3 +50,8 @@ class SqlDrafts:
         with self._session.connections.writing("store.draft") as connection:
             self._session.require(connection, Act.PROCESS)
             connection.execute("DELETE FROM draft")
+
+
+def forget_stale(connection: Connection) -> None:
+    """Delete a draft that a record has ended, within the caller's transaction."""
+    connection.execute(f"DELETE FROM draft WHERE after <> {_LAST_RECORD}")

@@ -56,8 +56,10 @@ _STATEMENTS = (
         active INTEGER NOT NULL CHECK (active IN (0, 1))
     ) STRICT, WITHOUT ROWID""",
     "CREATE TABLE settings (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT, WITHOUT ROWID",
+    # Holds only while no record is later than `after`: Admit ends the draft without touching it.
     """CREATE TABLE draft (
         place INTEGER PRIMARY KEY CHECK (place = 1),
+        after INTEGER NOT NULL,
         kept_at INTEGER NOT NULL,
         officer TEXT NOT NULL,
         draft BLOB NOT NULL
