@@ -18,7 +18,6 @@ from app.wording.failures import NOT_VALID, SHORTLY
 T_ = TypeVar("T_")
 
 
-
 class FieldFace(QWidget):
     """What every field says: `changed` at each change, `entered` at Enter."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -87,22 +88,31 @@ class ShiftPanel(QFrame):
         return grid
 
     def ask(self, shift: Shift) -> None:
-        """Show how it is now; the cursor is in the number, since that changes most."""
+        """Show how it is now. Digits choose at once; letters begin the number, which changes most."""
         self._directions[shift.direction].setChecked(True)
         self._modes[shift.conveyance.mode].setChecked(True)
         self.number.setText(shift.conveyance.number)
         self.other_port.setText(shift.conveyance.other_port)
-        self.number.setFocus(FOCUS)
-        self.number.selectAll()
+        self._directions[shift.direction].setFocus(FOCUS)
 
     def answer(self, character: str) -> bool:
-        """Digits choose direction and mode."""
+        """Digits choose direction and mode, a letter begins a new number."""
+        if character.isalpha():
+            self.number.setText(character)
+            self.number.setFocus(FOCUS)
+            return True
         direction, mode = _DIRECTION_KEYS.get(character), _MODE_KEYS.get(character)
         if direction is not None:
             self._directions[direction].setChecked(True)
         if mode is not None:
             self._modes[mode].setChecked(True)
         return direction is not None or mode is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.confirm()
+        else:
+            super().keyPressEvent(event)
 
     def confirm(self) -> None:
         """Keep what is shown."""

@@ -64,7 +64,7 @@ REASONS_GIVEN: Mapping[Reason, str] = {
     Reason.FALSE_DOCUMENT: "False or altered travel document",
     Reason.NO_VISA: "No valid visa or permit",
     Reason.FALSE_VISA: "False or altered visa or permit",
-    Reason.PURPOSE_NOT_JUSTIFIED: "Purpose or conditions of stay not justified",
+    Reason.PURPOSE_NOT_JUSTIFIED: "Purpose of the stay not justified",
     Reason.STAY_EXHAUSTED: "Permitted stay already used up",
     Reason.NO_MEANS: "Not enough means for stay and return",
     Reason.ALERT: "Alert on this person",

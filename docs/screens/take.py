@@ -1,7 +1,7 @@
 """Take a picture of every state of the window in all three themes: `python docs/screens/take.py [FOLDER]`.
 
-The people are invented and the booth is in memory. Without a folder the pictures beside this file
-are taken anew.
+The people are invented and the booth is in memory. Without a folder those that are kept beside
+this file are taken anew.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
+from PIL import Image
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -36,6 +37,7 @@ from app.ui.window import MainWindow
 from tests.helpers.booth import PASSWORDS, MemoryBooth
 
 SIZE = (1366, 768)
+COLOURS = 128
 
 ANNA = TravelDocument(
     kind=DocumentKind.PASSPORT, document_code="P", issuing_state="POL", number="EH1234567",
@@ -110,11 +112,14 @@ class Scene:
                 QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
         QTest.qWait(2 * QUIET_MS)
 
-    def save(self, folder: Path, name: str) -> None:
-        """Keep what is shown now."""
+    def save(self, path: Path) -> None:
+        """Keep what is shown now, in so few colours that the repository stays small."""
         self.settle()
-        self.window.grab().save(str(folder / f"{name}.png"))
+        self.window.grab().save(str(path))
         self.window.close()
+        with Image.open(path) as full:
+            small = full.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+        small.save(path, optimize=True)
 
 
 def sign_in(theme: str) -> Scene:
@@ -278,12 +283,7 @@ def resume(theme: str) -> Scene:
 
 def departure(theme: str) -> Scene:
     """Leaving: neither purpose nor stay."""
-    scene = idle(theme).press(Qt.Key.Key_F3, "2")
-    desk = scene.window.desk
-    if desk is not None:
-        desk.shift.number.setText("NF010")
-        desk.shift.other_port.setText("AUBNE")
-        desk.shift.confirm()
+    scene = idle(theme).press(Qt.Key.Key_F3, "2", "N", "F", "0", "1", "0", Qt.Key.Key_Return)
     return scene.swipe(ANNA)
 
 
@@ -358,21 +358,25 @@ STATES: tuple[Callable[[str], Scene], ...] = (
 )  # fmt: skip
 
 
-def take(folder: Path, themes: tuple[str, ...] = THEMES, only: str = "") -> list[Path]:
-    """Take every state in every theme; the files."""
+IN_ALL_THEMES = (sign_in, idle, inspection, checks_failed, refuse, history)
+"""States that are kept beside this file in all three themes; the others in the light one."""
+
+
+def take(folder: Path, everything: bool) -> int:
+    """Take the states that are kept, or every state in every theme; how many."""
     folder.mkdir(parents=True, exist_ok=True)
-    taken = []
-    for theme in themes:
-        for state in STATES:
+    taken = 0
+    for theme in THEMES:
+        for state in STATES if everything or theme == THEMES[0] else IN_ALL_THEMES:
             name = f"{state.__name__.replace('_', '-')}-{theme}"
-            if only in name:
-                state(theme).save(folder, name)
-                taken.append(folder / f"{name}.png")
+            state(theme).save(folder / f"{name}.png")
+            taken += 1
     return taken
 
 
 if __name__ == "__main__":
     QApplication([])
-    where = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).resolve().parent
-    wanted = sys.argv[2] if len(sys.argv) > 2 else ""
-    print(f"{len(take(where, only=wanted))} pictures in {where}")  # noqa: T201 - a script for people
+    elsewhere = sys.argv[1:]
+    where = Path(elsewhere[0]) if elsewhere else Path(__file__).resolve().parent
+    number = take(where, everything=bool(elsewhere))
+    print(f"{number} pictures in {where}")  # noqa: T201 - a script for people

@@ -1745,7 +1745,7 @@ which the built-in of that name is also needed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Purpose or conditions of stay not justified</source>
+        <source>Purpose of the stay not justified</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
