@@ -84,6 +84,13 @@ class Values:
         """The canonical bytes of each record's value."""
         return _spread(self.encoded, self.which)
 
+    def places(self) -> list[list[int]]:
+        """For each distinct value the records that have it, in order."""
+        places: list[list[int]] = [[] for _ in self.distinct]
+        for place, which in enumerate(self.which):
+            places[which].append(place)
+        return places
+
     def longest(self) -> int:
         """Canonical bytes that the column can at most amount to."""
         return max(map(len, self.encoded)) * len(self.which)

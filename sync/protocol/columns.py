@@ -139,7 +139,7 @@ def _columns(columns: _Columns) -> list[Any]:
             numbers.add(column.which)
         values.append(column.distinct if len(column.distinct) > 1 else column.distinct[0])
         if place == layout.CHECKS:
-            evidence = _evidence_by_slot(column.which, columns.evidence)
+            evidence = _evidence_by_slot(column, columns.evidence)
     _add_numbers(numbers, rows)
     texts = [row[place] for place in layout.TEXTS for row in rows]
     return [
@@ -177,10 +177,10 @@ def _add_numbers(numbers: cells.NumbersOut, rows: list[Row]) -> None:
         numbers.add([layout.pack_date(row[place]) - today for row in rows])
 
 
-def _evidence_by_slot(which: list[int], evidence: list[list[str]]) -> list[str]:
+def _evidence_by_slot(skeletons: cells.Values, evidence: list[list[str]]) -> list[str]:
     """Values of evidence, those that answer the same question in the same sentence together."""
     gathered: list[str] = []
-    for skeleton in range(max(which) + 1):
-        mine = [values for place, values in zip(which, evidence, strict=True) if place == skeleton]
-        gathered += [value for slot in zip(*mine, strict=True) for value in slot]
+    for places in skeletons.places():
+        for slot in zip(*(evidence[place] for place in places), strict=True):
+            gathered += slot
     return gathered

@@ -193,9 +193,8 @@ def _put_checks(columns: _Columns, skeletons: cells.Values, evidence: list[str])
     values: list[Any] = [None] * len(skeletons.which)
     encoded: list[bytes] = [b""] * len(skeletons.which)
     start = 0
-    for number, skeleton in enumerate(skeletons.distinct):
+    for skeleton, places in zip(skeletons.distinct, skeletons.places(), strict=True):
         sentence = Sentence(skeleton)
-        places = [place for place, which in enumerate(skeletons.which) if which == number]
         end = start + sentence.slots * len(places)
         words = evidence[start:end]
         if end > len(evidence):

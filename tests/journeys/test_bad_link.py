@@ -24,14 +24,14 @@ from tests.helpers.hq import Postgres
 from tests.helpers.slow_link import KBIT_64, SlowLink, random_cuts
 from tests.journeys.enrolled import enrolled_station
 
-TRAVELLERS, DROPS, FLIGHT = 2_000, 200, 40
+TRAVELLERS, DROPS, FLIGHT = 2_000, 200, 80
 PATIENCE = 120.0
 
 pytestmark = pytest.mark.journey
 
 
 def test_two_thousand_crossings_survive_two_hundred_drops(tmp_path: Path, postgres: Postgres) -> None:
-    cuts = random_cuts(seed=3, least=200, most=2_600)
+    cuts = random_cuts(seed=3, least=200, most=2_200)
     database = postgres.new_database()
     with CountingHq(tmp_path / "hq", database, training=True) as hq:
         target = ("127.0.0.1", urlsplit(hq.url).port or 0)
@@ -62,7 +62,7 @@ class Road:
             open_outbox=lambda: session_outbox(session),
             open_road=HqClient,
             clock=lambda: datetime.now(UTC),
-            backoff=Backoff(random.Random(7).random, first=0.01, longest=0.1),
+            backoff=Backoff(random.Random(7).random, first=0.001, longest=0.001),
             listener=lambda _: self.moved.set(),
         )
 
