@@ -132,7 +132,13 @@ def _recording(session: SignedIn, home: Path, count: int) -> list[Row]:
             "the bare one: 1 row, no key",
         ),
         Row("Admit against the bare fsync'd insert, p99", p99 / bare99, "x", 1.2),
-        Row("What Admit adds to the bare insert, p50", p50 - bare50, "ms", None, "cipher, chain and permissions, beside the fsync"),
+        Row(
+            "What Admit adds to the bare insert, p50",
+            p50 - bare50,
+            "ms",
+            None,
+            "cipher, chain and permissions, beside the fsync",
+        ),
         Row("Admit against the unencrypted store, p50", p50 / plain50, "x", None),
     ]
 

@@ -21,7 +21,7 @@ from app.store.identity import load_folding, save_folding
 from app.store.moments import to_ms
 
 MOST_UNFILED = 100
-"""Crossings recorded in a row before the last of them files the cards of all."""
+"""Crossings recorded in a row without a look, at most, before one of them files the cards of all."""
 _CHUNK = 1_000
 # Letters of the scripts that Doc 9303-3, 6 transliterates, and the spellings that one letter may have.
 _PROBES = ("AE", "OE", "UE", "UXX", "NXX", "XAH", "XTA", "O'BRIEN-SMITH VON", "AB<12 3")
@@ -75,14 +75,9 @@ def id_bytes(text: str) -> bytes:
         raise WorldError(FailureCode.RECORD_UNKNOWN, "store.record") from error
 
 
-def last_filed(connection: Connection) -> int:
-    """The row of the last crossing that has a card."""
-    return int(connection.execute("SELECT coalesce(max(crossing), 0) FROM cards").fetchone()[0])
-
-
 def file_cards(connection: Connection) -> None:
     """File the cards that are still missing, within the caller's transaction."""
-    last = last_filed(connection)
+    (last,) = connection.execute("SELECT coalesce(max(crossing), 0) FROM cards").fetchone()
     while rows := _chunk(connection, last):
         for last, record in rows:
             try:

@@ -12,7 +12,7 @@ from app.domain.record import decode, encode
 from app.flow.ports import CrossingSummary, ReadPurpose, SearchQuery
 from app.store import lookups
 from app.store.audit import AuditAct, record_hash
-from app.store.card_index import MOST_UNFILED, file_cards, id_bytes, last_filed
+from app.store.card_index import MOST_UNFILED, file_cards, id_bytes
 from app.store.driver import Connection
 from app.store.moments import to_ms
 from app.store.session import Session
@@ -22,8 +22,8 @@ CROSSING_KIND = 1
 
 _INSERT = "INSERT INTO records (kind, made_at, record_id, audit_seq, record) VALUES (?, ?, ?, ?, ?)"
 _KNOWN = (
-    "SELECT record FROM crossings WHERE id > ? AND record_id = ? UNION ALL"
-    " SELECT c.record FROM cards JOIN crossings c ON c.id = cards.crossing WHERE cards.record_id = ?"
+    "SELECT record FROM crossings WHERE id > (SELECT coalesce(max(crossing), 0) FROM cards) AND record_id = ?"
+    " UNION ALL SELECT record FROM cards JOIN crossings ON id = crossing WHERE cards.record_id = ?"
 )
 _FIRST_VERSION = "SELECT officer, superseded_by FROM cards WHERE record_id = ? AND version = ?"
 _LATER_VERSION = (
@@ -47,13 +47,12 @@ class SqlCrossings:
         record, record_id = encode(crossing), id_bytes(crossing.record_id)
         with self.session.connections.writing("store.record") as connection:
             self._permit(connection, crossing)
-            filed = last_filed(connection)
-            if self._known(connection, filed, record_id, record):
+            if self._known(connection, record_id, record):
                 return
             if crossing.version > 1:
                 self._permit_correction(connection, crossing)
             row = self._keep(connection, crossing.version, record_id, record)
-            if row - filed > MOST_UNFILED:
+            if row % MOST_UNFILED == 0:
                 file_cards(connection)
 
     def history(self, document_number: str, surname: str, birth_date: str) -> Sequence[CrossingSummary]:
@@ -122,8 +121,8 @@ class SqlCrossings:
         self.session.require(connection, Act.CORRECT_ANY, *([Act.CORRECT_OWN] if own else []))
 
     @staticmethod
-    def _known(connection: Connection, filed: int, record_id: bytes, record: bytes) -> bool:
-        row = connection.execute(_KNOWN, (filed, record_id, record_id)).fetchone()
+    def _known(connection: Connection, record_id: bytes, record: bytes) -> bool:
+        row = connection.execute(_KNOWN, (record_id, record_id)).fetchone()
         if row is not None and row[0] != record:
             raise ValueError("another crossing has this record id")
         return row is not None
