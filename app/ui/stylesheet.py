@@ -65,9 +65,9 @@ QPushButton[part="refuse"]:disabled { background: $background; color: $text_mute
 QPushButton[part="choice"] { text-align: left; padding: 6px 10px; border-color: $border;
     background: $surface; }
 QPushButton[part="choice"]:focus { padding: 5px 9px; border: 2px solid $focus; }
-QPushButton[part="choice"]:checked { background: $accent; color: $accent_text; border-color: $accent;
-    font-weight: 600; }
-QPushButton[part="choice"]:checked:focus { border: 2px solid $focus; }
+QPushButton[part="choice"]:checked { background: $selection; color: $selection_text;
+    border: 2px solid $accent; padding: 5px 9px; font-weight: 600; }
+QPushButton[part="choice"]:checked:focus { border: 3px solid $focus; padding: 4px 8px; }
 QPushButton[part="link"] { background: transparent; border: 2px solid transparent; color: $text_muted;
     padding: 2px 6px; font-size: 12px; min-height: 16px; }
 QPushButton[part="link"]:hover { color: $text; }

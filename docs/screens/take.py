@@ -18,10 +18,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from PIL import Image
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QObject, Qt
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.domain.dates import PartialDate
 from app.domain.document import DocumentKind, TravelDocument
@@ -67,7 +67,8 @@ class Scene:
         self.window = MainWindow(self.parts.booth)
         self.window.resize(*SIZE)
         self.window.show()
-        self.settle()
+        self.window.activateWindow()
+        self.settle(self.window.isActiveWindow)
 
     def settle(self, until: Callable[[], bool] = lambda: True) -> None:
         """Let everything that is under way happen."""
@@ -100,17 +101,21 @@ class Scene:
             if isinstance(key, str):
                 self._type(key)
             else:
-                QTest.keyClick(self.window, key)
+                QTest.keyClick(self._focus(), key)
             self.settle()
         return self
 
     def _type(self, text: str) -> None:
         """Type as a person: what a wedge might have typed comes out when the next key does not come."""
         for character in text:
-            target: QObject = QApplication.focusObject()
+            target = self._focus()
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
         QTest.qWait(2 * QUIET_MS)
+
+    def _focus(self) -> QWidget:
+        focused: QWidget | None = self.window.focusWidget()
+        return self.window if focused is None else focused
 
     def save(self, path: Path) -> None:
         """Keep what is shown now, in so few colours that the repository stays small."""
