@@ -132,9 +132,9 @@ def serve_command(
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
     def ready(url: str) -> None:
-        click.echo(url if print_url else f"HQ takes batches at {url} (Ctrl-C ends it).")
         if ready_file is not None:
             write_private(ready_file, url.encode())
+        click.echo(url if print_url else f"HQ takes batches at {url} (Ctrl-C ends it).")
 
     serve(HqHome(home), Listening(host, port, settlers), ready)
 

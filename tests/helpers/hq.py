@@ -109,6 +109,7 @@ class RunningHq:
             [
                 sys.executable, "-m", self.module, "serve", "--home", str(self.home.folder),
                 "--port", str(port), "--settlers", str(self._settlers), "--print-url",
+                "--ready-file", str(self.home.folder / "ready"),
             ],
             cwd=_TREE,
             stdout=subprocess.PIPE,

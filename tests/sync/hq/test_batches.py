@@ -259,6 +259,18 @@ def test_many_stations_at_once_lose_and_double_nothing(hq: RunningHq, new_statio
     assert [row["up_to_seq"] for row in rows] == [35] * 4
 
 
+def test_a_station_cannot_fill_the_disk_with_beginnings(hq: RunningHq, station: Station) -> None:
+    begun = [station.batch(station.crossings(1)) for _ in range(11)]
+    for batch in begun:
+        station.put(batch, batch.data[:50], Upload_Length=str(len(batch.data)))
+    assert [held(station, batch) for batch in begun] == [0] * 3 + [50] * 8
+    with hq.connection() as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM upload_part WHERE station = %s", (station.number,)
+        ).fetchone()
+    assert row == (8,)
+
+
 def test_a_record_of_unusual_length_is_taken(station: Station) -> None:
     crossing = station.crossings(1)[0]
     long = replace(crossing.document, surname="Ä" * 3000, mrz_lines=(), number="7" * 3000)

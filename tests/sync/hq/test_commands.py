@@ -76,6 +76,10 @@ def test_a_port_that_is_taken_is_said_to_be(typed: Typed, hq: RunningHq) -> None
     assert "HQ-08" in result.stderr
 
 
+def test_serve_says_where_it_listens_in_a_file_too(hq: RunningHq) -> None:
+    assert (hq.home.folder / "ready").read_text() == hq.url
+
+
 def test_enrol_prints_the_code_alone_on_its_line(typed: Typed) -> None:
     result = typed("enrol", "--port", "UTAVR", "--booth", "3")
     assert str(read_code(result.stdout)) == result.stdout.strip()
