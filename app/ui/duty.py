@@ -24,6 +24,7 @@ from app.ui.desk_screen import DeskScreen
 from app.ui.link_words import link_bar_view
 from app.ui.reason_panel import ReasonQuestion
 from app.ui.shortcuts import PURPOSE_KEYS, Action, shortcut
+from app.ui.theme import FOCUS
 from app.ui.views import desk_view
 from app.ui.wording import tr
 
@@ -88,7 +89,7 @@ class Duty(QObject):
             resumed = self.desk.resume()
         except WorldError as error:
             resumed = False
-            self.screen.message.say_failure(error.failure.code)
+            self._fail(error.failure.code)
         self.show()
         self.screen.rest()
         if resumed and self.desk.inspection is not None:
@@ -104,15 +105,22 @@ class Duty(QObject):
         """Show the desk as it stands."""
         self.screen.present(desk_view(self.desk))
 
-    def show_link(self) -> None:
-        """Show the bar at the top as things stand."""
+    def show_link(self) -> int:
+        """Show the bar at the top as things stand; how many records wait for HQ."""
         try:
             outbox = self.session.outbox.view()
         except WorldError as error:
-            self.screen.message.say_failure(error.failure.code)
-            return
+            self._fail(error.failure.code)
+            return 0
         link = self._link or LinkStatus(LinkState.OFF)
         self.screen.link_bar.present(link_bar_view(self.session, self._reader, link, outbox, self._clock()))
+        return outbox.waiting
+
+    def _fail(self, code: str) -> None:
+        """Say a failure in its four lines; the focus goes there unless the officer is typing."""
+        self.screen.message.say_failure(code)
+        if not self.screen.panel_open():
+            self.screen.message.setFocus(FOCUS)
 
     # What comes in
 
@@ -124,14 +132,14 @@ class Duty(QObject):
             self._say_reader(event)
             self.show_link()
         else:
-            self.screen.message.say_failure(event.code)
+            self._fail(event.code)
 
     def _say_reader(self, view: ReaderView) -> None:
         """Say what to do when the reader goes; be quiet again when it is back."""
         was_gone = self._reader is not None and self._reader.state is ReaderState.GONE
         self._reader = view
         if view.state is ReaderState.GONE and not was_gone:
-            self.screen.message.say_failure(view.code or "DEV-01")
+            self._fail(view.code or "DEV-01")
         elif view.state is ReaderState.READY and was_gone:
             self.screen.message.hush()
 
@@ -153,7 +161,7 @@ class Duty(QObject):
         try:
             taken = take()
         except WorldError as error:
-            self.screen.message.say_failure(error.failure.code)
+            self._fail(error.failure.code)
             return False
         if taken.opened:
             self.screen.message.hush()
@@ -211,7 +219,7 @@ class Duty(QObject):
         try:
             change()
         except WorldError as error:
-            self.screen.message.say_failure(error.failure.code)
+            self._fail(error.failure.code)
             return False
         finally:
             self.show()
@@ -249,8 +257,9 @@ class Duty(QObject):
             self._open(self.screen.question, lambda: self.screen.question.ask(ask))
 
     def _set_aside(self) -> None:
-        self.desk.set_aside()
         self.screen.close_panel()
+        if not self._settle(self.desk.set_aside):
+            return
         self.screen.message.say(tr("The document was put aside. Nothing was recorded."))
         self.show()
 
@@ -302,12 +311,11 @@ class Duty(QObject):
             return
         except WorldError as error:
             self.screen.close_panel()
-            self.screen.message.say_failure(error.failure.code)
+            self._fail(error.failure.code)
             return
-        self.show_link()
-        waiting = self.session.outbox.view().waiting
         self.screen.close_panel()
         self.screen.checks.close_detail()
-        self.screen.message.say(wording.decided_words(crossing, waiting), _OUTCOME[crossing.decision.kind])
+        words = wording.decided_words(crossing, self.show_link())
+        self.screen.message.say(words, _OUTCOME[crossing.decision.kind])
         self.show()
         self.screen.rest()

@@ -43,6 +43,8 @@ QLabel[part="note-undetermined"] { background: $undetermined_soft; color: $text;
     border-left: 4px solid $undetermined; border-radius: 3px; }
 QLabel[part="note-plain"] { background: $not_run_soft; color: $text; padding: 8px 12px;
     border-left: 4px solid $not_run; border-radius: 3px; }
+QLabel[part="note-undetermined"]:focus, QLabel[part="note-failed"]:focus { border: 2px solid $focus;
+    border-left: 4px solid $focus; padding: 6px 10px 6px 12px; }
 QLabel[part="quiet"] { padding: 8px 12px; color: $text_muted; border-left: 4px solid transparent; }
 
 QPushButton { background: $raised; color: $text; border: 1px solid $border_strong; border-radius: 4px;

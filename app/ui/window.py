@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from functools import partial
 
@@ -29,6 +30,8 @@ from app.ui.shortcuts import SHORTCUTS, Action, is_answer
 from app.ui.signin_screen import SignInScreen
 from app.ui.theme import Look
 from app.ui.wording import tr
+
+_log = logging.getLogger(__name__)
 
 SMALLEST = (1280, 700)
 OPENED = (1366, 768)
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
         self._reader: ReaderView | None = None
         self._closed = False
         self.duty: Duty | None = None
+        self._arriving: SignedIn | None = None
         self.signin = SignInScreen(booth.version)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.signin)
@@ -209,14 +213,17 @@ class MainWindow(QMainWindow):
             self.signin.refuse(wording.sign_in_words(error.failure, self._booth.clock()))
 
     def _sign_in(self, username: str, password: str) -> None:
-        self._background.run(
-            lambda: self._booth.door.sign_in(username, password), self._signed_in, self._refused
-        )
+        def open_store() -> SignedIn:
+            self._arriving = self._booth.door.sign_in(username, password)
+            return self._arriving
+
+        self._background.run(open_store, self._signed_in, self._refused)
 
     def _refused(self, error: WorldError) -> None:
         self.signin.refuse(wording.sign_in_words(error.failure, self._booth.clock()))
 
     def _signed_in(self, session: SignedIn) -> None:
+        self._arriving = None
         self.signin.begin()
         self.desk = DeskScreen(self._look, lambda: self._booth.clock().date())
         self.desk.link_bar.keys.clicked.connect(self._show_keys)
@@ -237,7 +244,7 @@ class MainWindow(QMainWindow):
         self._idle.stop()
         duty.end()
         self._booth.link.stop()
-        self._booth.door.sign_out(duty.session)
+        self._close_store(duty.session)
         self._pages.setCurrentWidget(self.signin)
         self._before = self.signin
         for page in (self.desk, self.records):
@@ -247,6 +254,13 @@ class MainWindow(QMainWindow):
         self.desk = self.records = None
         self.signin.begin()
         self._offer_names()
+
+    def _close_store(self, session: SignedIn) -> None:
+        try:
+            self._booth.door.sign_out(session)
+        except WorldError as error:
+            # The key is forgotten all the same; only the line in the audit chain may be missing.
+            _log.warning("sign out: %s", error)
 
     def lock_screen(self) -> None:
         """Hide the desk behind the lock; everything on it stays."""
@@ -345,3 +359,6 @@ class MainWindow(QMainWindow):
         self.sign_out()
         self._booth.link.stop()
         self._background.stop()
+        if self._arriving is not None:
+            # Closed while the store was being opened: it is shut again, not left open.
+            self._close_store(self._arriving)

@@ -209,6 +209,7 @@ def test_an_unreadable_swipe_says_what_happened_what_works_what_to_do_and_the_co
     assert message[0] == "The lines of this document could not be read."
     assert len(message) == 4
     assert message[3] == "Code MRZ-01"
+    assert officer.desk.message.hasFocus()
     officer.parts.reader.say(ReadFailed("DEV-05"))
     officer.until(lambda: officer.sees("Code DEV-05"))
     officer.swipe(ANNA)

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app.domain.failure import FailureCode, WorldError
+from app.flow.ports import SignedIn
 from tests.helpers.booth import PASSWORDS
+from tests.helpers.logs import ExpectLog
 from tests.helpers.window import Officer
 
 Window = Callable[..., Officer]
@@ -105,3 +107,35 @@ def test_closing_the_window_stops_reader_link_and_threads_and_closes_the_store(a
     assert officer.parts.link.listener is None
     assert officer.parts.memory.opened == 0
     assert [t.name for t in threading.enumerate() if t.name.startswith("background")] == []
+
+
+def test_a_window_closed_while_the_store_opens_shuts_it_again(at_window: Window) -> None:
+    officer = at_window()
+    go_on = threading.Event()
+    sign_in = officer.parts.door.sign_in
+
+    def slowly(username: str, password: str) -> SignedIn:
+        assert go_on.wait(10)
+        return sign_in(username, password)
+
+    officer.parts.door.sign_in = slowly  # type: ignore[method-assign]
+    officer.try_to_sign_in("tari", PASSWORDS["tari"])
+    threading.Timer(0.05, go_on.set).start()
+    officer.window.close()
+    assert officer.parts.memory.opened == 0
+
+
+def test_a_store_that_cannot_write_its_last_line_still_lets_the_officer_go(
+    at_window: Window, expect_log: ExpectLog
+) -> None:
+    officer = at_window().sign_in()
+    expect_log("sign out: STO-03")
+
+    def full(session: SignedIn) -> None:
+        del session
+        raise WorldError(FailureCode.STORE_FULL, "store.sign_out")
+
+    officer.parts.door.sign_out = full  # type: ignore[method-assign]
+    officer.press("Ctrl+Q")
+    assert officer.window.duty is None
+    assert officer.sees("Sign in")
