@@ -28,7 +28,7 @@ from app.ui.theme import FOCUS, Look
 from app.ui.views import DeskView
 
 _LEFT, _RIGHT = 252, 420
-"""Pixels of the outer columns on a booth's laptop (1366 wide); the middle takes the rest."""
+"""Least pixels of the outer columns, as on a booth's laptop (1366 wide)."""
 
 
 class DeskScreen(QWidget):
@@ -73,13 +73,12 @@ class DeskScreen(QWidget):
 
     def _place(self) -> None:
         left = self._column(self.face, self.earlier)
-        left.setFixedWidth(_LEFT)
-        self.checks.setFixedWidth(_RIGHT)
+        left.setMinimumWidth(_LEFT)
+        self.checks.setMinimumWidth(_RIGHT)
         board = spaced(QHBoxLayout(), 0, GAP)
         board.setContentsMargins(WIDE, GAP, WIDE, 0)
-        board.addWidget(left)
-        board.addWidget(self._middle, 1)
-        board.addWidget(self.checks)
+        for part, share in ((left, 2), (self._middle, 5), (self.checks, 3)):
+            board.addWidget(part, share)
         speech = spaced(QHBoxLayout(), 0, 0)
         speech.setContentsMargins(WIDE, GAP, WIDE, GAP)
         speech.addWidget(self.message)

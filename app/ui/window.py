@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from datetime import timedelta
 from functools import partial
 
@@ -12,15 +11,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.checks import Verdict
 from app.domain.document import Capture
-from app.domain.failure import WorldError
 from app.flow.booth import Booth
 from app.flow.ports import LinkStatus, SignedIn
 from app.flow.reading import DeskEvent, DocumentRead, ReaderView
-from app.ui import wording
-from app.ui.background import Background
 from app.ui.bridge import Bridge
 from app.ui.desk_screen import DeskScreen
 from app.ui.duty import Duty
+from app.ui.entry import Entry
 from app.ui.input_watch import InputWatch
 from app.ui.keys_sheet import KeysSheet
 from app.ui.lock_screen import LockScreen
@@ -30,8 +27,6 @@ from app.ui.shortcuts import SHORTCUTS, Action, is_answer
 from app.ui.signin_screen import SignInScreen
 from app.ui.theme import Look
 from app.ui.wording import tr
-
-_log = logging.getLogger(__name__)
 
 SMALLEST = (1280, 700)
 OPENED = (1366, 768)
@@ -54,7 +49,7 @@ class MainWindow(QMainWindow):
         self._booth = booth
         self._look = Look(booth.taste.theme)
         self._look.dress(application)
-        self._bridge, self._background = Bridge(), Background()
+        self._bridge, self._entry = Bridge(), Entry(booth.door, booth.clock)
         self._watch = InputWatch(booth.wedge, booth.monotonic, self._answer)
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
@@ -62,7 +57,6 @@ class MainWindow(QMainWindow):
         self._reader: ReaderView | None = None
         self._closed = False
         self.duty: Duty | None = None
-        self._arriving: SignedIn | None = None
         self.signin = SignInScreen(booth.version)
         self._pages = QStackedWidget()
         self._pages.addWidget(self.signin)
@@ -88,7 +82,14 @@ class MainWindow(QMainWindow):
         self._before: QWidget = self.signin
 
     def _wire(self) -> None:
-        self.signin.asked.connect(self._sign_in)
+        entry = self._entry
+        entry.opened.connect(self._signed_in)
+        entry.refused.connect(self.signin.refuse)
+        entry.unlocked.connect(self._unlocked)
+        entry.kept_locked.connect(self.lock.refuse)
+        entry.password_changed.connect(self._password_changed)
+        entry.password_kept.connect(self.password.say)
+        self.signin.asked.connect(entry.sign_in)
         self.lock.asked.connect(self._unlock)
         self.lock.left.connect(self.sign_out)
         self.password.asked.connect(self._change_password)
@@ -207,23 +208,9 @@ class MainWindow(QMainWindow):
     # The door
 
     def _offer_names(self) -> None:
-        try:
-            self.signin.offer(self._booth.door.usernames())
-        except WorldError as error:
-            self.signin.refuse(wording.sign_in_words(error.failure, self._booth.clock()))
-
-    def _sign_in(self, username: str, password: str) -> None:
-        def open_store() -> SignedIn:
-            self._arriving = self._booth.door.sign_in(username, password)
-            return self._arriving
-
-        self._background.run(open_store, self._signed_in, self._refused)
-
-    def _refused(self, error: WorldError) -> None:
-        self.signin.refuse(wording.sign_in_words(error.failure, self._booth.clock()))
+        self.signin.offer(self._entry.usernames())
 
     def _signed_in(self, session: SignedIn) -> None:
-        self._arriving = None
         self.signin.begin()
         self.desk = DeskScreen(self._look, lambda: self._booth.clock().date())
         self.desk.link_bar.keys.clicked.connect(self._show_keys)
@@ -244,7 +231,7 @@ class MainWindow(QMainWindow):
         self._idle.stop()
         duty.end()
         self._booth.link.stop()
-        self._close_store(duty.session)
+        self._entry.sign_out(duty.session)
         self._pages.setCurrentWidget(self.signin)
         self._before = self.signin
         for page in (self.desk, self.records):
@@ -255,13 +242,6 @@ class MainWindow(QMainWindow):
         self.signin.begin()
         self._offer_names()
 
-    def _close_store(self, session: SignedIn) -> None:
-        try:
-            self._booth.door.sign_out(session)
-        except WorldError as error:
-            # The key is forgotten all the same; only the line in the audit chain may be missing.
-            _log.warning("sign out: %s", error)
-
     def lock_screen(self) -> None:
         """Hide the desk behind the lock; everything on it stays."""
         if self.duty is None or self._locked():
@@ -271,31 +251,19 @@ class MainWindow(QMainWindow):
         self.lock.lock(officer.full_name or officer.username)
 
     def _unlock(self, password: str) -> None:
-        if self.duty is None:
-            return
-        session = self.duty.session
-        self._background.run(
-            lambda: self._booth.door.unlock(session, password), self._unlocked, self._refuse_unlock
-        )
+        if self.duty is not None:
+            self._entry.unlock(self.duty.session, password)
 
-    def _unlocked(self, _nothing: None) -> None:
+    def _unlocked(self) -> None:
         if self.duty is not None:
             self._back_to_before()
             self._idle.start()
 
-    def _refuse_unlock(self, error: WorldError) -> None:
-        self.lock.refuse(wording.sign_in_words(error.failure, self._booth.clock()))
-
     def _change_password(self, old: str, new: str) -> None:
-        if self.duty is None:
-            return
-        session = self.duty.session
-        self._background.run(
-            lambda: self._booth.door.change_password(session, old, new), self._password_changed,
-            lambda error: self.password.say(wording.sign_in_words(error.failure, self._booth.clock())),
-        )  # fmt: skip
+        if self.duty is not None:
+            self._entry.change_password(self.duty.session, old, new)
 
-    def _password_changed(self, _nothing: None) -> None:
+    def _password_changed(self) -> None:
         self.password.forget()
         self.password.say(tr("Changed. Use the new password from now on."), well=True)
 
@@ -358,7 +326,4 @@ class MainWindow(QMainWindow):
         self._booth.reader.stop()
         self.sign_out()
         self._booth.link.stop()
-        self._background.stop()
-        if self._arriving is not None:
-            # Closed while the store was being opened: it is shut again, not left open.
-            self._close_store(self._arriving)
+        self._entry.stop()

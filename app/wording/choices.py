@@ -61,14 +61,14 @@ DECISIONS: Mapping[DecisionKind, str] = {
 
 REASONS_GIVEN: Mapping[Reason, str] = {
     Reason.NO_VALID_DOCUMENT: "No valid travel document",
-    Reason.FALSE_DOCUMENT: "False or altered travel document",
+    Reason.FALSE_DOCUMENT: "False travel document",
     Reason.NO_VISA: "No valid visa or permit",
-    Reason.FALSE_VISA: "False or altered visa or permit",
+    Reason.FALSE_VISA: "False visa or permit",
     Reason.PURPOSE_NOT_JUSTIFIED: "Purpose of the stay not justified",
     Reason.STAY_EXHAUSTED: "Permitted stay already used up",
-    Reason.NO_MEANS: "Not enough means for stay and return",
+    Reason.NO_MEANS: "Not enough means",
     Reason.ALERT: "Alert on this person",
-    Reason.THREAT: "Threat to public order, security or health",
+    Reason.THREAT: "Threat to order, safety, health",
     Reason.IDENTITY_DOUBT: "Doubt about who this is",
     Reason.DOCUMENT_DOUBT: "Doubt about the document",
     Reason.INTERVIEW_NEEDED: "Interview needed",

@@ -1733,15 +1733,23 @@ which the built-in of that name is also needed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>False or altered travel document</source>
+        <source>False travel document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>False visa or permit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not enough means</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Threat to order, safety, health</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>No valid visa or permit</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>False or altered visa or permit</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1753,15 +1761,7 @@ which the built-in of that name is also needed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Not enough means for stay and return</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Alert on this person</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Threat to public order, security or health</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
