@@ -75,12 +75,14 @@ class ReaderPort(Protocol):
 class Typing:
     """What became of a typed character: `swallow` it, and what to pass on if a burst was no machine's.
 
-    `read` is a whole document when the last character completed one.
+    `read` is a whole document when the last character completed one; `failed` says that a machine
+    typed what cannot be used, such as a document through a wrong keyboard layout.
     """
 
     swallow: bool
     replay: str = ""
     read: DocumentRead | None = None
+    failed: ReadFailed | None = None
 
 
 class WedgePort(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView, Typing, translate
-from devices.api import DocumentReader, DocumentScan, WedgeReader, WedgeStep
+from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView, ReadFailed, Typing, translate
+from devices.api import DocumentReader, DocumentScan, Unreadable, WedgeReader, WedgeStep
 
 
 class BoothReader:
@@ -52,4 +52,5 @@ class BoothWedge:
 def _typing(step: WedgeStep) -> Typing:
     scan = step.event
     read = DocumentRead(scan.mrz_lines, scan.partial) if isinstance(scan, DocumentScan) else None
-    return Typing(step.swallow, step.replay, read)
+    failed = ReadFailed(scan.code) if isinstance(scan, Unreadable) else None
+    return Typing(step.swallow, step.replay, read, failed)

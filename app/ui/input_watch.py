@@ -39,12 +39,14 @@ _ENDS = {Qt.Key.Key_Return.value: "\r", Qt.Key.Key_Enter.value: "\r", Qt.Key.Key
 class InputWatch(QObject):
     """An event filter of the whole application; install with `start`, take off with `stop`.
 
-    `document` carries what a keyboard-wedge reader typed; nothing of it reaches a field. Keys of a
+    `document` carries what a keyboard-wedge reader typed, `failed` that it typed nothing of use;
+    nothing of either reaches a field. Keys of a
     person come out in order, at most a few hundredths of a second later. A plain character that no
     text field wants is offered to `answers`. `touched` tells that somebody is there.
     """
 
     document = Signal(object)
+    failed = Signal(object)
     touched = Signal()
 
     def __init__(
@@ -123,6 +125,9 @@ class InputWatch(QObject):
         if typing.read is not None:
             self._held.clear()
             self.document.emit(typing.read)
+        if typing.failed is not None:
+            self._held.clear()
+            self.failed.emit(typing.failed)
 
     def _replay(self, character: str) -> None:
         """Give a held key to whoever has the focus now: to the answers, else as it was typed."""

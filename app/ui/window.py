@@ -98,6 +98,7 @@ class MainWindow(QMainWindow):
         self._bridge.reader_event.connect(self._reader_event)
         self._bridge.link_changed.connect(self._link_changed)
         self._watch.document.connect(self._wedge_document)
+        self._watch.failed.connect(self._reader_event)
         self._watch.touched.connect(self._touched)
         self._idle.timeout.connect(self.lock_screen)
 

@@ -215,9 +215,9 @@ FAILURES: Mapping[str, Words] = {
         "Swipe once more, slowly and flat. If it fails again, type the lines or the fields.",
     ),
     "DEV-06": Words(
-        "This reader is of a kind that the station does not know.",
+        "This reader, or its keyboard layout, is not one that the station knows.",
         "Documents can be typed by hand.",
-        "Tell the technician which model it is.",
+        "Tell the technician: its model has no profile, or its keyboard must be set to US.",
     ),
     "DEV-07": Words(
         "Another program is using the document reader.",

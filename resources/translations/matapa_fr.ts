@@ -1280,14 +1280,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>This reader is of a kind that the station does not know.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tell the technician which model it is.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Another program is using the document reader.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1750,6 +1742,14 @@ which the built-in of that name is also needed.</source>
     </message>
     <message>
         <source>No valid visa or permit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This reader, or its keyboard layout, is not one that the station knows.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the technician: its model has no profile, or its keyboard must be set to US.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

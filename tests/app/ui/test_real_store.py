@@ -77,3 +77,13 @@ def test_the_lock_opens_with_the_real_password_only(station: Officer) -> None:
     station.until(lambda: station.sees("The name or the password is not right."))
     station.type(PASSWORDS["tari"]).press("Return")
     station.until(lambda: station.sees("ERIKSSON"))
+
+
+def test_a_role_that_does_not_process_travellers_is_told_so_and_records_nothing(station: Officer) -> None:
+    station.try_to_sign_in(PLAN.administrator, PLAN.password)
+    station.until(lambda: station.window.duty is not None)
+    station.swipe(ORDINARY)
+    assert station.sees("Your role does not permit this.")
+    assert station.sees("Nobody at the booth")
+    station.press("F12", "F7")
+    assert station.sees("History and search")

@@ -78,3 +78,12 @@ def test_a_real_wedge_tells_the_machine_from_the_person(at_window: Window) -> No
     assert officer.duty.desk.inspection is not None
     officer.type("1").press("F12")
     assert len(officer.parts.memory.crossings) == 1
+
+
+def test_a_document_typed_through_a_wrong_keyboard_layout_is_told_and_not_guessed(at_window: Window) -> None:
+    officer = at_window(wedge=BoothWedge(make_wedge())).sign_in()
+    officer.press("F6")
+    officer.burst(BURST.replace("<", ";"))
+    assert officer.sees("Code DEV-06")
+    assert officer.desk.fields.form.surname.line.text() == ""
+    assert officer.duty.desk.inspection is None
