@@ -17,6 +17,7 @@ from app.ui.wording import (
     born_words,
     conveyance_words,
     known,
+    local_day,
     moment_words,
     name_words,
     partial_words,
@@ -132,7 +133,7 @@ def differences(before: Crossing, after: Crossing) -> tuple[str, ...]:
 def facts(crossing: Crossing) -> tuple[Value, ...]:
     """Everything about a crossing as labelled values, always the same ones in the same places."""
     traveller, document, decision = crossing.traveller, crossing.document, crossing.decision
-    day = crossing.at.date()
+    day = local_day(crossing.at)
     reasons = "; ".join(tr(REASONS_GIVEN[reason]) for reason in decision.reasons)
     overruled = ", ".join(tr(CHECKS[name]) for name in decision.overruled)
     return (

@@ -20,7 +20,7 @@ from app.ui.records_table import RecordsTable
 from app.ui.search_form import MOST_FOUND, Search, SearchForm
 from app.ui.shortcuts import Action
 from app.ui.theme import FOCUS, Look
-from app.ui.wording import counted, failure_words, tr
+from app.ui.wording import counted, failure_words, local_day, tr
 
 
 class RecordsScreen(QWidget):
@@ -38,9 +38,9 @@ class RecordsScreen(QWidget):
         self._purpose = ReadPurpose.SHIFT_REVIEW
         self._again: Callable[[], None] = self.show_mine
         self._versions: tuple[Crossing, ...] = ()
-        self.search = SearchForm(lambda: clock().date(), session.officer.may(Act.CORRECT_ANY))
+        self.search = SearchForm(lambda: local_day(clock()), session.officer.may(Act.CORRECT_ANY))
         self.table = RecordsTable()
-        self.crossing, self.correction = CrossingPage(look), CorrectionForm(lambda: clock().date())
+        self.crossing, self.correction = CrossingPage(look), CorrectionForm(lambda: local_day(clock()))
         self._empty = label("", "muted", wrap=True)
         self._pages = QStackedWidget()
         self._list = self._list_page()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from app.domain.checks import Check, CheckName, Verdict
 from app.domain.crossing import Direction, Purpose
@@ -117,8 +117,8 @@ def desk_view(desk: Desk) -> DeskView:
         return DeskView(None, None, (), nobody, None, (), conveyance, tr("next: swipe a document"), False)
     following = next_words(desk)
     return DeskView(
-        identity=identity_view(inspection, now.date()),
-        document=document_view(inspection.document, now.date()),
+        identity=identity_view(inspection, wording.local_day(now)),
+        document=document_view(inspection.document, wording.local_day(now)),
         checks=check_views(inspection.checks),
         state=state_view(inspection.checks),
         answers=answers_view(desk, inspection),
@@ -271,8 +271,3 @@ class LinkBarView:
     link: Said
     waiting: Said
     lists: Said
-
-
-def same_day(moment: datetime, now: datetime) -> bool:
-    """Whether two moments fall on one local day."""
-    return moment.astimezone().date() == now.astimezone().date()

@@ -26,7 +26,7 @@ from app.ui.records_screen import RecordsScreen
 from app.ui.shortcuts import SHORTCUTS, Action, is_answer
 from app.ui.signin_screen import SignInScreen
 from app.ui.theme import Look
-from app.ui.wording import tr
+from app.ui.wording import local_day, tr
 
 SMALLEST = (1280, 700)
 OPENED = (1366, 768)
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
 
     def _signed_in(self, session: SignedIn) -> None:
         self.signin.begin()
-        self.desk = DeskScreen(self._look, lambda: self._booth.clock().date())
+        self.desk = DeskScreen(self._look, lambda: local_day(self._booth.clock()))
         self.desk.link_bar.keys.clicked.connect(self._show_keys)
         self._pages.addWidget(self.desk)
         self.duty = Duty(self._booth, session, self.desk)

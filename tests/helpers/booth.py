@@ -27,7 +27,8 @@ from app.flow.ports import (
 )
 from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView, Typing, WedgePort
 
-NOON = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+"""One day in nearly every time zone."""
 PASSWORDS = {"tari": "outrigger lagoon", "leilani": "hibiscus reef"}
 FREE_TRIES = 3
 
