@@ -33,7 +33,7 @@ _OUTCOME = {
     DecisionKind.REFER: Verdict.UNDETERMINED,
     DecisionKind.REFUSE: Verdict.FAILED,
 }
-TICK_MS = 15_000
+TICK_MS = 5_000
 """How often ages and counts in the link bar are said anew."""
 
 

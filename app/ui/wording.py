@@ -56,10 +56,19 @@ def partial_words(day: PartialDate) -> str:
     return str(day)
 
 
+_INFANT = 2
+"""Years below which an age is said in months (NHS, patient banner)."""
+
+
 def born_words(day: PartialDate, today: date) -> str:
-    """`14-Mar-1987 (39)`: the age in completed years stands behind."""
-    age = day.age_on(today)
-    return partial_words(day) if age is None else f"{partial_words(day)} ({age})"
+    """`14-Mar-1987 (39)`: the age in completed years stands behind, of infants in months."""
+    age, whole = day.age_on(today), day.complete
+    if age is None or age < 0:
+        return partial_words(day)
+    if whole is not None and age < _INFANT:
+        months = (today.year - whole.year) * 12 + today.month - whole.month - (today.day < whole.day)
+        return f"{partial_words(day)} ({counted(months, '{number} month', '{number} months')})"
+    return f"{partial_words(day)} ({age})"
 
 
 def typed_date(day: PartialDate) -> str:

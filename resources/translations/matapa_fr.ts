@@ -1741,6 +1741,14 @@ which the built-in of that name is also needed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number} month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No valid visa or permit</source>
         <translation type="unfinished"></translation>
     </message>

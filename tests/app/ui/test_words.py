@@ -59,6 +59,14 @@ def test_the_age_stands_behind_the_birth_date() -> None:
     assert wording.born_words(PartialDate(0), TODAY) == "Not known"
 
 
+def test_the_age_of_an_infant_is_said_in_months() -> None:
+    assert wording.born_words(PartialDate(2026, 8, 24), TODAY) == "24-Aug-2026 (3 months)"
+    assert wording.born_words(PartialDate(2026, 8, 25), TODAY) == "25-Aug-2026 (2 months)"
+    assert wording.born_words(PartialDate(2025, 10, 24), TODAY) == "24-Oct-2025 (13 months)"
+    assert wording.born_words(PartialDate(2024, 11, 24), TODAY) == "24-Nov-2024 (2)"
+    assert wording.born_words(PartialDate(2027, 1, 1), TODAY) == "01-Jan-2027"
+
+
 @given(partial_dates())
 def test_every_day_a_document_can_carry_has_words(day: PartialDate) -> None:
     assert wording.partial_words(day)
