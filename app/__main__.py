@@ -16,8 +16,12 @@ def main() -> None:
 
 def _demo(out: Path | None, headless: bool, say: Callable[[str], None]) -> dict[str, object]:
     # Imported when played: it brings the simulated devices and the window with it.
-    from app.demo import play
-
+    try:
+        from app.demo import play
+    except ModuleNotFoundError as error:
+        raise SystemExit(
+            f"This build has no demo ({error.name} is left out). Run it from the source."
+        ) from error
     return play(out, headless, say)
 
 

@@ -28,7 +28,7 @@ def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
             say(f"The link is back: {_outbox(officer).waiting} waiting.")
             scene.cable.put_back()
         process(officer, scene, traveller, say)
-    officer.until(lambda: _outbox(officer).waiting == 0, "HQ's receipts")
+    officer.until(lambda: "All at HQ" in officer.link_words(), "HQ's receipts to show")
     officer.picture("all-at-hq")
     return Played(len(scene.people), tuple(officer.screens))
 

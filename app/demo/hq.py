@@ -55,7 +55,8 @@ class DemoHq:
         return figures
 
     def _ask(self, command: str, *options: str) -> str:
-        done = subprocess.run([*self._command(command), *options], capture_output=True, text=True, check=False)
+        line = [*self._command(command), *options]
+        done = subprocess.run(line, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"matapa-hq {command}: {done.stderr.strip()}")
         return done.stdout

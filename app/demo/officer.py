@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QKeyCombination, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.demo.station import OFFICER, PASSWORD
 from app.domain.decision import DecisionKind
@@ -82,20 +82,32 @@ class DemoOfficer:
     def _act(self, action: Action) -> None:
         self.press(shortcut(action).keys[0])
 
+    def link_words(self) -> str:
+        """What the bar at the top says now."""
+        bar = self._window.desk.link_bar if self._window.desk is not None else None
+        labels = [] if bar is None else bar.findChildren(QLabel)
+        return " | ".join(label.text() for label in labels if label.isVisible())
+
+    def close(self) -> None:
+        """Close the window, as at the end of a shift."""
+        self._window.close()
+
     def press(self, key: str) -> None:
         """Press a key by its name in the table of shortcuts."""
-        pressed = QKeySequence(key)[0]
+        pressed = _combination(key)
         QTest.keyClick(self._focus(), pressed.key(), pressed.keyboardModifiers(), _TYPING_MS)
         self.breathe()
 
     def type(self, text: str) -> None:
         """Type text as a person does."""
         for character in text:
-            QTest.keyClick(self._focus(), character, Qt.KeyboardModifier.NoModifier, _TYPING_MS)
+            QTest.keyClicks(self._focus(), character, Qt.KeyboardModifier.NoModifier, _TYPING_MS)
         self.breathe()
 
-    def _focus(self) -> QApplication | MainWindow:
-        return QApplication.focusWidget() or self._window  # type: ignore[return-value]
+    def _focus(self) -> QWidget:
+        """Where a key goes. Without a window manager no window is active, but one still has a focus."""
+        places: tuple[QWidget | None, ...] = (QApplication.focusWidget(), self._window.focusWidget())
+        return next((place for place in places if place is not None), self._window)
 
     def breathe(self, milliseconds: int = 60) -> None:
         """Let the window work."""
@@ -116,3 +128,9 @@ class DemoOfficer:
         path = self._out / f"{len(self.screens) + 1:02}-{name}.png"
         self._window.grab().save(str(path))
         self.screens.append(str(path))
+
+
+def _combination(key: str) -> QKeyCombination:
+    # PySide6's stubs do not know that a key sequence is a sequence.
+    sequence: Sequence[QKeyCombination] = QKeySequence(key)  # type: ignore[assignment]
+    return sequence[0]

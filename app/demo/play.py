@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit
 
 from PySide6.QtWidgets import QApplication
@@ -18,6 +20,7 @@ from app.demo.hq import DemoHq
 from app.demo.scene import Scene
 from app.demo.station import BOOTH, PORT, enrol_demo_station, found_demo_station
 from app.demo.together import play_together
+from app.flow.today import local_day
 from app.main.readers import BoothReader
 from app.main.window import make_booth
 from app.ui.window import MainWindow
@@ -42,12 +45,13 @@ def play(out: Path | None, headless: bool, say: Callable[[str], None]) -> dict[s
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     screens = out or Path(tempfile.mkdtemp(prefix="matapa-demo-"))
     screens.mkdir(parents=True, exist_ok=True)
+    signal.signal(signal.SIGTERM, _end)
     with ExitStack() as stack:
         # Windows and slow disks may hold a file of the database a moment longer: that is no failure.
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         scene = _set(stack, home, screens, say)
-        figures_before = (play_alone if alone else play_together)(scene, say)
-        return figures_of(scene, figures_before)
+        played = (play_alone if alone else play_together)(scene, say)
+        return figures_of(scene, played)
 
 
 def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]) -> Scene:
@@ -68,8 +72,13 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     window = MainWindow(booth)
     stack.callback(window.close)
     window.show()
-    people = load_people(TRAVELLERS, kit.clock().date())
+    people = load_people(TRAVELLERS, local_day(kit.clock()))
     return Scene(application, kit, hq, cable, reader, window, people, screens)
+
+
+def _end(number: int, _frame: FrameType | None) -> None:
+    """Asked to end: leave through the stack, so that HQ and the temporary homes go too."""
+    raise SystemExit(128 + number)
 
 
 def _has_display() -> bool:

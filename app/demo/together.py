@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel
 
@@ -12,6 +13,7 @@ from app.demo.scene import Played, Scene
 from app.demo.station import OFFICER, PASSWORD
 
 SWIPE_KEY = "Ctrl+N"
+_HEARTBEAT_MS = 200
 
 
 class Queue:
@@ -54,6 +56,11 @@ def play_together(scene: Scene, say: Callable[[str], None]) -> Played:
     officer.sign_in()
     queue = Queue(scene, say)
     say(f"The window is yours: {SWIPE_KEY} swipes the next traveller, F1 shows the keys.")
+    # Qt's loop runs no Python by itself: without this a request to end would wait for a key.
+    heartbeat = QTimer()
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(_HEARTBEAT_MS)
     scene.application.exec()
+    heartbeat.stop()
     scene.cable.put_back()
     return Played(queue.swiped, tuple(officer.screens))

@@ -11,6 +11,7 @@ from app.domain.crossing import Crossing, Direction, Stay
 from app.domain.decision import AdmitPolicy, Decision, DecisionKind, Reason
 from app.flow.inspection import Inspection
 from app.flow.ports import SignedIn
+from app.flow.today import local_day
 
 
 class Missing(StrEnum):
@@ -86,7 +87,7 @@ def needs_stay(inspection: Inspection, country: str) -> bool:
 
 def grant(days: int, arrival: datetime) -> Stay:
     """The stay of so many days, the day of arrival counted as day 1 (as in EES, Art. 11)."""
-    return Stay(days, arrival.date() + timedelta(days=days - 1))
+    return Stay(days, local_day(arrival) + timedelta(days=days - 1))
 
 
 def crossing_of(

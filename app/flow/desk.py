@@ -20,6 +20,7 @@ from app.flow.drafts import pack, unpack
 from app.flow.inspection import Inspection, Shift, Step
 from app.flow.ports import Clock, SignedIn
 from app.flow.steps import Tools, advance
+from app.flow.today import local_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Desk:
 
     def take_lines(self, lines: Sequence[str], capture: Capture) -> Taken:
         """A document's MRZ came in by reader, wedge or typing; raises WorldError(MRZ_UNREADABLE)."""
-        mrz = parse_mrz(lines, self.clock().date())
+        mrz = parse_mrz(lines, local_day(self.clock()))
         return self._take(travel_document(mrz, capture), mrz)
 
     def take_fields(self, document: TravelDocument) -> Taken:
@@ -171,7 +172,7 @@ class Desk:
         document, self.waiting = self.waiting, None
         if document is not None:
             lines = document.mrz_lines
-            self._open(document, parse_mrz(lines, self.clock().date()) if lines else None)
+            self._open(document, parse_mrz(lines, local_day(self.clock())) if lines else None)
 
     # After a power cut
 

@@ -15,6 +15,7 @@ from app.domain.record import LARGEST, decode, encode
 from app.flow.decide import as_crossing
 from app.flow.inspection import Inspection, Shift, Step
 from app.flow.ports import SignedIn
+from app.flow.today import local_day
 
 _LAYOUT = 1
 _UNDECIDED = Decision(DecisionKind.REFER)
@@ -48,7 +49,7 @@ def unpack(data: bytes) -> Inspection:
         document=crossing.document,
         traveller=crossing.traveller,
         step=Step.READ_PAGE,
-        mrz=_mrz(crossing.document.mrz_lines, crossing.opened_at.date()),
+        mrz=_mrz(crossing.document.mrz_lines, local_day(crossing.opened_at)),
         purpose=crossing.purpose,
         stay=granted,
         resumed=True,

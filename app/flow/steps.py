@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from app.domain.checks import Check, CheckName, Verdict, check
@@ -13,6 +13,7 @@ from app.domain.decision import DecisionKind
 from app.domain.rules import absent_checks, document_checks
 from app.flow.inspection import Inspection, Outcome, Step, follow
 from app.flow.ports import Clock, CrossingPort, CrossingSummary
+from app.flow.today import local_day
 
 JUST_NOW = timedelta(minutes=10)
 """The same traveller again within this time is likely the same passage swiped twice."""
@@ -31,7 +32,7 @@ StepResult: TypeAlias = tuple[Inspection, Outcome]
 
 def read_page(inspection: Inspection, tools: Tools) -> StepResult:
     """Judge the data page: check digits, kind, issuer, validity, identity."""
-    today: date = tools.clock().date()
+    today = local_day(tools.clock())
     found = document_checks(inspection.document, inspection.mrz, today, inspection.shift.direction)
     return _with(inspection, *found), Outcome.CONTINUE
 
@@ -96,12 +97,12 @@ def judge_earlier(inspection: Inspection, now: datetime) -> Check:
     if not inspection.earlier:
         return check(name, Verdict.PASSED, "earlier_crossings.none")
     last = inspection.earlier[0]
-    facts = {"count": str(len(inspection.earlier)), "day": last.at.date().isoformat(), "port": last.port}
+    facts = {"count": str(len(inspection.earlier)), "day": local_day(last.at).isoformat(), "port": last.port}
     refused = next((e for e in inspection.earlier if e.decision == DecisionKind.REFUSE), None)
     if refused is not None:
         return check(
             name, Verdict.UNDETERMINED, "earlier_crossings.refused",
-            day=refused.at.date().isoformat(), port=refused.port,
+            day=local_day(refused.at).isoformat(), port=refused.port,
         )  # fmt: skip
     if now - last.at < JUST_NOW and last.direction == inspection.shift.direction:
         return check(name, Verdict.UNDETERMINED, "earlier_crossings.just_recorded", **facts)

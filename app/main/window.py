@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import logging.handlers
 import sys
+import threading
 import time
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import uuid_utils
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.flow.booth import Booth
@@ -44,7 +45,10 @@ def run_window(kit: StationKit) -> int:
     if settings.reader_port:
         reader = BoothReader(make_reader(settings.reader_port, settings.reader_profile or None))
     window = MainWindow(make_booth(kit, reader))
-    sys.excepthook = _hook(window.show_bug)
+    bugs = _Bugs()
+    bugs.found.connect(window.show_bug)
+    sys.excepthook = bugs.caught
+    threading.excepthook = bugs.caught_on_thread
     window.show()
     try:
         return application.exec()
@@ -67,21 +71,28 @@ def make_booth(kit: StationKit, reader: ReaderPort, longest_wait: float = 60.0) 
     )
 
 
-def _hook(
-    show: Callable[[str], None],
-) -> Callable[[type[BaseException], BaseException, TracebackType | None], None]:
-    """What happens to a bug: its place goes to the log, the officer is told, the window stays open."""
+class _Bugs(QObject):
+    """Where bugs end: their place goes to the log, the officer is told, the window stays open.
 
-    def caught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    `found` carries the kind of error, also from another thread, to the window's.
+    """
+
+    found = Signal(str)
+
+    def caught(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        """`sys.excepthook`."""
         if issubclass(kind, KeyboardInterrupt):
             sys.__excepthook__(kind, error, trace)
             return
         # Places only: a message may quote what a document said.
         place = " < ".join(f"{f.filename}:{f.lineno}" for f in reversed(traceback.extract_tb(trace)[-6:]))
         _log.critical("bug: %s at %s", kind.__name__, place)
-        show(kind.__name__)
+        self.found.emit(kind.__name__)
 
-    return caught
+    def caught_on_thread(self, bug: threading.ExceptHookArgs) -> None:
+        """`threading.excepthook`: a reader's or the road's thread has ended by a bug."""
+        if bug.exc_value is not None:
+            self.caught(bug.exc_type, bug.exc_value, bug.exc_traceback)
 
 
 def _log_to(home: Path, level: str) -> None:

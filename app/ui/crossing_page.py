@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QVBoxLayout, QWidget
 
 from app.domain.crossing import Crossing
+from app.flow.today import local_day
 from app.ui.checks_list import ChecksList
 from app.ui.pieces import GAP, SMALL, TIGHT, WIDE, Cell, action_button, card, label, spaced
 from app.ui.shortcuts import Action
@@ -17,7 +18,6 @@ from app.ui.wording import (
     born_words,
     conveyance_words,
     known,
-    local_day,
     moment_words,
     name_words,
     partial_words,

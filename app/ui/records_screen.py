@@ -13,6 +13,7 @@ from app.domain.failure import WorldError
 from app.domain.officer import Act
 from app.flow.corrections import Correction, correct
 from app.flow.ports import CrossingSummary, ReadPurpose, SignedIn
+from app.flow.today import local_day
 from app.ui.correction_form import CorrectionForm
 from app.ui.crossing_page import CrossingPage
 from app.ui.pieces import GAP, LARGE, action_button, card, label, spaced
@@ -20,7 +21,7 @@ from app.ui.records_table import RecordsTable
 from app.ui.search_form import MOST_FOUND, Search, SearchForm
 from app.ui.shortcuts import Action
 from app.ui.theme import FOCUS, Look
-from app.ui.wording import counted, failure_words, local_day, tr
+from app.ui.wording import counted, failure_words, tr
 
 
 class RecordsScreen(QWidget):

@@ -14,6 +14,7 @@ from app.flow.decide import Wish
 from app.flow.desk import Desk, traveller_of
 from app.flow.inspection import Inspection
 from app.flow.ports import CrossingSummary
+from app.flow.today import local_day
 from app.ui import wording
 from app.ui.wording import counted, tr
 from app.wording.choices import CAPTURES, DECISIONS, DIRECTIONS, DOCUMENT_KINDS, MISSING, SEXES
@@ -117,8 +118,8 @@ def desk_view(desk: Desk) -> DeskView:
         return DeskView(None, None, (), nobody, None, (), conveyance, tr("next: swipe a document"), False)
     following = next_words(desk)
     return DeskView(
-        identity=identity_view(inspection, wording.local_day(now)),
-        document=document_view(inspection.document, wording.local_day(now)),
+        identity=identity_view(inspection, local_day(now)),
+        document=document_view(inspection.document, local_day(now)),
         checks=check_views(inspection.checks),
         state=state_view(inspection.checks),
         answers=answers_view(desk, inspection),

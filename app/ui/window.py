@@ -14,6 +14,7 @@ from app.domain.document import Capture
 from app.flow.booth import Booth
 from app.flow.ports import LinkStatus, SignedIn
 from app.flow.reading import DeskEvent, DocumentRead, ReaderView
+from app.flow.today import local_day
 from app.ui.bridge import Bridge
 from app.ui.desk_screen import DeskScreen
 from app.ui.duty import Duty
@@ -26,7 +27,7 @@ from app.ui.records_screen import RecordsScreen
 from app.ui.shortcuts import SHORTCUTS, Action, is_answer
 from app.ui.signin_screen import SignInScreen
 from app.ui.theme import Look
-from app.ui.wording import local_day, tr
+from app.ui.wording import tr
 
 SMALLEST = (1280, 700)
 OPENED = (1366, 768)

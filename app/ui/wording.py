@@ -76,11 +76,6 @@ def typed_date(day: PartialDate) -> str:
     return f"{day.day:02}-{day.month:02}-{day.year:04}" if day.year else ""
 
 
-def local_day(moment: datetime) -> date:
-    """The day on this machine's calendar: half the Pacific is a day ahead of UTC."""
-    return moment.astimezone().date()
-
-
 def moment_words(moment: datetime) -> str:
     """`23-Dec-2026 14:05` in this machine's time."""
     local = moment.astimezone()

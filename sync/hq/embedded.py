@@ -12,7 +12,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -70,11 +70,20 @@ def _stop_if_last(users: Any, server: Any, folder: Path) -> None:
         return
     try:
         if _running(folder):
+            sockets = _library().utils.PostmasterInfo.read_from_pgdata(folder.resolve()).socket_dir
             _pg_ctl(server, "-m", "fast", "stop")
+            _remove_elsewhere(sockets, folder)
     except HqError:
         _log.warning("left running folder=%s", folder)  # harmless: the next start finds it
     finally:
         users.release_write_lock()
+
+
+def _remove_elsewhere(sockets: Path | None, folder: Path) -> None:
+    """Remove the folder of a socket that did not fit beside the data; one in use stays."""
+    if sockets is not None and sockets.resolve() != folder.resolve():
+        with suppress(OSError):
+            sockets.rmdir()
 
 
 def _library() -> Any:
