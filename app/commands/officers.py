@@ -50,6 +50,18 @@ def add(kit: Kit, account: tuple[str, bool], username: str, full_name: str, role
     click.echo(f"{username} can sign in")
 
 
+@officers.command("reset-password")
+@click.argument("username")
+@by_account
+@click.pass_obj
+def reset_password(kit: Kit, account: tuple[str, bool], username: str) -> None:
+    """Give an officer who forgot it a new password. With --password-stdin it is the second line."""
+    with signed_in(kit, account) as session:
+        password = read_password("New password", account[1], confirm=True)
+        session.officers.reset_password(username, password)
+    click.echo(f"{username} can sign in with the new password")
+
+
 @officers.command()
 @click.argument("username")
 @by_account

@@ -27,14 +27,17 @@ _TYPED = (Capture.TYPED_MRZ, Capture.TYPED_FIELDS)
 
 
 def document_checks(
-    document: TravelDocument, mrz: Mrz | None, on: date, direction: Direction
+    document: TravelDocument, mrz: Mrz | None, on: date, direction: Direction, training: bool = True
 ) -> tuple[Check, ...]:
-    """The five checks of a data page, one of a name, in the order of CheckName."""
+    """The five checks of a data page, one of a name, in the order of CheckName.
+
+    In `training` a specimen is what it is; at a live border nobody travels on one, and it fails.
+    """
     flags = mrz.flags if mrz else ()
     return (
         _mrz(document, mrz),
         _document_type(document, flags),
-        _issuer(document),
+        _issuer(document, training),
         _validity(document, flags, on, direction),
         _identity(document, flags, on),
     )
@@ -86,13 +89,15 @@ def _document_type(document: TravelDocument, flags: tuple[str, ...]) -> Check:
     return check(name, Verdict.UNDETERMINED, f"document_type.{document.kind}")
 
 
-def _issuer(document: TravelDocument) -> Check:
+def _issuer(document: TravelDocument, training: bool) -> Check:
     name, code = CheckName.ISSUER, document.issuing_state
     issuer = state(code)
     if not code:
         return check(name, Verdict.UNDETERMINED, "issuer.missing")
     if issuer is None:
         return check(name, Verdict.UNDETERMINED, "issuer.unknown", code=code)
+    if issuer.kind is StateKind.SPECIMEN and not training:
+        return check(name, Verdict.FAILED, "issuer.specimen", code=code)
     if issuer.kind not in (StateKind.STATE, StateKind.ORGANISATION):
         # Not FAILED: no issuer's certificate or list says that it is forged (cf. BSI TR-03135-1, 4.6).
         return check(name, Verdict.UNDETERMINED, f"issuer.{issuer.kind}", code=code)

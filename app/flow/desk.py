@@ -58,7 +58,7 @@ class Desk:
         self._policy = policy or AdmitPolicy()
         self._new_id = new_id
         self._recorded = recorded
-        self._tools = Tools(clock, session.crossings)
+        self._tools = Tools(clock, session.crossings, session.station.training)
 
     # Taking documents in
 

@@ -165,6 +165,10 @@ class OfficersPort(Protocol):
     def add(self, username: str, full_name: str, role: Role, password: str) -> None:
         """Make an account with its key slot; raises WorldError(PASSWORD_TOO_WEAK, FIELD_INVALID)."""
 
+    def reset_password(self, username: str, password: str) -> None:
+        """Give an officer who forgot it a new password; raises WorldError(PASSWORD_TOO_WEAK,
+        FIELD_INVALID)."""
+
     def deactivate(self, username: str) -> None:
         """Take an account's key slot away; refuses the last administrator."""
 

@@ -25,6 +25,7 @@ class Tools:
 
     clock: Clock
     crossings: CrossingPort
+    training: bool
 
 
 StepResult: TypeAlias = tuple[Inspection, Outcome]
@@ -33,7 +34,9 @@ StepResult: TypeAlias = tuple[Inspection, Outcome]
 def read_page(inspection: Inspection, tools: Tools) -> StepResult:
     """Judge the data page: check digits, kind, issuer, validity, identity."""
     today = local_day(tools.clock())
-    found = document_checks(inspection.document, inspection.mrz, today, inspection.shift.direction)
+    found = document_checks(
+        inspection.document, inspection.mrz, today, inspection.shift.direction, tools.training
+    )
     return _with(inspection, *found), Outcome.CONTINUE
 
 

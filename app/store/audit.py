@@ -33,6 +33,7 @@ class AuditAct(StrEnum):
     LOCKED_OUT = "locked_out"
     LOCK_OUT_LIFTED = "lock_out_lifted"
     PASSWORD_CHANGED = "password_changed"
+    PASSWORD_RESET = "password_reset"
     KEY_FILE_RECOVERED = "key_file_recovered"
     ATTEMPTS_LOST = "attempts_lost"
     OFFICER_ADDED = "officer_added"

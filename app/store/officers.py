@@ -60,6 +60,23 @@ class SqlOfficers:
             # between leaves a slot without an account, which opens nothing.
             write_key_file(self._place.keys, keys.with_slot(username, slot))
 
+    def reset_password(self, username: str, password: str) -> None:
+        """Wrap the store's key anew for an officer who forgot the password; a lock-out ends with it.
+
+        Raises WorldError(NOT_ALLOWED, PASSWORD_TOO_WEAK, FIELD_INVALID).
+        """
+        username = canonical_username(username)
+        check_password(password, username)
+        with self._session.connections.reading("store.officers") as connection:
+            self._session.require(connection, Act.MANAGE_OFFICERS)
+        slot = wrap(self._session.key, username, password, self._hardness)
+        with self._session.connections.writing("store.officers") as connection:
+            self._session.require(connection, Act.MANAGE_OFFICERS)
+            self._role_of(connection, username)
+            self._session.note(connection, AuditAct.PASSWORD_RESET, username.encode())
+            write_key_file(self._place.keys, read_key_file(self._place.keys).keys.with_slot(username, slot))
+        self._attempts.lift(username)
+
     def deactivate(self, username: str) -> None:
         """Take an account's rights and key slot away; refuses the last active administrator."""
         username = canonical_username(username)

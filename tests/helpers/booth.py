@@ -150,6 +150,9 @@ class NoOfficers:
     def add(self, username: str, full_name: str, role: Role, password: str) -> None:
         raise WorldError(FailureCode.NOT_ALLOWED, "officers")
 
+    def reset_password(self, username: str, password: str) -> None:
+        raise WorldError(FailureCode.NOT_ALLOWED, "officers")
+
     def deactivate(self, username: str) -> None:
         raise WorldError(FailureCode.NOT_ALLOWED, "officers")
 

@@ -22,7 +22,7 @@ MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
 CHEAP = Hardness(memory_kib=64, passes=1, lanes=1)
 
 ANNA = TravelDocument(
-    DocumentKind.PASSPORT, "P", "UTO", "L898902C3", "ERIKSSON", "ANNA MARIA", "UTO",
+    DocumentKind.PASSPORT, "P", "NZL", "LA898902", "ERIKSSON", "ANNA MARIA", "NZL",
     PartialDate(1974, 8, 12), Sex.FEMALE, PartialDate(2031, 4, 15),
 )  # fmt: skip
 SIONE = TravelDocument(

@@ -109,6 +109,11 @@ def test_an_expired_passport_is_admitted_only_with_a_reason(at_desk: DeskInTest)
     assert crossing.decision.reasons == (Reason.HUMANITARIAN,)
 
 
+def test_a_specimen_is_no_travel_document_at_a_live_border(at_desk: DeskInTest) -> None:
+    at_desk.swipe(replace(ANNA, issuing_state="UTO", nationality="UTO"))
+    assert verdict(at_desk.desk, CheckName.ISSUER) == (Verdict.FAILED, "issuer.specimen")
+
+
 def test_refusing_asks_for_a_reason_and_other_asks_for_words(at_desk: DeskInTest) -> None:
     at_desk.swipe(ANNA)
     assert missing(at_desk.desk, Wish(DecisionKind.REFUSE)) == [Missing.REASON]

@@ -47,6 +47,10 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
         frozenset({Act.MANAGE_OFFICERS}),
         lambda s: s.officers.add("newcomer", "New Comer", Role.OFFICER, "quite a long password"),
     ),
+    "reset password": (
+        frozenset({Act.MANAGE_OFFICERS}),
+        lambda s: s.officers.reset_password("officer", "quite a long password"),
+    ),
     "deactivate": (frozenset({Act.MANAGE_OFFICERS}), lambda s: s.officers.deactivate("technician")),
     "unlock": (frozenset({Act.UNLOCK_OFFICER}), lambda s: s.officers.unlock("officer")),
     "check": (frozenset({Act.CHECK_STORE}), lambda s: s.keeper.check()),
@@ -107,6 +111,22 @@ def test_an_account_taken_away_loses_its_rights_in_the_open_window_too(station: 
         station.door().sign_in("officer", PASSWORDS["officer"])
     assert wrong.value.failure.code is FailureCode.SIGN_IN_WRONG
     assert "officer" not in station.door().usernames()
+
+
+def test_a_forgotten_password_is_replaced_by_an_administrator_and_a_lock_out_ends_with_it(
+    station: StationInTest,
+) -> None:
+    door = station.door()
+    for _ in range(5):
+        with pytest.raises(WorldError):
+            door.sign_in("officer", "never heard of it")
+    with station.signed_in("harbourmaster") as administrator:
+        administrator.officers.reset_password("officer", "eleven frigate birds")
+    with pytest.raises(WorldError) as wrong:
+        station.door().sign_in("officer", PASSWORDS["officer"])
+    assert wrong.value.failure.code is FailureCode.SIGN_IN_WRONG
+    session = station.door().sign_in("officer", "eleven frigate birds")
+    door.sign_out(session)
 
 
 def test_the_last_administrator_cannot_be_taken_away(station: StationInTest) -> None:
