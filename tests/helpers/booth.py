@@ -66,6 +66,7 @@ def summary_of(crossing: Crossing, sent: str) -> CrossingSummary:
         crossing.record_id, crossing.crossing_id, crossing.version, crossing.at, crossing.direction,
         crossing.port, crossing.document.number, traveller.surname, traveller.given_names,
         str(traveller.birth_date), traveller.nationality, crossing.decision.kind, crossing.officer, sent,
+        crossing.crossed_at,
     )  # fmt: skip
 
 
@@ -317,7 +318,7 @@ class MemoryBooth:
     """A whole booth in memory, its parts at hand for the test."""
 
     def __init__(
-        self, theme: str = "light", training: bool = False, lock_after_seconds: int = 600,
+        self, theme: str = "light", training: bool = True, lock_after_seconds: int = 600,
         roles: dict[str, Role] | None = None, memory: Memory | None = None,
         wedge: WedgePort | None = None,
     ) -> None:  # fmt: skip
