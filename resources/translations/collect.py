@@ -29,8 +29,8 @@ def _all_texts() -> Iterator[str]:
         yield from (words.happened, words.still_works, words.do_now)
     yield from (*failures.SHORTLY.values(), failures.NOT_VALID)
     yield from reasons.REASONS.values()
-    for table in vars(choices).values():
-        if isinstance(table, Mapping):
+    for name, table in vars(choices).items():
+        if isinstance(table, Mapping) and not name.startswith("_"):
             yield from (text for text in table.values() if isinstance(text, str))
     yield from (row.english for row in shortcuts.SHORTCUTS)
     yield from keys_sheet.TITLES.values()
