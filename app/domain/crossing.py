@@ -71,7 +71,8 @@ class Crossing:
 
     `record_id` (UUIDv7 text) names this version and is its idempotency key for ever; `crossing_id`
     is the record_id of version 1. A correction is a new version with its reason; both are kept.
-    Times are UTC with milliseconds: `opened_at` when the document came in, `at` the decision.
+    Times are UTC with milliseconds: `opened_at` when the document came in, `at` the decision or, in a
+    correction, when that was made.
     """
 
     record_id: str
@@ -93,3 +94,8 @@ class Crossing:
     decision: Decision
     officer: str
     training: bool = False
+
+    @property
+    def crossed_at(self) -> datetime:
+        """When the traveller crossed, which no correction moves."""
+        return self.at if self.version == 1 else self.opened_at

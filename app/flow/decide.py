@@ -9,6 +9,7 @@ from enum import StrEnum
 from app.domain.checks import CheckName
 from app.domain.crossing import Crossing, Direction, Stay
 from app.domain.decision import AdmitPolicy, Decision, DecisionKind, Reason
+from app.domain.person import Traveller
 from app.flow.inspection import Inspection
 from app.flow.ports import SignedIn
 from app.flow.today import local_day
@@ -81,8 +82,12 @@ def _admit_obstacles(inspection: Inspection, wish: Wish, policy: AdmitPolicy, co
 
 def needs_stay(inspection: Inspection, country: str) -> bool:
     """Whether purpose and stay must be settled: foreigners who arrive."""
-    arriving = inspection.shift.direction is Direction.ARRIVAL
-    return arriving and inspection.traveller.nationality != country
+    return owes_stay(inspection.shift.direction, inspection.traveller, country)
+
+
+def owes_stay(direction: Direction, traveller: Traveller, country: str) -> bool:
+    """Whether one who crosses this way is asked for a purpose and granted a stay."""
+    return direction is Direction.ARRIVAL and traveller.nationality != country
 
 
 def grant(days: int, arrival: datetime) -> Stay:
@@ -108,8 +113,9 @@ def _decision(inspection: Inspection, wish: Wish, policy: AdmitPolicy) -> Decisi
 
 def as_crossing(inspection: Inspection, decision: Decision, session: SignedIn, at: datetime) -> Crossing:
     """The inspection and a decision as version 1 of a crossing."""
-    admitted = decision.kind is DecisionKind.ADMIT
     station = session.station
+    asked = needs_stay(inspection, station.country)
+    admitted = decision.kind is DecisionKind.ADMIT
     return Crossing(
         record_id=inspection.record_id,
         crossing_id=inspection.record_id,
@@ -124,8 +130,8 @@ def as_crossing(inspection: Inspection, decision: Decision, session: SignedIn, a
         conveyance=inspection.shift.conveyance,
         document=inspection.document,
         traveller=inspection.traveller,
-        purpose=inspection.purpose,
-        stay=inspection.stay if admitted and needs_stay(inspection, station.country) else None,
+        purpose=inspection.purpose if asked else None,
+        stay=inspection.stay if asked and admitted else None,
         checks=inspection.checks,
         decision=decision,
         officer=session.officer.username,

@@ -13,6 +13,7 @@ from datetime import datetime
 from app.domain.crossing import Conveyance, Crossing, Direction, Purpose
 from app.domain.decision import AdmitPolicy
 from app.domain.document import Capture, DocumentKind, TravelDocument
+from app.domain.failure import FailureCode, WorldError
 from app.domain.mrz import Mrz, parse_mrz, travel_document
 from app.domain.person import Traveller
 from app.flow.decide import Obstacle, Wish, crossing_of, grant, needs_stay, obstacles
@@ -37,6 +38,8 @@ class Taken:
 class Desk:
     """One officer's inspections, one after the other.
 
+    `not_taken` says why a document that waited could not be taken up after the last traveller: it is
+    to be swiped again.
     `new_id` gives time-ordered record ids (UUIDv7); `recorded` is called after each durable record,
     so that the road to HQ can be woken.
     """
@@ -54,6 +57,7 @@ class Desk:
         self.shift = Shift()
         self.inspection: Inspection | None = None
         self.waiting: TravelDocument | None = None
+        self.not_taken: FailureCode | None = None
         self.last: Crossing | None = None
         self._policy = policy or AdmitPolicy()
         self._new_id = new_id
@@ -92,7 +96,7 @@ class Desk:
         self._settle(self._with_defaults(opened, now))
 
     def _with_defaults(self, inspection: Inspection, now: datetime) -> Inspection:
-        if not needs_stay(inspection, self.session.station.country):
+        if inspection.stay is not None or not needs_stay(inspection, self.session.station.country):
             return inspection
         return replace(inspection, stay=grant(inspection.shift.stay_days, now))
 
@@ -118,15 +122,17 @@ class Desk:
 
     def amend_traveller(self, traveller: Traveller) -> None:
         """The officer settles who the traveller is where the document was misread; steps run again."""
-        current = self._current()
-        self._settle(replace(current, traveller=traveller, step=Step.READ_PAGE))
+        self._judge_again(replace(self._current(), traveller=traveller))
 
     def set_shift(self, direction: Direction, conveyance: Conveyance) -> None:
         """Which way travellers go and by what, for this one and those after."""
         self.shift = replace(self.shift, direction=direction, conveyance=conveyance)
         if self.inspection is not None:
-            turned = replace(self.inspection, shift=self.shift, step=Step.READ_PAGE)
-            self._settle(turned if turned.stay else self._with_defaults(turned, self.clock()))
+            self._judge_again(replace(self.inspection, shift=self.shift))
+
+    def _judge_again(self, changed: Inspection) -> None:
+        # Who has become a foreigner who arrives is offered the usual stay like any other.
+        self._settle(self._with_defaults(replace(changed, step=Step.READ_PAGE), self.clock()))
 
     def _change(self, **changes: object) -> None:
         changed = replace(self._current(), **changes)  # type: ignore[arg-type]
@@ -153,6 +159,7 @@ class Desk:
         """Record the decision for good, then clear the desk and take up a waiting document.
 
         Raises NotReady, or WorldError(STORE_*): then the inspection stays on the desk, nothing lost.
+        A waiting document that cannot be taken up is no failure of this decision: see `not_taken`.
         """
         crossing = crossing_of(self._current(), wish, self._policy, self.session, self.clock())
         self.session.crossings.record(crossing)
@@ -169,10 +176,14 @@ class Desk:
         self._take_waiting()
 
     def _take_waiting(self) -> None:
-        document, self.waiting = self.waiting, None
-        if document is not None:
-            lines = document.mrz_lines
+        document, self.waiting, self.not_taken = self.waiting, None, None
+        if document is None:
+            return
+        lines = document.mrz_lines
+        try:
             self._open(document, parse_mrz(lines, local_day(self.clock())) if lines else None)
+        except WorldError as error:
+            self.not_taken = error.failure.code
 
     # After a power cut
 
@@ -183,6 +194,8 @@ class Desk:
             return False
         inspection = unpack(draft)
         self.shift = inspection.shift
+        if inspection.stay is not None:  # days count from the day on which the traveller is admitted
+            inspection = replace(inspection, stay=grant(inspection.stay.days, self.clock()))
         self._settle(inspection)
         return True
 

@@ -46,7 +46,8 @@ class ReadPurpose(StrEnum):
 class CrossingSummary:
     """A line of history: enough for a list, without opening the whole record.
 
-    `sent` says where the record is on its way: `waiting`, `sending`, `accepted`, `parked`.
+    `at` is when this version was recorded, `crossed_at` when the traveller crossed. `sent` says where
+    the record is on its way: `waiting`, `sending`, `accepted`, `parked`.
     """
 
     record_id: str
@@ -63,6 +64,7 @@ class CrossingSummary:
     decision: str
     officer: str
     sent: str
+    crossed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,9 @@ def prove_chip(inspection: Inspection, tools: Tools) -> StepResult:
 def look_up(inspection: Inspection, tools: Tools) -> StepResult:
     """Look for this traveller in the station's own history; say which lists are not on board."""
     document, traveller = inspection.document, inspection.traveller
-    earlier = tuple(tools.crossings.history(document.number, traveller.surname, str(traveller.birth_date)))
+    found = tools.crossings.history(document.number, traveller.surname, str(traveller.birth_date))
+    # A correction comes late and moves nobody: what counts is when the traveller crossed.
+    earlier = tuple(sorted(found, key=lambda one: one.crossed_at, reverse=True))
     looked = replace(inspection, earlier=earlier)
     lists = _absent(inspection, CheckName.ALERT_LIST, CheckName.STOLEN_DOCUMENT, CheckName.ENTITLEMENT)
     return _with(looked, judge_earlier(looked, tools.clock()), *lists), Outcome.CONTINUE
@@ -100,14 +102,18 @@ def judge_earlier(inspection: Inspection, now: datetime) -> Check:
     if not inspection.earlier:
         return check(name, Verdict.PASSED, "earlier_crossings.none")
     last = inspection.earlier[0]
-    facts = {"count": str(len(inspection.earlier)), "day": local_day(last.at).isoformat(), "port": last.port}
+    facts = {
+        "count": str(len(inspection.earlier)),
+        "day": local_day(last.crossed_at).isoformat(),
+        "port": last.port,
+    }
     refused = next((e for e in inspection.earlier if e.decision == DecisionKind.REFUSE), None)
     if refused is not None:
         return check(
             name, Verdict.UNDETERMINED, "earlier_crossings.refused",
-            day=local_day(refused.at).isoformat(), port=refused.port,
+            day=local_day(refused.crossed_at).isoformat(), port=refused.port,
         )  # fmt: skip
-    if now - last.at < JUST_NOW and last.direction == inspection.shift.direction:
+    if now - last.crossed_at < JUST_NOW and last.direction == inspection.shift.direction:
         return check(name, Verdict.UNDETERMINED, "earlier_crossings.just_recorded", **facts)
     if _twice_the_same_way(last, inspection.shift.direction):
         return check(name, Verdict.UNDETERMINED, f"earlier_crossings.{last.direction}_twice", **facts)

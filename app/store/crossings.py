@@ -13,6 +13,7 @@ from app.flow.ports import CrossingSummary, ReadPurpose, SearchQuery
 from app.store import lookups
 from app.store.audit import AuditAct, record_hash
 from app.store.card_index import MOST_UNFILED, file_cards, id_bytes
+from app.store.drafts import outlive_correction
 from app.store.driver import Connection
 from app.store.moments import to_ms
 from app.store.session import Session
@@ -52,6 +53,8 @@ class SqlCrossings:
             if crossing.version > 1:
                 self._permit_correction(connection, crossing)
             row = self._keep(connection, crossing.version, record_id, record)
+            if crossing.version > 1:
+                outlive_correction(connection, row)
             if row % MOST_UNFILED == 0:
                 file_cards(connection)
 

@@ -1,7 +1,8 @@
 """The inspection under way, kept encrypted so that a power cut does not lose it.
 
 A draft is one of the state after a certain record: once a crossing is recorded it holds no more, in
-that very transaction and at no cost to it.
+that very transaction and at no cost to it. Only a correction, which is made while a traveller waits,
+takes the draft along.
 """
 
 from __future__ import annotations
@@ -50,6 +51,11 @@ class SqlDrafts:
         with self._session.connections.writing("store.draft") as connection:
             self._session.require(connection, Act.PROCESS)
             connection.execute("DELETE FROM draft")
+
+
+def outlive_correction(connection: Connection, row: int) -> None:
+    """Let the draft outlive the correction just recorded as this row: another traveller is on the desk."""
+    connection.execute("UPDATE draft SET after = ? WHERE after = ?", (row, row - 1))
 
 
 def forget_stale(connection: Connection) -> None:

@@ -112,6 +112,7 @@ def summaries(connection: Connection, rows: Sequence[int]) -> list[CrossingSumma
                 crossing.decision.kind.value,
                 crossing.officer,
                 sent,
+                crossing.crossed_at,
             )
         )
     return found

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBox
 
 from app.domain.crossing import Crossing, Direction, Purpose, Stay
 from app.domain.failure import FailureCode, WorldError
-from app.flow.corrections import Correction
+from app.flow.corrections import Correction, applied
 from app.flow.decide import grant
 from app.ui.crossing_page import differences
 from app.ui.field import Choice, Field, FieldFace
@@ -42,8 +42,9 @@ class CorrectionForm(QWidget):
     settled = Signal(object)
     left = Signal()
 
-    def __init__(self, today: Callable[[], date]) -> None:
+    def __init__(self, today: Callable[[], date], country: str) -> None:
         super().__init__()
+        self._country = country
         self._latest: Crossing | None = None
         self._seen: Correction | None = None
         column = spaced(QVBoxLayout(self), 0, GAP)
@@ -108,7 +109,7 @@ class CorrectionForm(QWidget):
         return frame
 
     def _stay_words(self, days: int) -> str:
-        return "" if self._latest is None or not days else stay_sentence(grant(days, self._latest.at))
+        return "" if self._latest is None or not days else stay_sentence(grant(days, self._latest.crossed_at))
 
     def begin(self, latest: Crossing) -> None:
         """Start from the newest version."""
@@ -143,13 +144,13 @@ class CorrectionForm(QWidget):
     def _stay(self, latest: Crossing) -> Stay | None:
         days = self.days.value()
         unchanged = not days or (latest.stay is not None and latest.stay.days == days)
-        return None if unchanged or days is None else grant(days, latest.at)
+        return None if unchanged or days is None else grant(days, latest.crossed_at)
 
     def _judge(self) -> None:
         latest, wanted = self._latest, self._correction()
         lines: list[str] = []
         if latest is not None and wanted is not None:
-            lines = list(differences(latest, _preview(latest, wanted)))
+            lines = list(differences(latest, applied(latest, wanted, self._country)))
         self.changes.setText("\n\n".join(lines) or tr("Nothing yet."))
         self._seen = wanted if lines else None
         part(self._say, "quiet")
@@ -169,17 +170,3 @@ class CorrectionForm(QWidget):
         part(self._say, "note-undetermined")
         self._say.setText(words)
         self._say.setAccessibleName(words)
-
-
-def _preview(latest: Crossing, wanted: Correction) -> Crossing:
-    conveyance = latest.conveyance
-    if wanted.conveyance_number is not None:
-        conveyance = replace(conveyance, number=wanted.conveyance_number)
-    return replace(
-        latest,
-        traveller=wanted.traveller or latest.traveller,
-        direction=wanted.direction or latest.direction,
-        purpose=wanted.purpose or latest.purpose,
-        stay=wanted.stay or latest.stay,
-        conveyance=conveyance,
-    )

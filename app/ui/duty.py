@@ -262,6 +262,8 @@ class Duty(QObject):
             return
         self.screen.message.say(tr("The document was put aside. Nothing was recorded."))
         self.show()
+        if self.desk.not_taken is not None:
+            self._fail(self.desk.not_taken)
 
     def _back(self) -> None:
         if self.screen.shows(self.screen.question):
@@ -319,3 +321,5 @@ class Duty(QObject):
         self.screen.message.say(words, _OUTCOME[crossing.decision.kind])
         self.show()
         self.screen.rest()
+        if self.desk.not_taken is not None:
+            self._fail(self.desk.not_taken)

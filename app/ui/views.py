@@ -242,7 +242,7 @@ def earlier_view(summary: CrossingSummary) -> EarlierView:
     """One line of this traveller's history."""
     decision = DecisionKind(summary.decision)
     what = f"{tr(DIRECTIONS[Direction(summary.direction)])} {summary.port}: {tr(DECISIONS[decision]).lower()}"
-    return EarlierView(wording.moment_words(summary.at), what, _EARLIER[decision])
+    return EarlierView(wording.moment_words(summary.crossed_at), what, _EARLIER[decision])
 
 
 def next_words(desk: Desk) -> str:

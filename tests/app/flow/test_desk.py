@@ -17,7 +17,7 @@ from app.domain.mrz import MrzFormat, build_mrz
 from app.flow.decide import Missing, NotReady, Wish
 from app.flow.desk import Desk
 from app.flow.inspection import Inspection
-from app.flow.ports import ReadPurpose
+from app.flow.ports import DraftPort, ReadPurpose
 from tests.app.flow.at_the_desk import ANNA, MERE, SIONE, DeskInTest
 
 ADMIT = Wish(DecisionKind.ADMIT)
@@ -230,3 +230,82 @@ def test_a_misread_name_is_settled_by_the_officer_and_both_are_kept(at_desk: Des
     at_desk.desk.amend_traveller(right)
     crossing = at_desk.desk.decide(ADMIT)
     assert (crossing.traveller.surname, crossing.document.surname) == ("KALTAKA", "KALTAK")
+
+
+def test_a_citizen_who_turns_out_to_be_a_visitor_is_offered_the_usual_stay(at_desk: DeskInTest) -> None:
+    at_desk.swipe(MERE)
+    at_desk.desk.amend_traveller(replace(on_desk(at_desk.desk).traveller, nationality="NZL"))
+    assert missing(at_desk.desk, ADMIT) == [Missing.PURPOSE]
+    at_desk.desk.set_purpose(Purpose.WORK)
+    stay = at_desk.desk.decide(ADMIT).stay
+    assert stay is not None
+    assert stay.days == 30
+
+
+def test_a_visitor_who_turns_out_to_be_a_citizen_is_recorded_without_purpose_and_stay(
+    at_desk: DeskInTest,
+) -> None:
+    at_desk.swipe(ANNA)
+    at_desk.desk.set_purpose(Purpose.HOLIDAY)
+    at_desk.desk.amend_traveller(replace(on_desk(at_desk.desk).traveller, nationality="VUT"))
+    crossing = at_desk.desk.decide(ADMIT)
+    assert (crossing.purpose, crossing.stay) == (None, None)
+
+
+def test_a_departure_turned_into_an_arrival_is_judged_again_and_offered_a_stay(at_desk: DeskInTest) -> None:
+    at_desk.desk.set_shift(Direction.DEPARTURE, Conveyance(Mode.AIR))
+    at_desk.swipe(replace(ANNA, expiry_date=PartialDate(2026, 12, 24)))
+    assert verdict(at_desk.desk, CheckName.VALIDITY)[1] == "validity.valid"
+    at_desk.desk.set_shift(Direction.ARRIVAL, Conveyance(Mode.AIR))
+    assert verdict(at_desk.desk, CheckName.VALIDITY)[1] == "validity.ends_soon"
+    assert missing(at_desk.desk, ADMIT) == [Missing.PURPOSE]
+
+
+def test_a_stay_counts_from_the_day_on_which_the_cut_off_inspection_goes_on(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    at_desk.later(days=1)
+    at_desk.desk = at_desk.new_desk()
+    assert at_desk.desk.resume()
+    stay = on_desk(at_desk.desk).stay
+    assert stay is not None
+    assert stay.last_day == date(2026, 12, 24)
+
+
+def test_a_draft_that_was_recorded_after_all_is_not_offered_again(at_desk: DeskInTest) -> None:
+    at_desk.swipe(MERE)
+    at_desk.desk.decide(ADMIT)
+    assert not at_desk.new_desk().resume()
+    assert at_desk.session.outbox.view().waiting == 1
+
+
+class FullDisk:
+    """Drafts of a disk that fills up: from `full` on nothing more is kept."""
+
+    def __init__(self, drafts: DraftPort) -> None:
+        self._drafts = drafts
+        self.full = False
+
+    def keep(self, draft: bytes) -> None:
+        if self.full:
+            raise WorldError(FailureCode.STORE_FULL, "store.draft")
+        self._drafts.keep(draft)
+
+    def take(self) -> bytes | None:
+        return self._drafts.take()
+
+    def clear(self) -> None:
+        self._drafts.clear()
+
+
+def test_a_waiting_document_that_cannot_be_taken_up_does_not_undo_the_decision(at_desk: DeskInTest) -> None:
+    drafts = FullDisk(at_desk.session.drafts)
+    session = replace(at_desk.session, drafts=drafts)
+    desk = Desk(session, lambda: at_desk.now, at_desk.new_id, lambda: None)
+    desk.take_lines(build_mrz(MERE, MrzFormat.TD3), Capture.READER)
+    desk.take_lines(build_mrz(SIONE, MrzFormat.TD3), Capture.READER)
+    drafts.full = True
+    crossing = desk.decide(ADMIT)
+    assert crossing.traveller.surname == "KALTAK"
+    assert desk.inspection is None
+    assert desk.not_taken is FailureCode.STORE_FULL
+    assert at_desk.session.outbox.view().waiting == 1
