@@ -39,7 +39,7 @@ class Cable:
     @property
     def url(self) -> str:
         """Where a station calls HQ through this cable."""
-        return f"https://localhost:{self._port}"
+        return f"https://127.0.0.1:{self._port}"
 
     def pull(self) -> None:
         """Pull it out."""
