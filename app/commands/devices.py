@@ -14,9 +14,11 @@ import click
 from app.commands.cli import tell
 from app.commands.kit import Kit
 from app.commands.mrz import as_table, error_of, told_of
+from app.commands.signing_in import by_account, signed_in
 from app.domain.checks import Verdict
-from app.domain.failure import WorldError
+from app.domain.failure import FailureCode, WorldError
 from app.domain.mrz import parse_mrz
+from app.domain.officer import Act
 from app.wording.failures import words_for
 from devices.api import (
     DetectProgress,
@@ -59,8 +61,7 @@ def read(
     PORT is a name (/dev/ttyACM0, COM3) or a socket:// or rfc2217:// URL. The exit status is 0 when at
     least one document came, 1 when none did, 2 when the port cannot be opened.
     """
-    if profile is not None and profile not in kit.profiles():
-        raise click.BadParameter(f"choose from {', '.join(kit.profiles())}", param_hint="--profile")
+    _known_profile(kit, profile)
     events: queue.SimpleQueue[ReaderEvent] = queue.SimpleQueue()
     reader = kit.reader(port, profile)
     end = None if timeout is None else time.monotonic() + timeout
@@ -76,11 +77,38 @@ def read(
             click.echo(json.dumps(told) if as_json else text)
             if found == count:
                 break
+    except KeyboardInterrupt:
+        click.echo(err=True)  # the usual end of a reading without --timeout
     finally:
         reader.stop()
     if not found:
-        click.echo(f"No document came from {port} in {timeout:g} seconds.", err=True)
+        within = f" in {timeout:g} seconds" if timeout is not None else ""
+        click.echo(f"No document came from {port}{within}.", err=True)
         raise click.exceptions.Exit(1)
+
+
+@devices.command()
+@click.argument("port", default="")
+@click.option("--profile", metavar="KEY", default="", help="As `matapa devices detect` found it.")
+@click.option("--none", "without", is_flag=True, help="No reader: documents are typed.")
+@by_account
+@click.pass_obj
+def use(kit: Kit, account: tuple[str, bool], port: str, profile: str, without: bool) -> None:
+    """Let this station's desk use the reader on PORT, from when it is opened next.
+
+    For technicians and administrators.
+    """
+    if without == bool(port):
+        raise click.UsageError("name a port, or say --none")
+    _known_profile(kit, profile)
+    with signed_in(kit, account) as session:
+        if not session.officer.may(Act.MANAGE_DEVICES):
+            raise WorldError(FailureCode.NOT_ALLOWED, "devices", act=Act.MANAGE_DEVICES.value)
+        try:
+            kit.keep_reader(port, profile)
+        except OSError as error:
+            raise click.ClickException(f"the settings cannot be written: {error.strerror}") from error
+    click.echo(f"The desk will use {port} ({profile or 'auto'})." if port else "The desk has no reader now.")
 
 
 @devices.command("list")
@@ -137,6 +165,11 @@ def score(scan: DocumentScan) -> int:
     except WorldError:
         return 0
     return 0 if scan.partial else sum(verdict is Verdict.PASSED for _, verdict in checks.items())
+
+
+def _known_profile(kit: Kit, profile: str | None) -> None:
+    if profile and profile not in kit.profiles():
+        raise click.BadParameter(f"choose from {', '.join(kit.profiles())}", param_hint="--profile")
 
 
 def _next(events: queue.SimpleQueue[ReaderEvent], end: float | None) -> ReaderEvent | None:

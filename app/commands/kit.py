@@ -31,6 +31,10 @@ class Kit(Protocol):
     def profiles(self) -> tuple[str, ...]:
         """Keys of the reader profiles that `reader` takes."""
 
+    def keep_reader(self, port: str, profile: str) -> None:
+        """Let the desk of this home use this reader from its next start; empty for none, or for a
+        framing found by itself. Raises WorldError(FIELD_INVALID) for what is no port, OSError."""
+
     def ports(self) -> tuple[str, ...]:
         """Serial ports present now."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from app.settings import Settings, find_home, load_settings
+from app.settings import Settings, find_home, load_settings, save_settings
 
 if TYPE_CHECKING:
     from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
@@ -69,6 +70,15 @@ class StationKit:
         from devices.registry import profile_keys
 
         return profile_keys()
+
+    def keep_reader(self, port: str, profile: str) -> None:
+        """Keep the reader of this home's desk in its settings."""
+        from app.domain.failure import FailureCode, WorldError
+
+        try:
+            save_settings(self._home, replace(self.settings, reader_port=port, reader_profile=profile))
+        except ValueError as error:
+            raise WorldError(FailureCode.FIELD_INVALID, "settings", field="reader_port") from error
 
     def ports(self) -> tuple[str, ...]:
         """Serial ports present now."""

@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
-from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView, ReadFailed, Typing, translate
+from app.flow.reading import (
+    DeskEvent,
+    DocumentRead,
+    ReaderPort,
+    ReaderState,
+    ReaderView,
+    ReadFailed,
+    Typing,
+    translate,
+)
 from devices.api import DocumentReader, DocumentScan, Unreadable, WedgeReader, WedgeStep
+from devices.errors import DeviceError
+from devices.registry import make_reader, profile_keys
+
+_log = logging.getLogger(__name__)
 
 
 class BoothReader:
@@ -32,6 +46,34 @@ class NoReader:
 
     def stop(self) -> None:
         """Nothing to end."""
+
+
+class SickReader:
+    """A reader that this build cannot make: the desk says why, and documents are typed."""
+
+    def __init__(self, port: str, code: str) -> None:
+        self._view = ReaderView(port, ReaderState.GONE, code)
+
+    def start(self, listener: Callable[[DeskEvent], None]) -> None:
+        """Say once what is wrong."""
+        listener(self._view)
+
+    def stop(self) -> None:
+        """Nothing to end."""
+
+
+def booth_reader(port: str, profile: str) -> ReaderPort:
+    """The reader that the settings name; a slip in them never keeps the desk from opening."""
+    if not port:
+        return NoReader()
+    if profile and profile not in profile_keys():
+        _log.warning("settings: no reader profile of this name, its framing is found by itself")
+        profile = ""
+    try:
+        return BoothReader(make_reader(port, profile or None))
+    except DeviceError as error:
+        _log.warning("settings: the reader cannot be used (%s)", error.code)
+        return SickReader(port, error.code)
 
 
 class BoothWedge:

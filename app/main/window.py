@@ -20,10 +20,10 @@ from app.flow.booth import Booth
 from app.flow.reading import ReaderPort
 from app.main.kit import VERSION
 from app.main.link import SyncLink
-from app.main.readers import BoothReader, BoothWedge, NoReader
+from app.main.readers import BoothWedge, booth_reader
 from app.main.taste import SavedTaste
 from app.ui.window import MainWindow
-from devices.registry import make_reader, make_wedge
+from devices.registry import make_wedge
 
 if TYPE_CHECKING:
     from app.main.kit import StationKit
@@ -41,9 +41,7 @@ def run_window(kit: StationKit) -> int:
     settings = kit.settings
     _log_to(kit.home, settings.log_level)
     application = QApplication(sys.argv[:1])
-    reader: ReaderPort = NoReader()
-    if settings.reader_port:
-        reader = BoothReader(make_reader(settings.reader_port, settings.reader_profile or None))
+    reader = booth_reader(settings.reader_port, settings.reader_profile)
     window = MainWindow(make_booth(kit, reader))
     bugs = _Bugs()
     bugs.found.connect(window.show_bug)

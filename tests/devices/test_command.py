@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from datetime import date
@@ -140,6 +143,27 @@ def test_when_nothing_comes_it_says_so_and_ends_with_one() -> None:
     assert result.exit_code == 1
     assert "No document came" in result.stderr
     assert result.stdout == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process there")
+@pytest.mark.parametrize("swipes, status", [(1, 0), (0, 1)])
+def test_a_reading_without_a_time_limit_ends_well_with_ctrl_c(swipes: int, status: int) -> None:
+    with SimulatedReader(Framing.STX_ETX) as reader:
+        command = [sys.executable, "-m", "app", "devices", "read", reader.port, "--json"]
+        with subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as reading:  # fmt: skip
+            assert reading.stdout is not None
+            assert reading.stderr is not None
+            assert "Waiting for a document" in reading.stderr.readline()
+            for _ in range(swipes):
+                reader.swipe(TD3)
+                assert json.loads(reading.stdout.readline())["surname"] == "ERIKSSON"
+            reading.send_signal(signal.SIGINT)
+            said = reading.stderr.read()
+            assert reading.wait() == status
+    assert ("No document came" in said) is (swipes == 0)
+    assert "Traceback" not in said
 
 
 def test_a_port_that_cannot_be_opened_ends_with_two_and_what_to_do(tmp_path: Path) -> None:
