@@ -37,6 +37,10 @@ BREACHES = {
         ("app.ui.planted", "app.commands.planted"),
         ("app.commands.planted", "app.ui.planted"),
         ("app.ui.planted", "app.main"),
+        ("app.main.planted", "app.demo"),
+        ("app.commands.planted", "app.demo"),
+        ("app.flow.planted", "app.commands.planted"),
+        ("app.wording.planted", "app.store.planted"),
         ("app.annex", "app.domain"),
     ],
     "Domain is pure": [
@@ -58,10 +62,14 @@ BREACHES = {
     ],
     "Only main names drivers": [
         ("app.flow.planted", "devices.registry"),
+        ("app.ui.planted", "devices.document.planted"),
+        ("app.store.planted", "devices.simulated.planted"),
         ("app.commands.planted", "devices.document.planted"),
         ("app.commands.planted", "devices.simulated.planted"),
     ],
     "Only main names stores": [
+        ("app.flow.planted", "app.store.planted"),
+        ("sync.planted", "app.store.planted"),
         ("app.ui.planted", "app.store.planted"),
         ("app.commands.planted", "app.store.planted"),
     ],
@@ -70,7 +78,10 @@ BREACHES = {
         ("app.main.planted", "sync.simulated.planted"),
         ("sync.planted", "sync.simulated.planted"),
     ],
-    "Qt lives in app.ui": [("app.flow.planted", "PySide6"), ("devices.planted", "PySide6")],
+    "Qt lives in app.ui": [
+        (f"{room}.planted", "PySide6")
+        for room in ("app.domain", "app.wording", "app.flow", "app.store", "app.commands", "devices", "sync")
+    ],
     "Screens speak to flow": [("app.ui.planted", "devices.api"), ("app.ui.planted", "sync.ports")],
     "SQL lives in app.store and sync.hq": [
         ("app.flow.planted", "sqlite3"),
