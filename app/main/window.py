@@ -93,15 +93,19 @@ class _Bugs(QObject):
             self.caught(bug.exc_type, bug.exc_value, bug.exc_traceback)
 
 
-def _log_to(home: Path, level: str) -> None:
-    """Log codes and ids to a small rolling file in the home folder."""
+def log_file(home: Path) -> logging.Handler:
+    """The small rolling log of a home, for codes and ids; raises OSError."""
     folder = home / "log"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = logging.handlers.RotatingFileHandler(
+        folder / "matapa.log", maxBytes=500_000, backupCount=4, encoding="utf-8"
+    )
+    file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    return file
+
+
+def _log_to(home: Path, level: str) -> None:
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file = logging.handlers.RotatingFileHandler(
-            folder / "matapa.log", maxBytes=500_000, backupCount=4, encoding="utf-8"
-        )
+        logging.basicConfig(level=level, handlers=[log_file(home)])
     except OSError:
-        logging.basicConfig(level=level)
-        return
-    logging.basicConfig(level=level, handlers=[file], format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logging.basicConfig(level=level)  # a full disk must not keep the desk from opening

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from app.domain.decision import DecisionKind
 from app.flow.ports import LinkState
 from app.main.kit import StationKit
 from app.main.readers import BoothReader
-from app.main.window import make_booth
+from app.main.window import log_file, make_booth
 from app.ui.window import MainWindow
 from devices.api import Framing
 from devices.registry import make_reader
@@ -124,15 +125,33 @@ def test_unplugging_the_reader_is_said_and_plugging_it_in_again_goes_on(post: Po
 
 
 def test_noise_and_half_a_document_are_said_and_the_next_swipe_is_read(post: Post) -> None:
+    message = post.officer.duty.screen.message
     post.reader.noise(1_000_000)
+    post.officer.until(lambda: "DEV-05" in message.text(), "the noise to be said")
     post.reader.half(PEOPLE["01-tonga"])
+    post.officer.until(lambda: "MRZ-01" in message.text(), "half a document to be said")
+    assert post.officer.inspection is None
     post.process("02-specimen")
     post.wait_for_receipts()
 
 
-def test_a_stolen_laptop_tells_nothing_of_any_traveller(post: Post) -> None:
+@pytest.fixture
+def talkative_log(tmp_path: Path) -> Iterator[Path]:
+    """The station's own log, at its most talkative from the first moment on."""
+    home, root = tmp_path / "station", logging.getLogger()
+    file, level = log_file(home), root.level
+    root.addHandler(file)
+    root.setLevel(logging.DEBUG)
+    yield home / "log" / "matapa.log"
+    root.setLevel(level)
+    root.removeHandler(file)
+    file.close()
+
+
+def test_a_stolen_laptop_tells_nothing_of_any_traveller(talkative_log: Path, post: Post) -> None:
     keys = ("01-tonga", "02-specimen", "09-mononym", "05-card-france")
     secrets: set[str] = set()
+    post.cable.pull()
     for key in keys:
         post.swipe(key)
         inspection = post.officer.inspection
@@ -145,7 +164,10 @@ def test_a_stolen_laptop_tells_nothing_of_any_traveller(post: Post) -> None:
     left = post.officer.inspection
     assert left is not None
     secrets |= {left.document.surname, left.document.number}
+    post.reader.noise(2_000)
+    post.officer.until(lambda: post.officer.duty.link_state is LinkState.UNREACHABLE, "the cut to show")
     post.officer.close()
+    assert "SYN-01" in talkative_log.read_text(encoding="utf-8")
     assert found_in(post.kit.home, {secret for secret in secrets if len(secret) > 4}) == set()
     # The test itself can see: an officer with the password finds the travellers.
     door = post.kit.door()
