@@ -56,6 +56,7 @@ class Memory:
     reads: list[ReadPurpose] = field(default_factory=list)
     sent: dict[str, str] = field(default_factory=dict)
     fail_next: FailureCode | None = None
+    full: bool = False
     opened: int = 0
 
 
@@ -82,7 +83,8 @@ class MemoryCrossings:
             raise WorldError(code, "store.record")
         self._memory.crossings.append(crossing)
         self._memory.sent[crossing.record_id] = "waiting"
-        self._memory.draft = None
+        if crossing.version == 1:
+            self._memory.draft = None
 
     def _latest(self) -> list[CrossingSummary]:
         newest = {c.crossing_id: c for c in self._memory.crossings}
@@ -116,6 +118,8 @@ class MemoryCrossings:
         return found
 
     def keep(self, draft: bytes) -> None:
+        if self._memory.full:
+            raise WorldError(FailureCode.STORE_FULL, "store.draft")
         self._memory.draft = draft
 
     def take(self) -> bytes | None:

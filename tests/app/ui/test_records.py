@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.domain.crossing import Direction
 from app.domain.officer import Role
 from app.flow.ports import ReadPurpose
 from app.ui import records_screen, search_form
@@ -127,6 +128,19 @@ def test_a_shorter_stay_is_counted_from_the_day_of_arrival(officer: Officer) -> 
     corrected = officer.parts.memory.crossings[-1]
     assert corrected.stay is not None
     assert corrected.stay.last_day == corrected.opened_at.date() + timedelta(days=13)
+
+
+def test_an_arrival_put_right_as_a_departure_is_shown_to_lose_its_stay(officer: Officer) -> None:
+    with_two(officer).press("Return", "Ctrl+E")
+    form = officer.records.correction
+    form.direction.choose(Direction.DEPARTURE)
+    form.direction.changed.emit()
+    assert officer.sees("none granted")
+    assert officer.sees("→ not asked")
+    form.why.setFocus()
+    officer.type("wrong direction").press("Return")
+    corrected = officer.parts.memory.crossings[-1]
+    assert (corrected.direction, corrected.stay, corrected.purpose) == (Direction.DEPARTURE, None, None)
 
 
 def test_an_officer_may_not_correct_what_another_recorded(at_window: Window) -> None:

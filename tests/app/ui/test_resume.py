@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from app.domain.crossing import Purpose
 from tests.helpers.travellers import ORDINARY
@@ -49,3 +50,13 @@ def test_a_damaged_draft_does_not_keep_the_officer_from_the_desk(at_window: Wind
     assert officer.sees("A record cannot be understood.")
     officer.swipe(ORDINARY)
     assert officer.sees("ERIKSSON")
+
+
+def test_a_waiting_document_that_cannot_be_kept_is_said_and_the_decision_stands(officer: Officer) -> None:
+    officer.swipe(ORDINARY).swipe(replace(ORDINARY, number="C7654321", surname="WEIR")).type("1")
+    officer.parts.memory.full = True
+    officer.press("F12")
+    assert officer.sees("STO-03")
+    assert officer.sees("Nobody at the booth")
+    (crossing,) = officer.parts.memory.crossings
+    assert crossing.traveller.surname == "ERIKSSON"
