@@ -80,7 +80,7 @@ class CrossingPage(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(WIDE)
         grid.setVerticalSpacing(GAP)
-        self._cells = [Cell("", "strong", wrap=True) for _ in range(_CELLS)]
+        self._cells = [Cell("", "strong") for _ in range(_CELLS)]
         for place, cell in enumerate(self._cells):
             grid.addWidget(cell, place // _COLUMNS, place % _COLUMNS)
         for one in range(_COLUMNS):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.pieces import LARGE, SMALL, TIGHT, WIDE, Cell, Elided, spaced
-from app.ui.theme import part, text_font
+from app.ui.pieces import LARGE, SMALL, TIGHT, WIDE, Cell, Elided, Whole, spaced
 from app.ui.views import IdentityView
 from app.ui.wording import tr
 
 _PLACES = 5
 _NAME_WIDTH = 11
 _WIDTHS = (5, 3, 5, 4, 4)
-_NAME_PIXELS = 26
 
 
 class IdentityStrip(QWidget):
@@ -25,12 +22,12 @@ class IdentityStrip(QWidget):
         self.setProperty("part", "bar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName(tr("Traveller"))
-        self.setFixedHeight(82)
+        self.setMinimumHeight(82)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         line = spaced(QHBoxLayout(self), 0, LARGE)
         line.setContentsMargins(WIDE, SMALL, WIDE, SMALL)
         name = spaced(QVBoxLayout(), 0, TIGHT)
-        self._name, self._given = Elided("name"), Elided("value")
-        self._large = QFontMetrics(text_font(_NAME_PIXELS, QFont.Weight.Bold))
+        self._name, self._given = Whole("name"), Whole("value")
         name.addStretch(1)
         name.addWidget(self._name)
         name.addWidget(self._given)
@@ -49,16 +46,15 @@ class IdentityStrip(QWidget):
             for cell in self._cells:
                 cell.say("", "")
             return
-        self._say(view.name.text, view.given_names.text, "   ".join(view.remarks))
-        part(self._given, "differs" if view.given_names.differs else "value")
+        given = view.given_names
+        self._say(view.name.text, given.text, "   ".join(view.remarks), given.differs)
         for cell, value in zip(self._cells, view.values, strict=True):
             cell.say(value.label, value.text, value.differs)
 
-    def _say(self, surname: str, given: str, remark: str) -> None:
-        fits = self._large.horizontalAdvance(surname) <= self._name.width()
-        part(self._name, "name" if fits else "name-long")
-        for place, text in ((self._name, surname), (self._given, given), (self._remark, remark)):
-            place.say(text)
+    def _say(self, surname: str, given: str, remark: str, differs: bool = False) -> None:
+        self._name.say(surname)
+        self._given.say(given, "differs" if differs else "value")
+        self._remark.say(remark)
         self._given.setVisible(bool(given))
         self._remark.setVisible(bool(remark))
         self._name.setAccessibleName(tr("Surname {name}").format(name=surname) if given else surname)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -112,14 +112,44 @@ class Elided(QLabel):
         self._fit()
 
 
+class Whole(Elided):
+    """A text that is never cut, such as a name: smaller where it is long, then over several lines."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__(role)
+        self._role = role
+
+    def say(self, text: str, role: str = "") -> None:
+        """Show this text; `role` is how it looks while it fits, `ROLE-long` how it looks when it does not."""
+        self._role = role or self._role
+        super().say(text)
+
+    def _fit(self) -> None:
+        for role in (self._role, f"{self._role}-long"):
+            part(self, role)
+            self.ensurePolished()
+            if self._wide(self._whole) <= self.width():
+                break
+        # A word longer than the line may break anywhere: an invisible space says so to Qt.
+        words = (w if self._wide(w) <= self.width() else "\u200b".join(w) for w in self._whole.split(" "))
+        self.setWordWrap(self._wide(self._whole) > self.width())
+        self.setText(" ".join(words) if self.wordWrap() else self._whole)
+        room = QRect(0, 0, self.width(), 10_000)
+        needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text())
+        self.setMinimumHeight(needed.height() if self.wordWrap() else 0)
+
+    def _wide(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text)
+
+
 class Cell(QWidget):
     """A label over its value, the value the stronger (after the NHS patient banner)."""
 
-    def __init__(self, title: str, role: str = "value", wrap: bool = False) -> None:
+    def __init__(self, title: str, role: str = "value") -> None:
         super().__init__()
         column = spaced(QVBoxLayout(self), 0, 0)
         self.title = label(title, "label")
-        self.value = Elided(role, wrap)
+        self.value = Whole(role)
         self._role = role
         column.addWidget(self.title)
         column.addWidget(self.value)
@@ -129,6 +159,5 @@ class Cell(QWidget):
         """Show a value; a value that differs from the document is marked by colour and word."""
         shown = tr("{text} (amended)").format(text=text) if differs else text
         self.title.setText(title)
-        part(self.value, "differs" if differs and self._role == "value" else self._role)
-        self.value.say(shown)
+        self.value.say(shown, "differs" if differs and self._role == "value" else self._role)
         self.setAccessibleName(f"{title} {shown}".strip())

@@ -20,7 +20,10 @@ QLabel[part="value"] { color: $text; font-size: 16px; font-weight: 600; }
 QLabel[part="differs"] { color: $undetermined; font-size: 16px; font-weight: 600; }
 QLabel[part="name"] { color: $text; font-size: 26px; font-weight: 700; }
 QLabel[part="heading"] { color: $text; font-size: 16px; font-weight: 600; }
-QLabel[part="name-long"] { color: $text; font-size: 19px; font-weight: 700; }
+QLabel[part="name-long"] { color: $text; font-size: 17px; font-weight: 700; }
+QLabel[part="value-long"] { color: $text; font-size: 13px; font-weight: 600; }
+QLabel[part="differs-long"] { color: $undetermined; font-size: 13px; font-weight: 600; }
+QLabel[part="strong-long"] { color: $text; font-size: 12px; font-weight: 600; }
 QLabel[part="warn"] { color: $undetermined; font-size: 12px; font-weight: 600; }
 QLabel[part="wrong"] { color: $failed; font-size: 12px; font-weight: 600; }
 QLabel[part="title"] { color: $text; font-size: 22px; font-weight: 700; }
@@ -54,6 +57,7 @@ QPushButton:focus { border: 2px solid $focus; padding: 5px 13px; }
 QPushButton:disabled { color: $text_muted; border-color: $border; background: $background; }
 QPushButton[part="primary"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
+QPushButton[part="primary"]:focus { border: 3px solid $text; padding: 4px 12px; }
 QPushButton[part="decision"] { font-size: 16px; font-weight: 600; padding: 10px 20px; min-height: 24px; }
 QPushButton[part="decision"]:focus { padding: 9px 19px; }
 QPushButton[part="admit"] { font-size: 16px; font-weight: 700; padding: 10px 28px; min-height: 24px;

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.checks import Verdict
@@ -72,6 +72,11 @@ class MainWindow(QMainWindow):
         self._offer_names()
         self._watch.start()
         booth.reader.start(self._bridge.reader)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the keyboard: without a window manager, as in a kiosk, nobody else hands it over."""
+        super().showEvent(event)
+        self.activateWindow()
 
     def _build_pages(self) -> None:
         """Pages beside the desk; the desk itself is made anew for each officer."""

@@ -117,6 +117,7 @@ def name_words(traveller: Traveller) -> str:
     return ", ".join(filter(None, (traveller.surname, traveller.given_names)))
 
 
+_HINT = re.compile(r"(?P<read>.)→(?P<meant>.) \[(?P<line>\d+):(?P<place>\d+)\]")
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -136,8 +137,12 @@ class _Evidence(dict[str, str]):
 
 
 def evidence_words(value: str) -> str:
-    """A value of the evidence; days get their month's name."""
-    return day_words(date.fromisoformat(value)) if _ISO_DAY.fullmatch(value) and _is_day(value) else value
+    """A value of the evidence; days get their month's name, `O→0 [2:3]` says where on the page to look."""
+    if _ISO_DAY.fullmatch(value) and _is_day(value):
+        return day_words(date.fromisoformat(value))
+    words = tr("line {line}, character {place}: {read} may be {meant}")
+    found = [hint.groupdict() for one in value.split(", ") if (hint := _HINT.fullmatch(one))]
+    return "; ".join(words.format(**hint) for hint in found) or value
 
 
 def _is_day(value: str) -> bool:

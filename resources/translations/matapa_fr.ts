@@ -840,6 +840,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>line {line}, character {place}: {read} may be {meant}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{days}, last day {day}</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1308,15 +1312,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>All check digits are right.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Check digit wrong: {fields}. Read the lines again, then compare by eye.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check digit wrong: {fields}. Perhaps misread, by [line:character]: {hints}. Compare with the page.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1353,10 +1349,6 @@
     </message>
     <message>
         <source>A visa is no travel document: ask for the passport it belongs to.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Issued by a known state.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1412,10 +1404,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Name and date of birth are complete.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The traveller has one name only; nothing is missing.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1453,42 +1441,6 @@
     </message>
     <message>
         <source>The document has no number: check the page.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No page image: this reader reads the lines only.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No page image: the document was typed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Chip not read: this station has no chip reader.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No machine compared the face: look at traveller and photograph.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No fingerprints: this station has no fingerprint reader.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not compared with alerts: there is no alert list on this station.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not compared with stolen documents: no list is on this station.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Right to enter not worked out: there are no visa rules on this station.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No earlier crossing is known to this station.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1689,6 +1641,58 @@
     </message>
     <message>
         <source>Tell the technician: its model has no profile, or its keyboard must be set to US.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check digits right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check digit wrong: {fields}. Perhaps misread: {hints}. Compare with the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A known state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name and birth complete.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reader takes no picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document was typed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No chip reader here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No camera: compare by eye.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No fingerprint reader here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No alert list here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No list here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No visa rules here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>None known here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -61,7 +61,7 @@ def test_a_tampered_number_fails_and_says_where_to_look() -> None:
     found = judged_lines((upper, lower.replace("LA103456", "LAI03456")))
     assert said(found[CheckName.MRZ]) == (
         Verdict.FAILED,
-        "Check digit wrong: document number, composite. Perhaps misread, by [line:character]: "
+        "Check digit wrong: document number, composite. Perhaps misread: "
         "I→1 [2:3], I→L [2:3]. Compare with the page.",
     )
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
+from PySide6.QtCore import Qt
+
 from app.domain.checks import CheckName, Verdict
 from app.domain.crossing import Direction, Mode, Purpose
 from app.domain.dates import PartialDate
@@ -15,6 +17,7 @@ from app.domain.failure import FailureCode
 from app.domain.mrz import MrzFormat, build_mrz
 from app.flow.reading import ReaderState, ReaderView, ReadFailed
 from app.ui.checks_list import ChecksList
+from app.ui.pieces import Whole
 from app.ui.views import CheckView
 from tests.helpers.travellers import ORDINARY
 from tests.helpers.window import Officer
@@ -289,3 +292,24 @@ def test_a_training_station_says_so_all_the_time(at_window: Window) -> None:
 def test_how_the_document_was_taken_in_is_kept(officer: Officer) -> None:
     officer.swipe(ANNA).type("1").press("F12")
     assert officer.parts.memory.crossings[0].document.capture is Capture.READER
+
+
+def test_a_long_name_is_never_cut_on_the_desk(officer: Officer) -> None:
+    long = replace(ANNA, surname="RATSIRAHONANAPAPATHANASOPOULOSKI", given_names="ANNA")
+    officer.swipe(long).settle()
+    for name in (long.surname, long.given_names):
+        shown = [one for one in officer.window.findChildren(Whole) if one.isVisible() and one.whole() == name]
+        assert len(shown) == 2  # who this is, and what the document says
+        for one in shown:
+            assert one.text().replace("\u200b", "") == name
+            room = one.fontMetrics().boundingRect(one.rect(), Qt.TextFlag.TextWordWrap, one.text())
+            assert room.width() <= one.width()
+            assert room.height() <= one.height()
+
+
+def test_a_wrong_check_digit_says_in_words_where_to_look(officer: Officer) -> None:
+    upper, lower = build_mrz(ANNA, MrzFormat.TD3)
+    officer.swipe_lines((upper, lower.replace("L898902C3", "L8989O2C3")))
+    wrong = rows(officer.desk.checks.list)[0]
+    assert "line 2, character 6: O may be 0" in wrong.sentence
+    assert ("hints", "line 2, character 6: O may be 0") in wrong.evidence
