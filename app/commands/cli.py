@@ -62,7 +62,8 @@ def tell(error: WorldError | DeviceError) -> None:
         if line:
             click.echo(line, err=True)
     place = error.failure.place if isinstance(error, WorldError) else error.port
-    click.echo(f"({code} at {place})", err=True)
+    field = dict(error.failure.details).get("field", "") if isinstance(error, WorldError) else ""
+    click.echo(f"({code} at {place}{': ' if field else ''}{field.replace('_', ' ')})", err=True)
 
 
 def build(kit_for: Callable[[Path | None], Kit], version: str) -> click.Group:

@@ -15,7 +15,13 @@ from app.flow.ports import StationPlan
 )
 @click.option("--port", prompt="Port (UN/LOCODE, five letters)", help="UN/LOCODE, e.g. VUVLI.")
 @click.option("--booth", prompt="Booth", help="Letters and digits, e.g. A1.")
-@click.option("--hq", "hq_url", prompt="HQ's address (https://..., empty if not known yet)", default="")
+@click.option(
+    "--hq",
+    "hq_url",
+    prompt="HQ's address (https://..., empty if not known yet)",
+    default="",
+    help="HQ's address, e.g. https://hq.example.org:8443; may stay empty until `matapa enrol`.",
+)
 @click.option("--admin", prompt="First administrator's username", help="First administrator's username.")
 @click.option("--admin-name", prompt="First administrator's full name", help="That person's full name.")
 @click.option("--password-stdin", is_flag=True, help="Read the administrator's password from standard input.")

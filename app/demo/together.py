@@ -45,8 +45,8 @@ class Queue:
     def _tell(self) -> None:
         person = self._scene.people[self.swiped % len(self._scene.people)]
         self._label.setText(
-            f"Demo: {SWIPE_KEY} swipes the next traveller: {person.about}. "
-            f"Signed in as {OFFICER}, password: {PASSWORD}. F1 shows the keys; close the window to end."
+            f"{SWIPE_KEY} swipes the next: {person.about}.   "
+            f"Signed in as {OFFICER}, password: {PASSWORD}.   F1: keys. Close the window to end."
         )
 
 
