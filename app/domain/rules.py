@@ -20,6 +20,8 @@ SOON = 6
 """Months: a document that ends earlier after arrival is pointed out (a usual carriers' and visa rule)."""
 UNUSUAL_AGE = 100
 """Completed years from which a typed year of birth is asked about (the MRZ never says so old)."""
+DAMAGED = "mrz.damaged_on_the_way"
+"""The reason by which a judged document is known as damaged in transmission."""
 MOST_HINTS = 4
 """Suspected misreadings named to the officer; more would point nowhere."""
 
@@ -27,15 +29,22 @@ _TYPED = (Capture.TYPED_MRZ, Capture.TYPED_FIELDS)
 
 
 def document_checks(
-    document: TravelDocument, mrz: Mrz | None, on: date, direction: Direction, training: bool = True
+    document: TravelDocument,
+    mrz: Mrz | None,
+    on: date,
+    direction: Direction,
+    training: bool = True,
+    *,
+    damaged: bool = False,
 ) -> tuple[Check, ...]:
     """The five checks of a data page, one of a name, in the order of CheckName.
 
     In `training` a specimen is what it is; at a live border nobody travels on one, and it fails.
+    `damaged` lines came in a frame that did not pass the reader's own check.
     """
     flags = mrz.flags if mrz else ()
     return (
-        _mrz(document, mrz),
+        _mrz(document, mrz, damaged),
         _document_type(document, flags),
         _issuer(document, training),
         _validity(document, flags, on, direction),
@@ -58,7 +67,7 @@ def absent_checks(document: TravelDocument) -> tuple[Check, ...]:
     return tuple(check(name, Verdict.NOT_RUN, reason) for name, reason in reasons)
 
 
-def _mrz(document: TravelDocument, mrz: Mrz | None) -> Check:
+def _mrz(document: TravelDocument, mrz: Mrz | None, damaged: bool) -> Check:
     name = CheckName.MRZ
     if mrz is None:
         return check(name, Verdict.NOT_RUN, "mrz.typed_fields")
@@ -72,6 +81,9 @@ def _mrz(document: TravelDocument, mrz: Mrz | None) -> Check:
     if mrz.confusions:
         fields = dict.fromkeys(one.field.replace("_", " ") for one in mrz.confusions)
         return check(name, Verdict.UNDETERMINED, "mrz.characters_doubtful", fields=", ".join(fields))
+    if damaged:
+        # Check digits do not cover names and states (Doc 9303-3, 4.9): only the frame's own check does.
+        return check(name, Verdict.UNDETERMINED, DAMAGED)
     if document.capture in _TYPED:
         return check(name, Verdict.UNDETERMINED, "mrz.typed_lines")
     return check(name, Verdict.PASSED, "mrz.check_digits_right")

@@ -57,6 +57,7 @@ class Desk:
         self.shift = Shift()
         self.inspection: Inspection | None = None
         self.waiting: TravelDocument | None = None
+        self._waiting_damaged = False
         self.not_taken: FailureCode | None = None
         self.last: Crossing | None = None
         self._policy = policy or AdmitPolicy()
@@ -66,24 +67,27 @@ class Desk:
 
     # Taking documents in
 
-    def take_lines(self, lines: Sequence[str], capture: Capture) -> Taken:
-        """A document's MRZ came in by reader, wedge or typing; raises WorldError(MRZ_UNREADABLE)."""
+    def take_lines(self, lines: Sequence[str], capture: Capture, *, damaged: bool = False) -> Taken:
+        """A document's MRZ came in by reader, wedge or typing; raises WorldError(MRZ_UNREADABLE).
+
+        `damaged` says that the reader itself doubts what it sent: the officer is told to compare.
+        """
         mrz = parse_mrz(lines, local_day(self.clock()))
-        return self._take(travel_document(mrz, capture), mrz)
+        return self._take(travel_document(mrz, capture), mrz, damaged)
 
     def take_fields(self, document: TravelDocument) -> Taken:
         """A document that no machine can read was typed by hand."""
-        return self._take(replace(document, capture=Capture.TYPED_FIELDS, mrz_lines=()), None)
+        return self._take(replace(document, capture=Capture.TYPED_FIELDS, mrz_lines=()), None, damaged=False)
 
-    def _take(self, document: TravelDocument, mrz: Mrz | None) -> Taken:
+    def _take(self, document: TravelDocument, mrz: Mrz | None, damaged: bool) -> Taken:
         current = self.inspection
         if current is not None and not _may_give_way(current.document, document):
-            self.waiting = document
+            self.waiting, self._waiting_damaged = document, damaged
             return Taken(opened=False)
-        self._open(document, mrz)
+        self._open(document, mrz, damaged)
         return Taken(opened=True)
 
-    def _open(self, document: TravelDocument, mrz: Mrz | None) -> None:
+    def _open(self, document: TravelDocument, mrz: Mrz | None, damaged: bool) -> None:
         now = self.clock()
         opened = Inspection(
             record_id=self._new_id(),
@@ -92,6 +96,7 @@ class Desk:
             document=document,
             traveller=traveller_of(document),
             mrz=mrz,
+            damaged=damaged,
         )
         self._settle(self._with_defaults(opened, now))
 
@@ -181,7 +186,8 @@ class Desk:
             return
         lines = document.mrz_lines
         try:
-            self._open(document, parse_mrz(lines, local_day(self.clock())) if lines else None)
+            mrz = parse_mrz(lines, local_day(self.clock())) if lines else None
+            self._open(document, mrz, self._waiting_damaged)
         except WorldError as error:
             self.not_taken = error.failure.code
 

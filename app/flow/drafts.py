@@ -12,6 +12,7 @@ from app.domain.decision import Decision, DecisionKind
 from app.domain.failure import FailureCode, WorldError
 from app.domain.mrz import Mrz, parse_mrz
 from app.domain.record import LARGEST, decode, encode
+from app.domain.rules import DAMAGED
 from app.flow.decide import as_crossing
 from app.flow.inspection import Inspection, Shift, Step
 from app.flow.ports import SignedIn
@@ -53,6 +54,7 @@ def unpack(data: bytes) -> Inspection:
         purpose=crossing.purpose,
         stay=granted,
         resumed=True,
+        damaged=any(one.reason == DAMAGED for one in crossing.checks),
     )
 
 

@@ -72,7 +72,8 @@ class Inspection:
     """One traveller under inspection. Steps receive it and return a new one.
 
     `record_id` is made when the inspection opens, so that a power cut between Admit and the screen's
-    answer cannot make two records of one traveller.
+    answer cannot make two records of one traveller. `damaged` says that the reader's frame did not pass
+    its own check.
     """
 
     record_id: str
@@ -87,6 +88,7 @@ class Inspection:
     checks: tuple[Check, ...] = ()
     earlier: tuple[CrossingSummary, ...] = ()
     resumed: bool = False
+    damaged: bool = False
 
 
 def follow(step: Step, outcome: Outcome) -> Step:

@@ -35,8 +35,9 @@ def read_page(inspection: Inspection, tools: Tools) -> StepResult:
     """Judge the data page: check digits, kind, issuer, validity, identity."""
     today = local_day(tools.clock())
     found = document_checks(
-        inspection.document, inspection.mrz, today, inspection.shift.direction, tools.training
-    )
+        inspection.document, inspection.mrz, today, inspection.shift.direction, tools.training,
+        damaged=inspection.damaged,
+    )  # fmt: skip
     return _with(inspection, *found), Outcome.CONTINUE
 
 

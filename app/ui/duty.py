@@ -155,7 +155,7 @@ class Duty(QObject):
 
     def take(self, read: DocumentRead, capture: Capture) -> bool:
         """Take a document's lines up, or say why not."""
-        return self._take(lambda: self.desk.take_lines(read.lines, capture))
+        return self._take(lambda: self.desk.take_lines(read.lines, capture, damaged=read.partial))
 
     def _take(self, take: Callable[[], Taken]) -> bool:
         try:

@@ -9,6 +9,9 @@ REASONS: dict[str, str] = {
         "Check digit wrong: {fields}. Perhaps misread: {hints}. Compare with the page."
     ),
     "mrz.characters_doubtful": "Characters that cannot stand there: {fields}. Compare with the page.",
+    "mrz.damaged_on_the_way": (
+        "The reader's own check of what it sent failed: read again, or compare every line with the page."
+    ),
     "mrz.typed_lines": "Typed by the officer: the check digits are right, but no machine read the lines.",
     "mrz.typed_fields": "Typed by the officer: there are no lines to check.",
     "document_type.passport": "A passport.",

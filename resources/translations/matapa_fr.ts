@@ -1320,6 +1320,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The reader&apos;s own check of what it sent failed: read again, or compare every line with the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Typed by the officer: the check digits are right, but no machine read the lines.</source>
         <translation type="unfinished"></translation>
     </message>

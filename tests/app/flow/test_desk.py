@@ -309,3 +309,24 @@ def test_a_waiting_document_that_cannot_be_taken_up_does_not_undo_the_decision(a
     assert desk.inspection is None
     assert desk.not_taken is FailureCode.STORE_FULL
     assert at_desk.session.outbox.view().waiting == 1
+
+
+def test_a_frame_that_did_not_pass_its_own_check_is_never_taken_for_right(at_desk: DeskInTest) -> None:
+    lines = build_mrz(MERE, MrzFormat.TD3)
+    misspelt = (lines[0].replace("KALTAK", "KALTBK"), lines[1])
+    at_desk.desk.take_lines(misspelt, Capture.READER, damaged=True)
+    doubtful = (Verdict.UNDETERMINED, "mrz.damaged_on_the_way")
+    assert verdict(at_desk.desk, CheckName.MRZ) == doubtful
+    at_desk.desk = at_desk.new_desk()
+    assert at_desk.desk.resume()
+    assert verdict(at_desk.desk, CheckName.MRZ) == doubtful, "also after a power cut"
+    assert at_desk.swipe(MERE).opened
+    assert verdict(at_desk.desk, CheckName.MRZ)[0] is Verdict.PASSED
+
+
+def test_a_damaged_document_that_had_to_wait_is_still_doubtful(at_desk: DeskInTest) -> None:
+    at_desk.swipe(SIONE)
+    at_desk.desk.take_lines(build_mrz(MERE, MrzFormat.TD3), Capture.READER, damaged=True)
+    at_desk.desk.set_purpose(Purpose.WORK)
+    at_desk.desk.decide(ADMIT)
+    assert verdict(at_desk.desk, CheckName.MRZ)[1] == "mrz.damaged_on_the_way"
