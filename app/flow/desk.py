@@ -29,10 +29,12 @@ class Taken:
     """What became of a document that came in.
 
     `opened` is False when another traveller is still on the desk: the document then waits and is
-    taken up as soon as that traveller is decided.
+    taken up as soon as that traveller is decided. `own_visa` says that it was the visa of the traveller
+    on the desk, who is nobody's next: it does not wait.
     """
 
     opened: bool
+    own_visa: bool = False
 
 
 class Desk:
@@ -81,6 +83,8 @@ class Desk:
 
     def _take(self, document: TravelDocument, mrz: Mrz | None, damaged: bool) -> Taken:
         current = self.inspection
+        if current is not None and _is_visa_of(current.document, document):
+            return Taken(opened=False, own_visa=True)
         if current is not None and not _may_give_way(current.document, document):
             self.waiting, self._waiting_damaged = document, damaged
             return Taken(opened=False)
@@ -211,6 +215,15 @@ def traveller_of(document: TravelDocument) -> Traveller:
     return Traveller(
         document.surname, document.given_names, document.birth_date, document.sex, document.nationality
     )
+
+
+def _is_visa_of(current: TravelDocument, coming: TravelDocument) -> bool:
+    """The visa read after the passport it is in: same birth date, names alike as far as both go."""
+    if coming.kind is not DocumentKind.VISA or current.kind is DocumentKind.VISA:
+        return False
+    length = min(len(current.surname), len(coming.surname))
+    alike = length > 0 and current.surname[:length] == coming.surname[:length]
+    return alike and current.birth_date == coming.birth_date
 
 
 def _may_give_way(current: TravelDocument, coming: TravelDocument) -> bool:

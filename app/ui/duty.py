@@ -167,6 +167,11 @@ class Duty(QObject):
             self.screen.message.hush()
             self.screen.close_panel()
             self.screen.rest()
+        elif taken.own_visa:
+            self.screen.message.say(
+                tr("This traveller's visa was read too. It is not kept: compare its dates by eye."),
+                Verdict.UNDETERMINED,
+            )
         else:
             self.screen.message.say(
                 tr("Another document came in. It waits and is taken up when this traveller is decided."),

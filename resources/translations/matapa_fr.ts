@@ -272,6 +272,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This traveller&apos;s visa was read too. It is not kept: compare its dates by eye.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Another document came in. It waits and is taken up when this traveller is decided.</source>
         <translation type="unfinished"></translation>
     </message>

@@ -154,6 +154,18 @@ def test_a_visa_gives_way_to_the_passport_that_it_is_in(at_desk: DeskInTest) -> 
     assert verdict(at_desk.desk, CheckName.DOCUMENT_TYPE)[0] is Verdict.PASSED
 
 
+def test_the_visa_read_after_its_passport_does_not_become_the_next_traveller(at_desk: DeskInTest) -> None:
+    at_desk.swipe(ANNA)
+    visa = replace(ANNA, kind=DocumentKind.VISA, document_code="V", number="V12345678")
+    taken = at_desk.desk.take_lines(build_mrz(visa, MrzFormat.MRV_A), Capture.READER)
+    assert (taken.opened, taken.own_visa) == (False, True)
+    other = replace(visa, surname="WEIR", birth_date=PartialDate(1991, 1, 2))
+    assert not at_desk.desk.take_lines(build_mrz(other, MrzFormat.MRV_A), Capture.READER).own_visa
+    at_desk.desk.set_purpose(Purpose.HOLIDAY)
+    at_desk.desk.decide(ADMIT)
+    assert on_desk(at_desk.desk).traveller.surname == "WEIR"
+
+
 def test_a_document_typed_by_hand_is_processed_and_says_so(at_desk: DeskInTest) -> None:
     at_desk.desk.take_fields(replace(ANNA, document_code="", capture=Capture.READER))
     assert on_desk(at_desk.desk).document.capture is Capture.TYPED_FIELDS
