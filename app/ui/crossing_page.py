@@ -133,7 +133,7 @@ def differences(before: Crossing, after: Crossing) -> tuple[str, ...]:
 def facts(crossing: Crossing) -> tuple[Value, ...]:
     """Everything about a crossing as labelled values, always the same ones in the same places."""
     traveller, document, decision = crossing.traveller, crossing.document, crossing.decision
-    day = local_day(crossing.at)
+    day = local_day(crossing.crossed_at)  # an age that changed since is no change of this record
     reasons = "; ".join(tr(REASONS_GIVEN[reason]) for reason in decision.reasons)
     overruled = ", ".join(tr(CHECKS[name]) for name in decision.overruled)
     return (

@@ -12,6 +12,7 @@ from app.domain.crossing import Direction
 from app.domain.officer import Role
 from app.flow.ports import ReadPurpose
 from app.ui import records_screen, search_form
+from app.ui.crossing_page import differences
 from tests.helpers.travellers import ORDINARY
 from tests.helpers.window import Officer
 
@@ -159,3 +160,14 @@ def test_a_swipe_while_reading_the_history_brings_the_desk_back(officer: Officer
     with_two(officer).swipe(replace(BELLO, number="C7654321"))
     assert officer.sees("C7654321")
     assert officer.sees("next: choose the purpose of the visit")
+
+
+def test_a_birthday_between_two_versions_is_no_change_of_the_record(officer: Officer) -> None:
+    with_two(officer)
+    crossing = officer.parts.memory.crossings[0]
+    later = replace(
+        crossing, version=2, correction="slip", at=crossing.at + timedelta(days=400),
+        conveyance=replace(crossing.conveyance, number="NF011"),
+    )  # fmt: skip
+    (changed,) = differences(crossing, later)
+    assert "NF011" in changed
