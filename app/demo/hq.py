@@ -29,7 +29,11 @@ class DemoHq:
         )
         log.close()
         stdout = self._process.stdout
-        self.url = "" if stdout is None else stdout.readline().strip()
+        try:
+            self.url = "" if stdout is None else stdout.readline().strip()
+        except BaseException:  # asked to end while waiting: nobody else would end HQ
+            self.__exit__(None, None, None)
+            raise
         if not self.url.startswith("https://"):
             self.__exit__(None, None, None)
             raise RuntimeError((self._home / "hq.log").read_text(encoding="utf-8")[-2000:])

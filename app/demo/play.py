@@ -45,8 +45,14 @@ def play(out: Path | None, headless: bool, say: Callable[[str], None]) -> dict[s
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     screens = out or Path(tempfile.mkdtemp(prefix="matapa-demo-"))
     screens.mkdir(parents=True, exist_ok=True)
-    signal.signal(signal.SIGTERM, _end)
     with ExitStack() as stack:
+
+        def end(number: int, _frame: FrameType | None) -> None:
+            """Asked to end: HQ and the temporary homes go here, since Qt leaves at once by SystemExit."""
+            stack.close()
+            raise SystemExit(128 + number)
+
+        signal.signal(signal.SIGTERM, end)
         # Windows and slow disks may hold a file of the database a moment longer: that is no failure.
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         scene = _set(stack, home, screens, say)
@@ -74,11 +80,6 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     window.show()
     people = load_people(TRAVELLERS, local_day(kit.clock()))
     return Scene(application, kit, hq, cable, reader, window, people, screens)
-
-
-def _end(number: int, _frame: FrameType | None) -> None:
-    """Asked to end: leave through the stack, so that HQ and the temporary homes go too."""
-    raise SystemExit(128 + number)
 
 
 def _has_display() -> bool:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QImage
 
 TREE = Path(__file__).parents[2]
@@ -38,3 +42,37 @@ def test_the_demo_plays_the_main_job_and_station_and_hq_agree(tmp_path: Path) ->
     for screen in figures["screens"]:
         assert QImage(screen).width() >= 1280, screen
     assert list(homes.iterdir()) == [], "the demo leaves nothing behind but its pictures"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no process groups, and nobody sends SIGTERM there")
+@pytest.mark.parametrize("moment", ["HQ: making", "Reader:", "  refer"])
+def test_a_demo_asked_to_end_leaves_no_hq_and_no_home(tmp_path: Path, moment: str) -> None:
+    homes = tmp_path / "temporary"
+    homes.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "app", "demo", "--headless", "--out", str(tmp_path / "shots")],
+        cwd=TREE,
+        env={**os.environ, "TMPDIR": str(homes)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    ) as demo:
+        assert demo.stdout is not None
+        assert any(line.startswith(moment) for line in demo.stdout)
+        demo.send_signal(signal.SIGTERM)
+        assert demo.wait(timeout=60) == 128 + signal.SIGTERM
+        assert _ended(demo.pid)
+    assert list(homes.iterdir()) == []
+
+
+def _ended(group: int, within: float = 30.0) -> bool:
+    """Whether no process of a group is left, or is soon: HQ's own helpers end a moment after it."""
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        threading.Event().wait(0.05)
+    return False
