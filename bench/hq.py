@@ -24,8 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.domain.record import encode
-from bench.crossings import Crossings
 from bench.table import Row
+from bench.wire_people import HELD_OUT, Booth
 from sync.enrol import enrol
 from sync.hq.database import connect, database
 from sync.hq.entries import COLUMNS, entries_of
@@ -107,7 +107,7 @@ def _serving(home: Path) -> Iterator[str]:
 
 
 def _station(home: Path, url: str, seed: int, batches: int) -> _Station:
-    stream = Crossings(seed)
+    stream = Booth(HELD_OUT, seed)
     found = stream.take(1)[0]
     command = [sys.executable, "-m", "sync.hq", "enrol", "--home", str(home), "--json"]
     said = subprocess.run(

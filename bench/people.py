@@ -1,8 +1,8 @@
 """Invented travellers and their crossings, drawn by a seed: the same seed gives the same people.
 
 Proportions are those of an island's airport: flights of some forty people, a third of them citizens,
-nearly all with passports, one in five here before, one in fifty referred or refused. Independent of
-`bench.crossings`, whose people trained the wire's dictionaries: figures measured here flatter nobody.
+nearly all with passports, one in five here before, one in fifty referred or refused. Names are few and
+quickly drawn: what depends on their variety, as the wire does, is measured on `bench.wire_people`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Bytes on the wire per crossing and records a second in and out of batches, beside JSON lines with zstd.
 
-The people are those of `bench.people`, who did not train the wire's dictionaries.
+The people are of another world than those who trained the wire's dictionaries (`bench.wire_people`).
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.domain.crossing import Crossing
 from app.domain.record import encode
-from bench.people import crossings
 from bench.table import Row
+from bench.wire_dictionary import trained_names
+from bench.wire_people import HELD_OUT, Booth
 from sync.http import Caller
 from sync.line import RECORD
 from sync.ports import OutboxRow
@@ -32,22 +33,30 @@ from sync.protocol.kinds import CROSSING
 
 _AIMS = {1: 260.0, 10: 180.0, 100: 115.0, 1000: 90.0}
 _DECODED_AIM = 100_000.0
-_BATCHES = 24
-_FIRST_SEQ = 9_000
+_BATCHES = 100
+_STATION, _FIRST_SEQ = 300, 9_000
+"""A country's three hundredth booth, some weeks old: both numbers cost a byte more than the first would."""
+_BOOTHS, _FROM_EACH = 6, 1000
 _TLS_RECORD = 5 + 1 + 16
 """Bytes that TLS 1.3 adds to each record: header, content type, tag (RFC 8446, 5.2)."""
 
 
 def run(say: Callable[[str], None], scale: float) -> list[Row]:
     """The figures of the wire."""
-    people = list(crossings(max(1000, round(6000 * scale)), seed=2026))
-    bench = _Bench(people)
+    say("wire: inventing people")
+    bench = _Bench(strangers(max(1, round(_BOOTHS * scale)), _FROM_EACH))
     rows = []
     for count, aim in _AIMS.items():
         say(f"wire: batches of {count}")
         rows += bench.sizes(count, aim)
     say("wire: speed")
     return rows + bench.speeds(max(3, round(20 * scale)))
+
+
+def strangers(booths: int, from_each: int) -> list[Crossing]:
+    """Crossings of people unknown to the wire's dictionaries, booth after booth."""
+    avoided = trained_names()
+    return [one for seed in range(booths) for one in Booth(HELD_OUT, seed, avoided).take(from_each)]
 
 
 class _Bench:
@@ -58,7 +67,7 @@ class _Bench:
         self._payloads = [encode(person) for person in people]
         self._station, self._hq = Ed25519PrivateKey.generate(), X25519PrivateKey.generate()
         public = self._hq.public_key().public_bytes_raw()
-        self._maker = Maker(7, self._station.private_bytes_raw(), public)
+        self._maker = Maker(_STATION, self._station.private_bytes_raw(), public)
 
     def sizes(self, count: int, aim: float) -> list[Row]:
         """Bytes per crossing in batches of so many, alone and with all that carries them."""
@@ -96,8 +105,9 @@ class _Bench:
         ]  # fmt: skip
 
     def _starts(self, count: int) -> Sequence[int]:
-        step = max(count, (len(self._people) - count) // _BATCHES)
-        return range(0, len(self._people) - count + 1, step)
+        # Multiples of `count`, which divides what comes from each booth: no batch is of two.
+        batches = len(self._people) // count
+        return range(0, batches * count, max(1, batches // _BATCHES) * count)
 
     def _file(self, start: int, count: int) -> bytes:
         payloads = self._payloads[start : start + count]

@@ -10,17 +10,20 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 import zstandard
 
+from app.domain.crossing import Crossing
 from app.domain.record import encode
-from bench.crossings import Crossings
+from bench.wire_people import TRAINING, Booth
 from sync.protocol.columns import write_sheet
 from sync.protocol.kinds import CROSSING
 
-STATIONS = 40
-CROSSINGS_EACH = 200
+STATIONS = 150
+CROSSINGS_EACH = 80
+MOST_SHEETS = 12_000
 _LEVEL = 19
 
 
@@ -28,20 +31,32 @@ def train(size: int, lengths: Sequence[int]) -> bytes:
     """A dictionary of `size` bytes for batches of these many records."""
     dice = random.Random(1)
     sheets: list[bytes | bytearray | memoryview] = []
-    for station in range(STATIONS):
-        records = [(CROSSING, encode(crossing)) for crossing in Crossings(station).take(CROSSINGS_EACH)]
+    for crossings in trainers():
+        records = [(CROSSING, encode(crossing)) for crossing in crossings]
         start = 0
         while start < len(records):
             end = start + dice.choice(lengths)
             sheets.append(write_sheet(records[start:end]).sheet)
             start = end
-    return zstandard.train_dictionary(size, sheets[:4000], level=_LEVEL).as_bytes()
+    return zstandard.train_dictionary(size, sheets[:MOST_SHEETS], level=_LEVEL).as_bytes()
+
+
+@cache
+def trainers() -> tuple[tuple[Crossing, ...], ...]:
+    """The crossings that train, station by station."""
+    return tuple(tuple(Booth(TRAINING, station).take(CROSSINGS_EACH)) for station in range(STATIONS))
+
+
+def trained_names() -> frozenset[str]:
+    """Every word of a name that trains."""
+    people = (crossing.document for crossings in trainers() for crossing in crossings)
+    return frozenset(word for one in people for word in f"{one.surname} {one.given_names}".split())
 
 
 def main(folder: Path) -> None:
     """Write both dictionaries into a folder."""
-    (folder / "crossings-one-1.zdict").write_bytes(train(8 << 10, (1,)))
-    (folder / "crossings-few-1.zdict").write_bytes(train(16 << 10, (2, 3, 4, 5, 6, 8, 10, 20, 30)))
+    (folder / "crossings-one-1.zdict").write_bytes(train(4 << 10, (1,)))
+    (folder / "crossings-few-1.zdict").write_bytes(train(32 << 10, (2, 3, 4, 5, 6, 8, 10, 20, 30)))
 
 
 if __name__ == "__main__":

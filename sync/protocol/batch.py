@@ -25,7 +25,7 @@ from sync.protocol.damage import damaged
 from sync.protocol.rows import read_sheet
 
 MAGIC: Final = b"MB\x01"
-LONGEST_HEADER: Final = 32
+LONGEST_HEADER: Final = 38
 """Bytes of the beginning of a file that always suffice for `read_header`."""
 
 _PREVIOUS = 12
@@ -130,8 +130,8 @@ def build(rows: Sequence[Waiting], previous_batch: bytes, audit_head: bytes, mak
     header = b"".join((
         MAGIC,
         bytes((number,)),
-        maker.station_number.to_bytes(4, "big"),
         bytes((seal_key_number(maker.hq_seal_key),)),
+        varint.write(maker.station_number),
         varint.write(rows[0].seq),
         varint.write(len(rows)),
         previous_batch[:_PREVIOUS],
@@ -153,15 +153,15 @@ def read_header(data: bytes) -> Header:
     if not data.startswith(MAGIC) or len(data) > LARGEST_BATCH:
         raise damaged("header")
     try:
-        first_seq, place = varint.read(data, 9)
+        station, place = varint.read(data, 5)
+        first_seq, place = varint.read(data, place)
         count, place = varint.read(data, place)
     except ValueError as error:
         raise damaged("header") from error
     previous = data[place : place + _PREVIOUS]
     if not (1 <= count <= MOST_RECORDS and first_seq >= 1 and len(previous) == _PREVIOUS):
         raise damaged("header")
-    station = int.from_bytes(data[4:8], "big")
-    return Header(data[3], station, data[8], first_seq, count, previous, place + _PREVIOUS)
+    return Header(data[3], station, data[4], first_seq, count, previous, place + _PREVIOUS)
 
 
 def verify(data: bytes, station_key: bytes) -> Header:

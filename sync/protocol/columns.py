@@ -23,7 +23,10 @@ from sync.protocol.plain import read_plain
 from sync.protocol.rows import read_sheet
 
 _NUMBERS = (layout.AT, layout.TOOK, *layout.DATES)
-_WORDS = (layout.ISSUER, layout.NATIONALITY, layout.RESIDENCE, layout.PORT, *layout.TEXTS)
+_WORDS = (
+    layout.STATION, layout.PORT, layout.BOOTH, layout.ISSUER, layout.NATIONALITY, layout.RESIDENCE,
+    *layout.TEXTS,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,11 @@ def _columns(columns: _Columns) -> list[Any]:
 def _values(rows: list[Row], place: int) -> list[Any]:
     if place == layout.LAST_DAY:
         return [layout.pack_last_day(row) for row in rows]
+    if place in (layout.PORT, layout.BOOTH):
+        turn = place - layout.PORT
+        return [
+            None if row[place] == layout.place_in(row[layout.STATION])[turn] else row[place] for row in rows
+        ]
     as_in = {layout.NATIONALITY: layout.ISSUER, layout.RESIDENCE: layout.NATIONALITY}.get(place)
     if as_in is None:
         return [row[place] for row in rows]

@@ -13,14 +13,14 @@ Row: TypeAlias = list[Any]
 LAYOUT: Final = 1
 FIELDS: Final = 39
 
-RECORD_ID, PORT, AT, TOOK = 1, 6, 9, 10
+RECORD_ID, STATION, PORT, BOOTH, AT, TOOK = 1, 5, 6, 7, 9, 10
 ISSUER, NUMBER, SURNAME, GIVEN_NAMES, NATIONALITY = 16, 17, 18, 19, 20
 BIRTH, EXPIRY, OPTIONAL, RESIDENCE = 21, 23, 24, 28
 STAY_DAYS, LAST_DAY, CHECKS = 30, 31, 32
 
 TEXTS: Final = (NUMBER, SURNAME, GIVEN_NAMES, OPTIONAL)
 DATES: Final = (BIRTH, EXPIRY)
-RELATIVE: Final = (NATIONALITY, RESIDENCE, LAST_DAY, CHECKS)
+RELATIVE: Final = (PORT, BOOTH, NATIONALITY, RESIDENCE, LAST_DAY, CHECKS)
 _STEADY: Final = (
     2,
     3,
@@ -41,7 +41,7 @@ _STEADY: Final = (
     36,
     38,
 )
-_LIVELY: Final = (5, PORT, 7, 37, 8, 12, 13, ISSUER, 22, 29, STAY_DAYS)
+_LIVELY: Final = (STATION, PORT, BOOTH, 37, 8, 12, 13, ISSUER, 22, 29, STAY_DAYS)
 VALUES: Final = (*_STEADY, *_LIVELY)
 """Columns of few distinct values; those that hardly ever change stand together, which compresses best."""
 SEPARATOR: Final = "\n"
@@ -78,6 +78,12 @@ def today_of(at: int) -> int:
 def unpack_date(packed: int) -> int:
     """The YYYYMMDD number of `pack_date`."""
     return packed // 416 * 10_000 + packed // 32 % 13 * 100 + packed % 32
+
+
+def place_in(station: str) -> tuple[str, str]:
+    """Port and booth as the id of a station usually begins with them (`VUVLI-A1-3f2a`)."""
+    port, _, rest = station.partition("-")
+    return port, rest.partition("-")[0]
 
 
 def pack_id_time(id_time: int, opened: int, at: int) -> int:

@@ -163,7 +163,10 @@ def _put_ids(columns: _Columns, tails: bytes, id_times: list[int]) -> None:
 
 
 def _put_relative(columns: _Columns, relative: dict[int, cells.Values]) -> None:
-    """Nationality as the issuer's, residence as the nationality, unless said otherwise; last day of stay."""
+    """Port and booth as in the station's id, nationality as the issuer's, residence as the nationality,
+    unless said otherwise; last day of stay."""
+    for turn, place in enumerate((layout.PORT, layout.BOOTH)):
+        _put_place(columns, place, relative[place], turn)
     for place, as_in in ((layout.NATIONALITY, layout.ISSUER), (layout.RESIDENCE, layout.NATIONALITY)):
         own, other = relative[place], columns
         columns.put(
@@ -187,6 +190,14 @@ def _put_relative(columns: _Columns, relative: dict[int, cells.Values]) -> None:
     columns.put(
         layout.LAST_DAY, last_days, [_NONE if day is None else cells.number_bytes(day) for day in last_days]
     )
+
+
+def _put_place(columns: _Columns, place: int, own: cells.Values, turn: int) -> None:
+    stations = columns.values[layout.STATION]
+    named = {station: layout.place_in(station)[turn] for station in set(stations)}
+    texts = [named[at] if value is None else value for value, at in zip(own.all(), stations, strict=True)]
+    known = {value: cells.text_bytes(value) for value in set(texts)}
+    columns.put(place, texts, [known[value] for value in texts])
 
 
 def _put_checks(columns: _Columns, skeletons: cells.Values, evidence: list[str]) -> None:
