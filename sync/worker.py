@@ -123,7 +123,10 @@ class SyncWorker:
         outbox = self._open_outbox()
         try:
             while not self._stop.is_set():
-                self._serve(outbox)
+                try:
+                    self._serve(outbox)
+                except WorldError as error:  # the store was busy or sick just when it was asked who we are
+                    self._pause(error)
         except Stopped:
             return
         finally:

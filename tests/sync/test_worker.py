@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.failure import FailureCode
+from app.domain.failure import FailureCode, WorldError
 from app.domain.record import encode
 from bench.people import crossings
 from sync.backoff import Backoff
 from sync.http import HqClient
+from sync.ports import StationIdentity
 from sync.protocol.bounds import MOST_RECORDS
 from sync.worker import LinkReport, LinkState, SyncWorker
 from tests.helpers.little_hq import LittleHq, Script
@@ -221,6 +222,29 @@ def test_a_silent_link_does_not_hold_up_the_stop(little_hq: LittleHq, start_work
         worker = start_worker(outbox, [])
         outbox.wait_for(lambda box: bool(box.batches))
         assert worker.stop(2.0)
+
+
+class BusyOutbox(LittleOutbox):
+    """An outbox whose store is busy when it is asked a second time who we are."""
+
+    asked = 0
+
+    def identity(self) -> StationIdentity | None:
+        self.asked += 1
+        if self.asked == 2:
+            raise WorldError(FailureCode.STORE_BUSY, "store.outbox")
+        return super().identity()
+
+
+def test_a_store_that_is_busy_after_a_failure_does_not_end_the_thread(
+    little_hq: LittleHq, start_worker: StartWorker
+) -> None:
+    outbox = BusyOutbox(little_hq.identity())
+    outbox.record(PAYLOADS[0])
+    little_hq.scripts.append(Script(503))
+    start_worker(outbox, [])
+    outbox.wait_for(lambda box: box.settled == 1)
+    assert outbox.asked > 2
 
 
 class Reports(list[LinkReport]):
