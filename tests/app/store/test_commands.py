@@ -163,3 +163,10 @@ def test_a_supervisor_rescues_a_damaged_store(station: StationInTest, kit: KitIn
     assert "lost: 0 crossings, 0 audit lines" in told.stdout
     with station.signed_in("supervisor") as session:
         assert session.keeper.check().intact
+
+
+def test_what_was_typed_wrongly_is_named(tmp_path: Path) -> None:
+    wrong = [*INIT[:2], "nowhere", *INIT[3:]]
+    made = matapa(KitInTest(tmp_path / "home"), wrong, "four unusual words here\n")
+    assert made.exit_code == 1
+    assert "(FLD-01 at store.found: country)" in made.output
