@@ -11,6 +11,7 @@ import json
 import logging
 import os
 import re
+import sys
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
@@ -59,6 +60,13 @@ def find_home(given: Path | None) -> Path:
     """The station's folder: the one given, else MATAPA_HOME, else the user's data folder."""
     named = os.environ.get(HOME_VARIABLE, "")
     return given or (Path(named) if named else user_data_path("matapa", appauthor=False))
+
+
+def has_display() -> bool:
+    """Whether a window can be shown here. Qt ends the whole process where it cannot."""
+    if sys.platform in ("win32", "darwin") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def load_settings(home: Path) -> Settings:

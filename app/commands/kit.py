@@ -7,6 +7,7 @@ The kit hangs on click's context object (`@click.pass_obj`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,9 @@ class Kit(Protocol):
     def founding(self) -> FoundingPort: ...
 
     def door(self) -> SignInPort: ...
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the home against another desk; raises WorldError(DESK_OPEN)."""
 
     def reader(self, port: str, profile: str | None) -> DocumentReader:
         """A reader on `port`; framing is found by itself when no profile is given."""

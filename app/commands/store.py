@@ -38,7 +38,9 @@ def rescue(kit: Kit, account: tuple[str, bool]) -> None:
     The damaged file is kept beside the new one; what was lost is counted, and HQ sees the gap.
     """
     username, from_stdin = account
-    saved = kit.founding().rescue(username, read_password("Password", from_stdin))
+    password = read_password("Password", from_stdin)
+    with kit.alone():
+        saved = kit.founding().rescue(username, password)
     click.echo(f"saved: {saved.records} crossings, {saved.audit_lines} audit lines")
     click.echo(f"lost: {saved.records_lost} crossings, {saved.audit_lines_lost} audit lines")
 

@@ -23,6 +23,7 @@ from app.demo.together import play_together
 from app.flow.today import local_day
 from app.main.readers import BoothReader
 from app.main.window import make_booth
+from app.settings import has_display
 from app.ui.window import MainWindow
 from devices.api import Framing
 from devices.registry import make_reader
@@ -40,7 +41,7 @@ def play(out: Path | None, headless: bool, say: Callable[[str], None]) -> dict[s
     Screenshots go to `out`, or to a folder that is named in the figures. Raises RuntimeError when HQ
     does not start or the window does not come to show what it must.
     """
-    alone = headless or not _has_display()
+    alone = headless or not has_display()
     if alone:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     screens = out or Path(tempfile.mkdtemp(prefix="matapa-demo-"))
@@ -80,9 +81,3 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     window.show()
     people = load_people(TRAVELLERS, local_day(kit.clock()))
     return Scene(application, kit, hq, cable, reader, window, people, screens)
-
-
-def _has_display() -> bool:
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +54,12 @@ class StationKit:
     def door(self) -> SignInPort:
         """The door of the home's station."""
         return self._door()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Hold the home against another desk."""
+        from app.main.alone import alone
+
+        return alone(self._home)
 
     def _door(self) -> StationDoor:
         from app.store.door import StationDoor

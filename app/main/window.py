@@ -16,12 +16,14 @@ import uuid_utils
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QApplication
 
+from app.domain.failure import FailureCode, WorldError
 from app.flow.booth import Booth
 from app.flow.reading import ReaderPort
 from app.main.kit import VERSION
 from app.main.link import SyncLink
 from app.main.readers import BoothWedge, booth_reader
 from app.main.taste import SavedTaste
+from app.settings import has_display
 from app.ui.window import MainWindow
 from devices.registry import make_wedge
 
@@ -38,6 +40,13 @@ def new_id() -> str:
 
 def run_window(kit: StationKit) -> int:
     """Open the desk until its window is closed; the process's exit status."""
+    if not has_display():
+        raise WorldError(FailureCode.NO_DISPLAY, "desk.open")
+    with kit.alone():
+        return _run_alone(kit)
+
+
+def _run_alone(kit: StationKit) -> int:
     settings = kit.settings
     _log_to(kit.home, settings.log_level)
     application = QApplication(sys.argv[:1])

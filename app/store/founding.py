@@ -11,7 +11,7 @@ from pathlib import Path
 
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Officer, Role
-from app.domain.states import StateKind, state
+from app.domain.states import StateKind, by_alpha2, state
 from app.flow.ports import Station, StationPlan
 from app.store import audit
 from app.store.audit import AuditAct, AuditEntry
@@ -83,7 +83,7 @@ def _checked(plan: StationPlan) -> Officer:
     country = state(plan.country)
     sound = {
         "country": country is not None and country.kind in _COUNTRIES,
-        "port": bool(_LOCODE.fullmatch(plan.port)),
+        "port": bool(_LOCODE.fullmatch(plan.port)) and by_alpha2(plan.port[:2]) in (None, country),
         "booth": bool(_BOOTH.fullmatch(plan.booth)),
         "hq_url": not plan.hq_url or bool(_HQ.fullmatch(plan.hq_url)),
     }

@@ -40,11 +40,13 @@ def rescue_store(place: StationPlace, key: DatabaseKey, actor: str, now: datetim
         finally:
             target.close()
     aside = place.folder / f"store.damaged-{now:%Y%m%dT%H%M%S}"
+    # The store goes first: should the power fail in between, it is missing and said so, and never
+    # opened without the log that holds its latest commits.
+    place.store.replace(aside)
     for ending in ("-wal", "-shm"):  # they belong to the old store and must never meet the new one
         rest = place.store.with_name(place.store.name + ending)
         if rest.exists():
             rest.replace(aside.with_name(aside.name + ending))
-    place.store.replace(aside)
     fresh.replace(place.store)
     sync_folder(place.folder)
     return rescue

@@ -72,7 +72,7 @@ FAILURES: Mapping[str, Words] = {
     "STO-01": Words(
         "This station's records are not where they should be.",
         "Nothing can be recorded yet.",
-        "Call the technician: the disk may not be connected, or the station was never set up.",
+        "Call the technician: the disk may not be connected, or this is no station yet (matapa init).",
     ),
     "STO-02": Words(
         "The records on this station are damaged in one place.",
@@ -108,6 +108,16 @@ FAILURES: Mapping[str, Words] = {
         "That record is not on this station.",
         "Everything else works.",
         "Search again; a record of another station is found at HQ.",
+    ),
+    "STO-09": Words(
+        "The desk is already open on this station.",
+        "The open desk goes on working.",
+        "Use the window that is open, or close it first.",
+    ),
+    "STO-10": Words(
+        "There is no screen to open the desk on.",
+        "The commands work without one.",
+        "Start the desk in a graphical session.",
     ),
     "SYN-01": Words(
         "HQ cannot be reached.",

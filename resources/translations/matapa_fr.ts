@@ -988,10 +988,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Call the technician: the disk may not be connected, or the station was never set up.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The records on this station are damaged in one place.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1069,6 +1065,30 @@
     </message>
     <message>
         <source>Search again; a record of another station is found at HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desk is already open on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The open desk goes on working.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use the window that is open, or close it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no screen to open the desk on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The commands work without one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Start the desk in a graphical session.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1641,6 +1661,10 @@
     </message>
     <message>
         <source>No valid visa or permit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call the technician: the disk may not be connected, or this is no station yet (matapa init).</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import cast
 
@@ -13,6 +14,7 @@ from app.commands.cli import build
 from app.commands.kit import Kit
 from app.domain.failure import FailureCode, WorldError
 from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
+from app.main.alone import alone
 from app.store.door import StationDoor
 from tests.app.store.booth import CHEAP, PASSWORDS, MovableClock, StationInTest, travellers
 
@@ -31,6 +33,9 @@ class KitInTest:
 
     def founding(self) -> FoundingPort:
         return self._door()
+
+    def alone(self) -> AbstractContextManager[None]:
+        return alone(self.home)
 
     def door(self) -> SignInPort:
         return self._door()
