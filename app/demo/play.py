@@ -47,18 +47,40 @@ def play(out: Path | None, headless: bool, say: Callable[[str], None]) -> dict[s
     screens = out or Path(tempfile.mkdtemp(prefix="matapa-demo-"))
     screens.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-
-        def end(number: int, _frame: FrameType | None) -> None:
-            """Asked to end: HQ and the temporary homes go here, since Qt leaves at once by SystemExit."""
-            stack.close()
-            raise SystemExit(128 + number)
-
-        signal.signal(signal.SIGTERM, end)
+        ending = _Ending(stack)
+        signal.signal(signal.SIGTERM, ending.asked)
         # Windows and slow disks may hold a file of the database a moment longer: that is no failure.
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         scene = _set(stack, home, screens, say)
+        ending.stage_is_set()
         played = (play_alone if alone else play_together)(scene, say)
         return figures_of(scene, played)
+
+
+class _Ending:
+    """What happens when the demo is asked to end: HQ and the temporary homes go with it.
+
+    While the stage is being set the request waits, so that nothing is half begun and forgotten;
+    afterwards everything ends here, since Qt leaves its loop at once by SystemExit.
+    """
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+        self._set = False
+        self._number = 0
+
+    def asked(self, number: int, _frame: FrameType | None) -> None:
+        """The handler of SIGTERM."""
+        self._number = number
+        if self._set:
+            self._stack.close()
+            raise SystemExit(128 + number)
+
+    def stage_is_set(self) -> None:
+        """From now on a request ends the demo at once; one that waited does so here."""
+        self._set = True
+        if self._number:
+            raise SystemExit(128 + self._number)
 
 
 def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]) -> Scene:
