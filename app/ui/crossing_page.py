@@ -59,7 +59,7 @@ class CrossingPage(QWidget):
         right, inside = card()
         inside.addWidget(label(tr("Checks as they were"), "heading"))
         inside.addWidget(self.checks, 1)
-        right.setFixedWidth(400)
+        right.setFixedWidth(424)
         board.addWidget(right)
         column.addLayout(board, 1)
 
