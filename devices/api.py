@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from devices.emrtd.reading import Access, AccessKey, ChipFile, ChipReading, FileRead, Proof
 from devices.errors import DeviceCode
 
 
@@ -162,3 +163,101 @@ class WedgeReader(Protocol):
 
     def tick(self, at: float) -> WedgeStep:
         """Time passed without a key; `swallow` says that keys are still held."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChipWish:
+    """What to read: `ticket` comes back in every event, so that an old answer is known as old.
+
+    After a failed PACE the chip is opened by BAC only with `allow_downgrade` (never by itself).
+    """
+
+    ticket: str
+    key: AccessKey
+    allow_downgrade: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChipLaid:
+    """A chip came into the field of a reader; `atr` are its answer-to-reset bytes."""
+
+    device: str
+    atr: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChipLifted:
+    """The chip left the field."""
+
+    device: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChipOpened:
+    """Access control ended, well or not: see `access.method`."""
+
+    ticket: str
+    access: Access
+
+
+@dataclass(frozen=True, slots=True)
+class ChipFileCame:
+    """A file was read, or could not be."""
+
+    ticket: str
+    read: FileRead
+
+
+@dataclass(frozen=True, slots=True)
+class ChipProgress:
+    """Bytes of a file that have come, of how many; at most some twenty a second."""
+
+    ticket: str
+    file: ChipFile
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChipProved:
+    """The chip answered a question that only the original can answer rightly."""
+
+    ticket: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class ChipDone:
+    """The reading ended: whole, or cut short by `reading.failure`.
+
+    With `resumable` it goes on by itself from where it stopped when the same chip is laid back.
+    """
+
+    ticket: str
+    reading: ChipReading
+    resumable: bool = False
+
+
+ChipEvent: TypeAlias = (
+    DeviceStatus | ChipLaid | ChipLifted | ChipOpened | ChipFileCame | ChipProgress | ChipProved | ChipDone
+)
+
+
+class ChipReader(Protocol):
+    """A chip reader. All events come from the reader's own thread; `start` and `stop` as DocumentReader.
+
+    `read` and `leave` return at once and may be called on any thread.
+    """
+
+    @property
+    def info(self) -> DriverInfo: ...
+
+    def start(self, listener: Callable[[ChipEvent], None]) -> None: ...
+
+    def read(self, wish: ChipWish) -> None:
+        """Read the chip as soon as one is laid on; a new wish replaces the old one."""
+
+    def leave(self) -> None:
+        """Give the wish up, also in the middle of a file."""
+
+    def stop(self) -> None: ...

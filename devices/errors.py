@@ -15,6 +15,18 @@ class DeviceCode(StrEnum):
     GARBLED = "DEV-05"
     UNSUPPORTED = "DEV-06"
     BUSY = "DEV-07"
+    NO_CARD_SERVICE = "CHP-01"
+    NO_CHIP = "CHP-02"
+    CHIP_LIFTED = "CHP-03"
+    CHIP_MUTE = "CHP-04"
+    KEY_WRONG = "CHP-05"
+    PACE_FAILED = "CHP-06"
+    MESSAGING_BROKEN = "CHP-07"
+    CHIP_MALFORMED = "CHP-08"
+    NOT_A_PASSPORT = "CHP-09"
+    DIFFERENT_CHIP = "CHP-10"
+    CHIP_REFUSED = "CHP-11"
+    PROTOCOL_UNKNOWN = "CHP-12"
 
 
 class DeviceError(Exception):

@@ -57,8 +57,25 @@ BREACHES = {
         ("sync.planted", "app.trust.planted"),
     ],
     "Devices and sync are independent": [("devices.planted", "sync.ports"), ("sync.planted", "devices.api")],
+    "The language of the chip is pure": [
+        ("devices.emrtd.planted", "devices.chip.planted"),
+        ("devices.emrtd.planted", "devices.api"),
+        ("devices.emrtd.planted", "smartcard"),
+    ],
+    "Trust never talks to hardware": [
+        ("app.trust.planted", "devices.api"),
+        ("app.trust.planted", "devices.chip.planted"),
+        ("app.pictures.planted", "devices.registry"),
+    ],
+    "Driver families are independent": [("devices.chip.planted", "devices.document.planted")],
+    "PC/SC is spoken in one place": [
+        ("devices.chip.planted", "smartcard"),
+        ("devices.simulated.planted", "smartcard"),
+        ("app.main.planted", "smartcard"),
+    ],
     "Real drivers do not know the simulated ones": [
-        ("devices.document.planted", "devices.simulated.planted")
+        ("devices.document.planted", "devices.simulated.planted"),
+        ("devices.chip.planted", "devices.simulated.planted"),
     ],
     "Only main names drivers": [
         ("app.flow.planted", "devices.registry"),
@@ -80,7 +97,17 @@ BREACHES = {
     ],
     "Qt lives in app.ui": [
         (f"{room}.planted", "PySide6")
-        for room in ("app.domain", "app.wording", "app.flow", "app.store", "app.commands", "devices", "sync")
+        for room in (
+            "app.domain",
+            "app.trust",
+            "app.pictures",
+            "app.wording",
+            "app.flow",
+            "app.store",
+            "app.commands",
+            "devices",
+            "sync",
+        )
     ],
     "Screens speak to flow": [("app.ui.planted", "devices.api"), ("app.ui.planted", "sync.ports")],
     "SQL lives in app.store and sync.hq": [

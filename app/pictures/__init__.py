@@ -1,0 +1,1 @@
+"""Opens pictures that strangers made, in a worker that may die without harm to the window."""
