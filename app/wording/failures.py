@@ -234,6 +234,66 @@ FAILURES: Mapping[str, Words] = {
         "Documents can be typed by hand.",
         "Close the other program, or tell the technician.",
     ),
+    "CHP-01": Words(
+        "The chip reader's service (PC/SC) does not answer on this machine.",
+        _DESK,
+        "Compare the page by eye. Tell the technician: the service must be started again.",
+    ),
+    "CHP-02": Words(
+        "No chip lies on the reader.",
+        _DESK,
+        "Lay the passport on the reader, its data page down, and leave it there.",
+    ),
+    "CHP-03": Words(
+        "The passport was lifted before its chip was read to the end.",
+        "What was read so far is kept.",
+        "Lay the same passport back: the reading goes on where it stopped.",
+    ),
+    "CHP-04": Words(
+        "There is a chip, and it does not answer.",
+        _DESK,
+        "Turn the passport and lay it on again. If it stays silent, look for damage to the cover.",
+    ),
+    "CHP-05": Words(
+        "The printed lines do not open this chip.",
+        _DESK,
+        "Swipe the page once more and compare number, date of birth and date of expiry with the lines.",
+    ),
+    "CHP-06": Words(
+        "The secure way into the chip failed, and no older way was taken instead.",
+        _DESK,
+        "Lay the passport on again. If it fails again, refer the traveller.",
+    ),
+    "CHP-07": Words(
+        "An answer of the chip was altered on its way.",
+        "Nothing of it was believed. What was read before it is kept.",
+        "Lay it on once more with nothing else near. If it happens again, refer the traveller.",
+    ),
+    "CHP-08": Words(
+        "The chip's answers are not as the standard has them.",
+        "What could be read is kept and judged.",
+        "Compare the page by eye; refer the traveller if anything else is odd.",
+    ),
+    "CHP-09": Words(
+        "The chip on the reader is not a passport's.",
+        _DESK,
+        "Take away bank cards and phones that lie near, and lay only the passport on.",
+    ),
+    "CHP-10": Words(
+        "Another chip lies on the reader than before.",
+        "Nothing of it was mixed with the first reading.",
+        "Lay the first passport back, or swipe the page of the one that lies there now.",
+    ),
+    "CHP-11": Words(
+        "The chip refuses to give what was asked.",
+        "What could be read is kept and judged.",
+        "Compare the page by eye. If it is a new kind of passport, tell the technician.",
+    ),
+    "CHP-12": Words(
+        "The chip asks for a way of access that this station does not know.",
+        _DESK,
+        "Compare the page by eye, and tell the technician which state and year the passport is from.",
+    ),
 }
 
 SHORTLY: Mapping[str, str] = {"FLD-02": "no such date", "FLD-03": "no such state"}
