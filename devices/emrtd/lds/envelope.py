@@ -1,0 +1,44 @@
+"""Take a file of the chip out of its outer tag, and hold it to the bounds of all files (Doc 9303-10, 4.7)."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from devices.emrtd import tlv
+from devices.emrtd.errors import Malformed
+from devices.emrtd.reading import ChipFile
+
+LARGEST_FILE = 128 * 1024
+"""Bytes of the largest file that is looked at; no data group read in the field comes near it."""
+
+GROUP_TAGS = MappingProxyType(
+    {
+        0x61: 1, 0x75: 2, 0x63: 3, 0x76: 4, 0x65: 5, 0x66: 6, 0x67: 7, 0x68: 8, 0x69: 9, 0x6A: 10, 0x6B: 11,
+        0x6C: 12, 0x6D: 13, 0x6E: 14, 0x6F: 15, 0x70: 16,
+    }
+)  # fmt: skip
+"""The data group that each tag is the outer one of (Doc 9303-10, Table 38)."""
+
+OUTER_TAGS = MappingProxyType(
+    {
+        ChipFile.COM: 0x60,
+        ChipFile.SOD: 0x77,
+        **{ChipFile.of_group(number): tag for tag, number in GROUP_TAGS.items()},
+    }
+)
+"""The tag that a file begins with."""
+
+
+def unwrap(data: bytes, file: ChipFile) -> bytes:
+    """What stands inside the outer tag of this file; raises Malformed for another tag or a wrong length."""
+    if len(data) > LARGEST_FILE:
+        raise Malformed(file.value, f"it is larger than {LARGEST_FILE} bytes")
+    return tlv.one(data, OUTER_TAGS[file])
+
+
+def only(objects: tuple[tlv.Tlv, ...], tag: int, where: str) -> bytes:
+    """The value of the object with this tag, of which there must be one; else raises Malformed."""
+    values = [item.value for item in objects if item.tag == tag]
+    if len(values) != 1:
+        raise Malformed(where, f"{len(values)} objects with tag {tag:X} where one belongs")
+    return values[0]
