@@ -113,6 +113,8 @@ CHIP_GROUPS: dict[CheckGroup, tuple[CheckName, ...]] = {
 }  # fmt: skip
 """The chip's checks by what an officer wants to know, each group in the order in which it is told."""
 
+CHIP_CHECKS = frozenset(name for names in CHIP_GROUPS.values() for name in names)
+
 
 def verdict_of(checks: Iterable[Check]) -> Verdict:
     """One verdict over several: the worst found; PASSED when nothing is wrong and something passed."""

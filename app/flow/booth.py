@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.flow.chip import ChipPort
 from app.flow.desk import Desk
 from app.flow.ports import Clock, LinkStatus, SignedIn, SignInPort
 from app.flow.reading import ReaderPort, WedgePort
@@ -51,7 +52,8 @@ class Booth:
     link: LinkPort
     taste: TastePort
     version: str
+    chip: ChipPort | None = None
 
     def desk(self, session: SignedIn) -> Desk:
         """The desk of the officer who signed in."""
-        return Desk(session, self.clock, self.new_id, self.link.poke)
+        return Desk(session, self.clock, self.new_id, self.link.poke, chip=self.chip)

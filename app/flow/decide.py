@@ -18,6 +18,7 @@ from app.flow.today import local_day
 class Missing(StrEnum):
     """What an officer must still settle before a decision can be taken."""
 
+    CHIP = "chip"
     SURNAME = "surname"
     PURPOSE = "purpose"
     STAY = "stay"

@@ -10,17 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.domain.checks import CheckName, Verdict, check
 from app.domain.crossing import Conveyance, Crossing, Direction, Purpose
-from app.domain.decision import AdmitPolicy
+from app.domain.decision import AdmitPolicy, DecisionKind
 from app.domain.document import Capture, DocumentKind, TravelDocument
 from app.domain.failure import FailureCode, WorldError
 from app.domain.mrz import Mrz, parse_mrz, travel_document
 from app.domain.person import Traveller
-from app.flow.decide import Obstacle, Wish, crossing_of, grant, needs_stay, obstacles
+from app.flow.chip import ChipDeskEvent, ChipPort, ChipState, ChipView
+from app.flow.decide import Missing, NotReady, Obstacle, Wish, crossing_of, grant, needs_stay, obstacles
 from app.flow.drafts import pack, unpack
 from app.flow.inspection import Inspection, Shift, Step
 from app.flow.ports import Clock, SignedIn
-from app.flow.steps import Tools, advance
+from app.flow.steps import ChipTools, Tools, advance, with_chip
 from app.flow.today import local_day
 
 
@@ -53,6 +55,7 @@ class Desk:
         new_id: Callable[[], str],
         recorded: Callable[[], None],
         policy: AdmitPolicy | None = None,
+        chip: ChipPort | None = None,
     ) -> None:
         self.session = session
         self.clock = clock
@@ -65,7 +68,8 @@ class Desk:
         self._policy = policy or AdmitPolicy()
         self._new_id = new_id
         self._recorded = recorded
-        self._tools = Tools(clock, session.crossings, session.station.training)
+        self._chip = chip
+        self.chip = ChipView(ChipState.NONE if chip is None else ChipState.EMPTY)
 
     # Taking documents in
 
@@ -111,9 +115,52 @@ class Desk:
 
     def _settle(self, inspection: Inspection) -> None:
         """Run the steps, keep the draft, and only then show."""
-        settled = advance(inspection, self._tools)
-        self.session.drafts.keep(pack(settled, self.session))
-        self.inspection = settled
+        self._keep(advance(inspection, self._tools()))
+
+    def _tools(self) -> Tools:
+        sick = self.chip.code if self.chip.state is ChipState.GONE else ""
+        chip = None if self._chip is None else ChipTools(self._chip, sick)
+        return Tools(self.clock, self.session.crossings, self.session.station.training, chip)
+
+    # The chip, which comes while the officer reads the screen
+
+    def chip_event(self, event: ChipDeskEvent) -> None:
+        """The chip reader reports; findings of a traveller who is gone are dropped."""
+        if isinstance(event, ChipView):
+            self.chip = event
+        elif self.inspection is not None and event.ticket == self.inspection.record_id:
+            found = with_chip(self.inspection, event)
+            if event.done:  # a draft for each of some twenty files would only wear the disk
+                self._keep(found)
+            self.inspection = found
+
+    @property
+    def chip_busy(self) -> bool:
+        """Whether the chip of the traveller on the desk is being read this moment."""
+        current = self.inspection
+        return current is not None and self.chip.busy and self.chip.ticket == current.record_id
+
+    def leave_chip(self) -> None:
+        """Go on without the rest of the chip; what was found stays, and that it was left is said."""
+        current = self._current()
+        if self._chip is None or current.chip is None or current.chip.done:
+            return
+        self._forget_chip()
+        left = check(CheckName.CHIP, Verdict.NOT_RUN, "chip.left")
+        found = (left, *(one for one in current.chip.checks if one.name is not CheckName.CHIP))
+        self._keep(with_chip(current, replace(current.chip, checks=found, done=True)))
+
+    def read_chip_again(self, *, allow_downgrade: bool = False) -> None:
+        """Read the chip from the beginning; `allow_downgrade` takes BAC where PACE failed."""
+        current = self._current()
+        if self._chip is not None and current.chip is not None:
+            self._chip.read(current.record_id, current.document, allow_downgrade=allow_downgrade)
+
+    def _forget_chip(self) -> None:
+        if self._chip is not None:
+            self._chip.leave()
+            still_there = ChipState.LAID if self.chip.busy else self.chip.state
+            self.chip = replace(self.chip, state=still_there, ticket="")
 
     # Settling what the officer must settle
 
@@ -144,7 +191,9 @@ class Desk:
         self._settle(self._with_defaults(replace(changed, step=Step.READ_PAGE), self.clock()))
 
     def _change(self, **changes: object) -> None:
-        changed = replace(self._current(), **changes)  # type: ignore[arg-type]
+        self._keep(replace(self._current(), **changes))  # type: ignore[arg-type]
+
+    def _keep(self, changed: Inspection) -> None:
         self.session.drafts.keep(pack(changed, self.session))
         self.inspection = changed
 
@@ -162,7 +211,13 @@ class Desk:
 
     def in_the_way(self, wish: Wish) -> tuple[Obstacle, ...]:
         """What the officer must settle before this wish can be granted."""
-        return obstacles(self._current(), wish, self._policy, self.session.station.country)
+        found = obstacles(self._current(), wish, self._policy, self.session.station.country)
+        return (*self._chip_obstacle(wish), *found)
+
+    def _chip_obstacle(self, wish: Wish) -> tuple[Obstacle, ...]:
+        """Nobody is admitted in the seconds in which their chip is being read; see `leave_chip`."""
+        waits = wish.kind is DecisionKind.ADMIT and self.chip_busy
+        return (Obstacle(Missing.CHIP, CheckName.CHIP),) if waits else ()
 
     def decide(self, wish: Wish) -> Crossing:
         """Record the decision for good, then clear the desk and take up a waiting document.
@@ -170,8 +225,12 @@ class Desk:
         Raises NotReady, or WorldError(STORE_*): then the inspection stays on the desk, nothing lost.
         A waiting document that cannot be taken up is no failure of this decision: see `not_taken`.
         """
+        waiting = self._chip_obstacle(wish)
+        if waiting:
+            raise NotReady(waiting)
         crossing = crossing_of(self._current(), wish, self._policy, self.session, self.clock())
         self.session.crossings.record(crossing)
+        self._forget_chip()
         self.last = crossing
         self.inspection = None
         self._recorded()
@@ -181,6 +240,7 @@ class Desk:
     def set_aside(self) -> None:
         """Give the inspection up without a decision (wrong document swiped); nothing is recorded."""
         self.session.drafts.clear()
+        self._forget_chip()
         self.inspection = None
         self._take_waiting()
 

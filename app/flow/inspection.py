@@ -15,6 +15,7 @@ from app.domain.crossing import Conveyance, Direction, Mode, Purpose, Stay
 from app.domain.document import TravelDocument
 from app.domain.mrz import Mrz
 from app.domain.person import Traveller
+from app.flow.chip import ChipFindings
 from app.flow.ports import CrossingSummary
 
 
@@ -73,7 +74,7 @@ class Inspection:
 
     `record_id` is made when the inspection opens, so that a power cut between Admit and the screen's
     answer cannot make two records of one traveller. `damaged` says that the reader's frame did not pass
-    its own check.
+    its own check. `chip` is what is known of the chip so far, None until it is asked for.
     """
 
     record_id: str
@@ -89,6 +90,7 @@ class Inspection:
     earlier: tuple[CrossingSummary, ...] = ()
     resumed: bool = False
     damaged: bool = False
+    chip: ChipFindings | None = None
 
 
 def follow(step: Step, outcome: Outcome) -> Step:

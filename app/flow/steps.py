@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from app.domain.checks import Check, CheckName, Verdict, check
+from app.domain.checks import CHIP_CHECKS, Check, CheckName, Verdict, check
 from app.domain.crossing import Direction
 from app.domain.decision import DecisionKind
+from app.domain.document import DocumentKind
+from app.domain.mrz import access_fields
 from app.domain.rules import absent_checks, document_checks
+from app.flow.chip import ChipFindings, ChipPort
 from app.flow.inspection import Inspection, Outcome, Step, follow
 from app.flow.ports import Clock, CrossingPort, CrossingSummary
 from app.flow.today import local_day
@@ -20,12 +23,21 @@ JUST_NOW = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
+class ChipTools:
+    """The booth's chip reader, and why it cannot be used now (a device code) or empty."""
+
+    port: ChipPort
+    sick: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tools:
     """What steps may use besides the inspection itself."""
 
     clock: Clock
     crossings: CrossingPort
     training: bool
+    chip: ChipTools | None = None
 
 
 StepResult: TypeAlias = tuple[Inspection, Outcome]
@@ -42,13 +54,43 @@ def read_page(inspection: Inspection, tools: Tools) -> StepResult:
 
 
 def read_chip(inspection: Inspection, tools: Tools) -> StepResult:
-    """No chip reader is known to this station yet: the check says so."""
-    return _with(inspection, *_absent(inspection, CheckName.CHIP, CheckName.PAGE_IMAGE)), Outcome.SKIP
+    """Ask for the chip once; what it says comes file by file while the officer reads the screen."""
+    seen = _with(inspection, *_absent(inspection, CheckName.PAGE_IMAGE))
+    reason = _why_no_chip(inspection, tools.chip)
+    if reason:
+        return _with(seen, check(CheckName.CHIP, Verdict.NOT_RUN, reason)), Outcome.SKIP
+    if inspection.chip is None and tools.chip is not None:
+        tools.chip.port.read(inspection.record_id, inspection.document)
+        asked = check(CheckName.CHIP, Verdict.NOT_RUN, "chip.asked")
+        seen = replace(seen, chip=ChipFindings(inspection.record_id, (asked,)))
+    return seen, Outcome.CONTINUE
+
+
+def _why_no_chip(inspection: Inspection, chip: ChipTools | None) -> str:
+    """Why no chip can be read for this traveller, or empty."""
+    if inspection.chip is not None:
+        return ""
+    if chip is None:
+        return "chip.no_reader"
+    if chip.sick:
+        return "chip.reader_gone"
+    if inspection.document.kind is DocumentKind.VISA:
+        return "chip.visa"
+    return "" if access_fields(inspection.document) else "chip.no_key"
 
 
 def prove_chip(inspection: Inspection, tools: Tools) -> StepResult:
-    """Reached only with a chip read."""
-    return inspection, Outcome.CONTINUE
+    """Take over what the chip has proved so far."""
+    return with_chip(inspection, inspection.chip), Outcome.CONTINUE
+
+
+def with_chip(inspection: Inspection, findings: ChipFindings | None) -> Inspection:
+    """The inspection with these findings in place of earlier ones of the chip."""
+    if findings is None:
+        return inspection
+    ours = {check.name for check in findings.checks}
+    kept = tuple(c for c in inspection.checks if c.name not in CHIP_CHECKS or c.name in ours)
+    return _with(replace(inspection, checks=kept, chip=findings), *findings.checks)
 
 
 def look_up(inspection: Inspection, tools: Tools) -> StepResult:
