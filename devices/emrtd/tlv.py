@@ -92,6 +92,18 @@ def parse(data: bytes) -> tuple[Tlv, ...]:
     return tuple(scan(data))
 
 
+def split(data: bytes) -> tuple[bytes, ...]:
+    """The objects of one level whole, as they came: tag and length included; raises Malformed."""
+    parts, at = [], 0
+    while at < len(data):
+        end = at + header(data, at).end
+        if end > len(data):
+            raise Short(_WHERE, "the value is cut")
+        parts.append(data[at:end])
+        at = end
+    return tuple(parts)
+
+
 def one(data: bytes, tag: int) -> bytes:
     """The value of the one object that `data` is, which must have this tag; else raises Malformed."""
     head = header(data)
