@@ -139,7 +139,7 @@ class SecurityInfos:
         return bool(self.pace) or any(_below(ID_PACE, info.oid) for info in self.others)
 
 
-_DOMAIN: Final[dict[Agreement, type[Curve] | type[DhGroup]]] = {Agreement.DH: DhGroup, Agreement.ECDH: Curve}
+_DOMAIN: Final[dict[Agreement, type[Curve | DhGroup]]] = {Agreement.DH: DhGroup, Agreement.ECDH: Curve}
 _MAPPINGS: Final = {
     1: (Agreement.DH, Mapping.GM),
     2: (Agreement.ECDH, Mapping.GM),
