@@ -17,6 +17,7 @@ PACE: Final = 3
 """The counter of the key that encrypts the nonce of PACE."""
 
 _NUMBER_SIZE = 9
+_DATE_SIZE = 6
 _SEED_SIZE = 16
 _SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _WHERE = "access key"
@@ -49,8 +50,10 @@ def mrz_information(key: MrzKey) -> bytes:
 
     A number of fewer than nine characters is filled with `<`; a longer one, which the MRZ of a card
     continues in its optional data, stands whole and its check digit is over all of it (Doc 9303-5,
-    4.2.2.1). Raises Malformed for characters that no MRZ has.
+    4.2.2.1). Raises Malformed for fields that no MRZ has.
     """
+    if not key.document_number or {len(key.birth_date), len(key.expiry_date)} != {_DATE_SIZE}:
+        raise Malformed(_WHERE, "no number, or a date that is not of six characters")
     number = key.document_number.ljust(_NUMBER_SIZE, "<")
     fields = (number, key.birth_date, key.expiry_date)
     return "".join(field + _check_digit(field) for field in fields).encode("ascii")
