@@ -11,6 +11,8 @@ from devices.emrtd.reading import ChipFile
 LARGEST_FILE = 128 * 1024
 """Bytes of the largest file that is looked at; no data group read in the field comes near it."""
 
+_COUNT = 0x02
+
 GROUP_TAGS = MappingProxyType(
     {
         0x61: 1, 0x75: 2, 0x63: 3, 0x76: 4, 0x65: 5, 0x66: 6, 0x67: 7, 0x68: 8, 0x69: 9, 0x6A: 10, 0x6B: 11,
@@ -42,3 +44,17 @@ def only(objects: tuple[tlv.Tlv, ...], tag: int, where: str) -> bytes:
     if len(values) != 1:
         raise Malformed(where, f"{len(values)} objects with tag {tag:X} where one belongs")
     return values[0]
+
+
+def counted(template: bytes, tag: int, most: int, where: str) -> list[bytes]:
+    """The values of the objects with this tag, which a count (tag 02) announces rightly.
+
+    Raises Malformed where there is no count, it counts something else, nothing, or more than `most`.
+    """
+    objects = tlv.parse(template)
+    values = [item.value for item in objects if item.tag == tag]
+    if only(objects, _COUNT, where) != bytes([min(len(values), 0xFF)]):
+        raise Malformed(where, "there are more or fewer objects than are counted")
+    if not 1 <= len(values) <= most:
+        raise Malformed(where, "there are no objects, or too many")
+    return values

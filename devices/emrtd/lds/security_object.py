@@ -9,13 +9,13 @@ from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
 from devices.emrtd.lds.envelope import unwrap
 from devices.emrtd.lds.versions import version_text
+from devices.emrtd.oid import read_oid
 from devices.emrtd.reading import ChipFile
 
 _WHERE = ChipFile.SOD.value
 _INTEGER, _OCTETS, _OID, _PRINTABLE, _SEQUENCE = 0x02, 0x04, 0x06, 0x13, 0x30
 _PIECES, _EXPLICIT_0 = 0x24, 0xA0
 _MOST_HASHES = 64
-_LONGEST_OID = 32
 _LONGEST_HASH = 64  # SHA-512
 _CONSTRUCTED = 0x20
 _DEPTH = 8
@@ -69,7 +69,7 @@ def parse_security_object(content: bytes) -> SecurityObject:
     lds_version, unicode_version = _versions(objects[3].value) if len(objects) == 4 else ("", "")
     return SecurityObject(
         _number(objects[0]),
-        _dotted(algorithm[0].value),
+        read_oid(algorithm[0].value),
         tuple(_hash(item) for item in listed),
         lds_version,
         unicode_version,
@@ -96,19 +96,6 @@ def _number(item: tlv.Tlv) -> int:
     if item.tag != _INTEGER or not 1 <= len(item.value) <= 4:
         raise Malformed(_WHERE, "a number is none, or too large")
     return int.from_bytes(item.value, signed=True)
-
-
-def _dotted(value: bytes) -> str:
-    """An object identifier in dots (X.690, 8.19)."""
-    if not 1 <= len(value) <= _LONGEST_OID or value[-1] & 0x80:
-        raise Malformed(_WHERE, "the object identifier is cut, or too long")
-    arcs = [0]
-    for byte in value:
-        arcs[-1] = arcs[-1] << 7 | byte & 0x7F
-        if not byte & 0x80:
-            arcs.append(0)
-    first = min(arcs[0] // 40, 2)
-    return ".".join(map(str, (first, arcs[0] - 40 * first, *arcs[1:-1])))
 
 
 def _content(signed: bytes) -> bytes:
