@@ -29,18 +29,19 @@ class Act(StrEnum):
     ENROL_STATION = "enrol_station"
     CHECK_STORE = "check_store"
     SEE_OUTBOX = "see_outbox"
+    MANAGE_TRUST = "manage_trust"
 
 
 PERMITTED: dict[Role, frozenset[Act]] = {
     Role.OFFICER: frozenset({Act.PROCESS, Act.CORRECT_OWN, Act.SEARCH, Act.SEE_OUTBOX}),
     Role.SUPERVISOR: frozenset({
         Act.PROCESS, Act.CORRECT_OWN, Act.CORRECT_ANY, Act.SEARCH, Act.READ_AUDIT,
-        Act.UNLOCK_OFFICER, Act.SEE_OUTBOX, Act.CHECK_STORE,
+        Act.UNLOCK_OFFICER, Act.SEE_OUTBOX, Act.CHECK_STORE, Act.MANAGE_TRUST,
     }),
     Role.TECHNICIAN: frozenset({Act.MANAGE_DEVICES, Act.CHECK_STORE, Act.SEE_OUTBOX}),
     Role.ADMINISTRATOR: frozenset({
         Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER, Act.ENROL_STATION, Act.CHECK_STORE,
-        Act.READ_AUDIT, Act.MANAGE_DEVICES, Act.SEE_OUTBOX,
+        Act.READ_AUDIT, Act.MANAGE_DEVICES, Act.SEE_OUTBOX, Act.MANAGE_TRUST,
     }),
 }  # fmt: skip
 

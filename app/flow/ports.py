@@ -14,6 +14,8 @@ from typing import Protocol, TypeAlias
 from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode
 from app.domain.officer import Officer, Role
+from app.trust.anchors import Anchors, Source
+from app.trust.trust_file import ImportPlan, TrustFile
 
 Clock: TypeAlias = Callable[[], datetime]
 
@@ -230,6 +232,33 @@ class EnrolmentPort(Protocol):
         """Keep it in the encrypted store and add the recovery slot; audited."""
 
 
+class TrustPort(Protocol):
+    """The certificates and revocation lists on which proofs of chips rest. Every change is audited."""
+
+    def anchors(self) -> Anchors:
+        """All that is trusted now, for use on any thread; milliseconds for a thousand certificates.
+
+        Later imports do not change it: ask again after one."""
+
+    def sources(self) -> Sequence[Source]:
+        """Every list, CRL and certificate file on board, newest import first."""
+
+    def plan(self, file: TrustFile, roots: Sequence[TrustFile] = (), *, older: bool = False) -> ImportPlan:
+        """What `take_in` would do, without doing it; raises as it does."""
+
+    def take_in(self, file: TrustFile, roots: Sequence[TrustFile] = (), *, older: bool = False) -> ImportPlan:
+        """Take in what holds of a file, all of it in one transaction, and say what came of it.
+
+        `roots` are certificate files whose certificates may vouch for signers of master lists from
+        now on. A newer list takes the place of an older one of the same origin; `older` permits the
+        way back. Raises WorldError(TRUST_NOT_VOUCHED, TRUST_FILE_DAMAGED, TRUST_FILE_OLDER,
+        TRUST_FILE_UNKNOWN) when nothing of the file holds, WorldError(NOT_ALLOWED, STORE_*)."""
+
+    def remove(self, source_id: str) -> Source:
+        """Take a source with its certificates and CRLs away (its id or the beginning of it); importing
+        its file brings it back. Raises WorldError(TRUST_SOURCE_UNKNOWN, NOT_ALLOWED, STORE_*)."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """An officer with the store open: everything that the desk and the commands may touch."""
@@ -242,6 +271,7 @@ class SignedIn:
     officers: OfficersPort
     keeper: KeeperPort
     enrolment: EnrolmentPort
+    trust: TrustPort
 
 
 @dataclass(frozen=True, slots=True)

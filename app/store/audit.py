@@ -50,6 +50,8 @@ class AuditAct(StrEnum):
     STORE_CHECKED = "store_checked"
     CARDS_FILED_ANEW = "cards_filed_anew"
     SALVAGED = "salvaged"
+    TRUST_IMPORTED = "trust_imported"
+    TRUST_REMOVED = "trust_removed"
 
 
 KEEPING = frozenset({AuditAct.RECORDED, AuditAct.CORRECTED})

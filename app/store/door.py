@@ -31,6 +31,7 @@ from app.store.place import StationPlace
 from app.store.rescue import rescue_store
 from app.store.session import Session
 from app.store.slots import KeyFileRead, read_key_file, write_key_file
+from app.store.trust import SqlTrust
 from app.store.usernames import canonical_username
 
 _log = logging.getLogger(__name__)
@@ -184,6 +185,7 @@ class StationDoor:
             officers=SqlOfficers(session, self._place, self._attempts, self._hardness),
             keeper=SqlKeeper(session),
             enrolment=SqlEnrolment(session, self._place),
+            trust=SqlTrust(session),
         )
 
 

@@ -19,6 +19,7 @@ from app.store.identity import load_station, save_lost
 from app.store.keys import DatabaseKey
 from app.store.place import StationPlace
 from app.store.salvage import salvage
+from app.store.trust_rows import drop_torn_sources
 
 
 def rescue_store(place: StationPlace, key: DatabaseKey, actor: str, now: datetime) -> Rescue:
@@ -65,6 +66,7 @@ def _close_up(target: Connection, saved: dict[str, int], actor: str, now: dateti
     if not saved["officers"]:
         raise WorldError(FailureCode.STORE_DAMAGED, "store.rescue", reason="officers")
     file_all_anew(target)
+    drop_torn_sources(target)
     save_lost(target, lost)
     detail = (("lost", lost), ("lost_lines", lost_lines), ("saved", saved["records"]))
     audit.append(target, now, AuditEntry(actor, AuditAct.SALVAGED, detail=detail))

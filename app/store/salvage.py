@@ -17,8 +17,10 @@ _NUMBERED = {
     "batch_files": "number",
     "receipts": "number",
     "rejections": "seq",
+    "trust_certificates": "number",
+    "trust_revocations": "number",
 }
-_SMALL = ("officers", "settings", "draft")
+_SMALL = ("officers", "settings", "draft", "trust_sources")
 _CHUNK = 200
 _LONGEST_HOLE = 5_000
 """Numbers in a row that give nothing before a table of unknown length counts as read."""

@@ -18,10 +18,27 @@ class SourceKind(StrEnum):
     CRL = "crl"
 
 
+class Vouched(StrEnum):
+    """Who stands for a source: the question behind "is this list itself to be trusted?".
+
+    A station takes in what OPERATOR or ROOT vouches for and nothing else. ITSELF (its signer chains to
+    a certificate of the same list) and NOBODY occur only for files that a command is given by name.
+    """
+
+    OPERATOR = "operator"
+    ROOT = "root"
+    ITSELF = "itself"
+    NOBODY = "nobody"
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One import: `origin` is who signed or gave it (`DE`, `ICAO`, a file's subject), `made_at` when it was
-    made as far as it says so, `imported_at` when it came here; `digest` is the SHA-256 of the file in hex."""
+    """One signed list, CRL or certificate file: `origin` is who signed or gave it (`DE`, a CRL's issuer),
+    `made_at` when it was made as far as it says so, `imported_at` when it came here.
+
+    `digest` is the SHA-256 of the signed list, CRL or file in hex and `source_id` its beginning.
+    `pinned` says that its certificates may vouch for the signers of master lists.
+    """
 
     source_id: str
     kind: SourceKind
@@ -31,6 +48,8 @@ class Source:
     digest: str
     certificates: int = 0
     crls: int = 0
+    vouched: Vouched = Vouched.OPERATOR
+    pinned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,6 +189,31 @@ FAILURES: Mapping[str, Words] = {
         "It is kept at HQ as it came and holds no other record up.",
         "Tell the technician: HQ needs the version of this station.",
     ),
+    "TRU-01": Words(
+        "Nobody whom this station trusts vouches for this file.",
+        "Nothing was taken in. The lists on board are as they were.",
+        "Get the list again from its issuer's own page, and name the issuer's root certificate with --root.",
+    ),
+    "TRU-02": Words(
+        "This file is damaged or has been changed: its signature does not hold.",
+        "Nothing was taken in. The lists on board are as they were.",
+        "Get the file again from its issuer's own page. If it fails again, tell the issuer.",
+    ),
+    "TRU-03": Words(
+        "This file is older than what the station already has from the same origin.",
+        "Nothing was taken in. The newer one stays in use.",
+        "Import the newest file. If the older one is meant, say --older.",
+    ),
+    "TRU-04": Words(
+        "This file is no list of certificates that the station understands.",
+        "Nothing was taken in. The lists on board are as they were.",
+        "Give it a master list, an LDIF file of the ICAO PKD, a certificate or a revocation list.",
+    ),
+    "TRU-05": Words(
+        "There is no such source of trust on board.",
+        "Nothing was changed.",
+        "Look at the sources with: matapa trust list.",
+    ),
     "HQ-01": Words(
         "HQ's database cannot be reached.",
         "Stations keep working and keep their records.",

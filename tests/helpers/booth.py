@@ -26,6 +26,9 @@ from app.flow.ports import (
     StoreReport,
 )
 from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView, Typing, WedgePort
+from app.trust.anchors import Anchors, Source
+from app.trust.anchors_in_memory import MemoryAnchors
+from app.trust.trust_file import ImportPlan, TrustFile
 
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """One day in nearly every time zone."""
@@ -58,6 +61,7 @@ class Memory:
     fail_next: FailureCode | None = None
     full: bool = False
     opened: int = 0
+    anchors: Anchors = field(default_factory=MemoryAnchors)
 
 
 def summary_of(crossing: Crossing, sent: str) -> CrossingSummary:
@@ -168,6 +172,28 @@ class NoOfficers:
         raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")
 
 
+class MemoryTrust:
+    """TrustPort of a station whose window only rests on what is trusted: `Memory.anchors`."""
+
+    def __init__(self, memory: Memory) -> None:
+        self._memory = memory
+
+    def anchors(self) -> Anchors:
+        return self._memory.anchors
+
+    def sources(self) -> Sequence[Source]:
+        return self._memory.anchors.sources
+
+    def plan(self, file: TrustFile, roots: Sequence[TrustFile] = (), *, older: bool = False) -> ImportPlan:
+        raise WorldError(FailureCode.NOT_ALLOWED, "trust")
+
+    def take_in(self, file: TrustFile, roots: Sequence[TrustFile] = (), *, older: bool = False) -> ImportPlan:
+        raise WorldError(FailureCode.NOT_ALLOWED, "trust")
+
+    def remove(self, source_id: str) -> Source:
+        raise WorldError(FailureCode.NOT_ALLOWED, "trust")
+
+
 class MemoryKeeper:
     """KeeperPort that counts what is there."""
 
@@ -198,7 +224,7 @@ class MemoryDoor:
         self.memory.opened += 1
         return SignedIn(
             officer, self._station, crossings, crossings, crossings, NoOfficers(),
-            MemoryKeeper(crossings, self.memory), NoOfficers(),
+            MemoryKeeper(crossings, self.memory), NoOfficers(), MemoryTrust(self.memory),
         )  # fmt: skip
 
     def _prove(self, username: str, password: str) -> None:

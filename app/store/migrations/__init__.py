@@ -7,8 +7,14 @@ from app.store.driver import Connection, Database, Migrations
 from app.store.migrations.batches import make_batches
 from app.store.migrations.cards import make_cards
 from app.store.migrations.spine import make_spine
+from app.store.migrations.trust import make_trust
 
-STEPS = (("0001_spine", make_spine), ("0002_batches", make_batches), ("0003_cards", make_cards))
+STEPS = (
+    ("0001_spine", make_spine),
+    ("0002_batches", make_batches),
+    ("0003_cards", make_cards),
+    ("0004_trust", make_trust),
+)
 """Every step in order; a step's name and deeds never change once a station has run it."""
 
 
