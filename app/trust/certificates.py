@@ -10,6 +10,7 @@ from app.trust import der
 from app.trust.anchors import Anchor
 from app.trust.keys import PublicKey, public_key
 from app.trust.names import country_of, name_key, name_text
+from app.trust.signatures import Algorithm, algorithm_of, holds, method_of
 from devices.emrtd.errors import Malformed
 
 _WHERE = "certificate"
@@ -20,14 +21,6 @@ _USAGES = (
     "digital_signature", "non_repudiation", "key_encipherment", "data_encipherment", "key_agreement",
     "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Algorithm:
-    """An algorithm identifier: its object identifier in dotted form, its parameters as they stand or None."""
-
-    oid: str
-    parameters: der.Node | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +90,10 @@ class Certificate:
     def key(self) -> PublicKey:
         """The public key; raises Unusable."""
         return public_key(self.spki)
+
+    def signed_by(self, key: PublicKey) -> bool:
+        """Whether this key signed the certificate; raises Unusable, and Malformed for odd PSS parameters."""
+        return holds(key, method_of(self.algorithm), self.signature, self.signed)
 
     def key_id(self) -> bytes:
         """The subject key identifier, empty where there is none or it is none."""
@@ -189,14 +186,6 @@ def certificate(data: bytes) -> Certificate:
         data, signed.raw, serial, *names, not_before, not_after, spki.raw,
         algorithm, signature, extensions_of(fields.maybe(0xA3), _WHERE),
     )  # fmt: skip
-
-
-def algorithm_of(node: der.Node, where: str) -> Algorithm:
-    """An AlgorithmIdentifier; raises Malformed."""
-    fields = der.Fields(der.expect(node, der.SEQUENCE, where), where)
-    identifier = der.oid(fields.take(der.OID), where)
-    following = der.inside(node, where)[1:]
-    return Algorithm(identifier, following[0] if following else None)
 
 
 def extensions_of(tagged: der.Node | None, where: str) -> dict[str, Extension]:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta
 
 from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
+from devices.emrtd.oid import read_oid
 
 BOOLEAN, INTEGER, BITS, OCTETS, NULL, OID = 0x01, 0x02, 0x03, 0x04, 0x05, 0x06
 UTC_TIME, GENERAL_TIME = 0x17, 0x18
@@ -22,7 +23,6 @@ SEQUENCE, SET = 0x30, 0x31
 _CONSTRUCTED = 0x20
 _PIECES = 0x24  # BER may cut an octet string into pieces
 _MAX_DEPTH = 24  # a certificate goes ten deep
-_MAX_OID = 64
 _REST = r"(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(?:[.,]\d+)?(?:Z|([+-]\d\d)(\d\d))?"
 _TIMES = {
     UTC_TIME: re.compile(r"(\d\d)" + _REST, re.ASCII),
@@ -99,18 +99,7 @@ class Fields:
 
 def oid(node: Node, where: str = "DER") -> str:
     """An object identifier in dotted form."""
-    value = expect(node, OID, where).value
-    if not 0 < len(value) <= _MAX_OID or value[-1] & 0x80:
-        raise Malformed(where, "an object identifier is empty, cut or without end")
-    arcs: list[int] = []
-    arc = 0
-    for byte in value:
-        arc = arc << 7 | byte & 0x7F
-        if not byte & 0x80:
-            arcs.append(arc)
-            arc = 0
-    first = min(arcs[0] // 40, 2)
-    return ".".join(map(str, (first, arcs[0] - 40 * first, *arcs[1:])))
+    return read_oid(expect(node, OID, where).value)
 
 
 def unsigned(node: Node, where: str = "DER") -> int:
