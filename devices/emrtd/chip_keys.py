@@ -1,7 +1,8 @@
-"""The chip's own public key for Chip Authentication and PACE-CAM (Doc 9303-11, 6.2.1 and 9.2.6).
+"""The chip's own public key for Chip Authentication and PACE-CAM (Doc 9303-11, 9.2.6 and 9.5).
 
-Its parameters are named (a standardised id, a curve's identifier) or spelt out; a curve that is spelt
-out must be a known one in every number.
+Its parameters are numbered (9.5.1), named by a curve's identifier, or spelt out (9.5.2); a curve that
+is spelt out must be a known one in every number. DH keys come by PKCS #3 or, against the standard and
+yet issued, by X9.42 (8.5, note 2).
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _EC_PUBLIC_KEY: Final = "1.2.840.10045.2.1"
 _PRIME_FIELD: Final = "1.2.840.10045.1.1"
 _PKCS3: Final = "1.2.840.113549.1.3.1"
 _X942: Final = "1.2.840.10046.2.1"
+
 _MAX_PRIME_BITS = 4096
 """Beyond this an exponentiation takes a second, which a chip must not make us spend."""
 

@@ -1,4 +1,4 @@
-"""Diffie-Hellman modulo a prime, and the validation of what a chip sends (Doc 9303-11, 9.5.2).
+"""Diffie-Hellman modulo a prime, and the validation of what a chip sends (Doc 9303-11, 9.6).
 
 Like `ec`, it does not run in constant time: only for keys that live for one session.
 """
@@ -45,6 +45,11 @@ def decode_element(group: DhGroup, data: bytes) -> int:
     return validate(group, int.from_bytes(data))
 
 
+def encode_key(element: int) -> bytes:
+    """A public key as it is sent and authenticated: an unsigned integer without leading zeros (9.4.3)."""
+    return element.to_bytes((element.bit_length() + 7) // 8)
+
+
 def encode_element(group: DhGroup, element: int) -> bytes:
-    """An element in as many bytes as the prime takes: how keys are sent and secrets hashed."""
+    """An element in as many bytes as the prime takes: how a shared secret is hashed (PKCS #3, 8.3)."""
     return element.to_bytes(group.size)

@@ -1,4 +1,4 @@
-"""From what is printed on the page to the keys of a session (Doc 9303-11, 4.3.2, 4.4.4 and 9.7)."""
+"""From what is printed on the page to the keys of a session (Doc 9303-11, 4.3.2 and 9.7)."""
 
 from __future__ import annotations
 
@@ -46,11 +46,11 @@ _KEY_SIZES: Final = {Cipher.DES3: 16, Cipher.AES128: 16, Cipher.AES192: 24, Ciph
 
 
 def mrz_information(key: MrzKey) -> bytes:
-    """The document number, date of birth and date of expiry, a check digit after each (9.7.2).
+    """The document number, date of birth and date of expiry, a check digit after each (4.3.2, D.2).
 
     A number of fewer than nine characters is filled with `<`; a longer one, which the MRZ of a card
-    continues in its optional data, stands whole and its check digit is over all of it (Doc 9303-5,
-    4.2.2.1). Raises Malformed for fields that no MRZ has.
+    continues in its optional data, stands whole and its check digit is over all of it (9.7.3; Doc
+    9303-5, 4.2.2). Raises Malformed for fields that no MRZ has.
     """
     if not key.document_number or {len(key.birth_date), len(key.expiry_date)} != {_DATE_SIZE}:
         raise Malformed(_WHERE, "no number, or a date that is not of six characters")
@@ -71,7 +71,7 @@ def _check_digit(field: str) -> str:
 
 
 def seed(secret: bytes) -> bytes:
-    """Kseed of Basic Access Control: the first 16 bytes of the SHA-1 of the MRZ information (9.7.2)."""
+    """Kseed of Basic Access Control: the first 16 bytes of the SHA-1 of the MRZ information (4.3.2)."""
     return _sha1(secret)[:_SEED_SIZE]
 
 
