@@ -138,6 +138,11 @@ def moment(node: Node, where: str = "DER") -> datetime:
         raise Malformed(where, "a date that no calendar has") from wrong
 
 
+def encode(tag: int, value: bytes) -> bytes:
+    """An object of this tag and value in DER."""
+    return tlv.encode(tag, value)
+
+
 def definite(data: bytes, where: str = "BER") -> bytes:
     """The same object with every indefinite length made definite; the same bytes where there is none.
 
@@ -162,7 +167,7 @@ def _definite(data: bytes, at: int, depth: int, where: str) -> tuple[bytes, int]
         while data[inner : inner + 2] != b"\0\0":
             part, inner = _definite(data, inner, depth - 1, where)
             parts.append(part)
-        return tlv.encode(data[at], b"".join(parts)), inner + 2
+        return encode(data[at], b"".join(parts)), inner + 2
     head = tlv.header(data, at)
     start, end = at + head.size, at + head.end
     if end > len(data):
@@ -174,4 +179,4 @@ def _definite(data: bytes, at: int, depth: int, where: str) -> tuple[bytes, int]
         part, inner = _definite(data, inner, depth - 1, where)
         parts.append(part)
     value = b"".join(parts)
-    return (data[at:end] if value == data[start:end] else tlv.encode(head.tag, value)), end
+    return (data[at:end] if value == data[start:end] else encode(head.tag, value)), end

@@ -34,6 +34,14 @@ def name_key(name: bytes) -> bytes:
     return "\x1e".join("\x1f".join(group) for group in parts).encode()
 
 
+def same_parts(name: bytes, other: bytes) -> bool:
+    """Whether two Names (DER) have the same parts in any order. Raises Malformed.
+
+    Malaysia writes its issuer in one order in certificates and in another in signatures.
+    """
+    return name == other or sorted(name_key(name).split(b"\x1e")) == sorted(name_key(other).split(b"\x1e"))
+
+
 def name_text(name: bytes) -> str:
     """A Name (DER) on one line, for people: `C=DE, O=bund, CN=csca-germany`. Raises Malformed."""
     return ", ".join(
