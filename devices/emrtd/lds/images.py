@@ -15,6 +15,10 @@ MOST_PIXELS = 25_000_000
 """No portrait of Doc 9303 comes near: 413 by 531 is usual, and a decoder needs some 30 bytes a pixel."""
 
 
+class TooManyPixels(Malformed):
+    """A picture that says it has more than MOST_PIXELS: a trap for decoders."""
+
+
 class ImageFormat(StrEnum):
     """The compressions that Doc 9303-10 allows; JPEG 2000 comes as a file or as a bare codestream."""
 
@@ -39,7 +43,7 @@ class StillImage:
 def still_image(data: bytes, where: str) -> StillImage:
     """A picture told by its first bytes, whatever the file around it calls it.
 
-    Raises Malformed for what is neither JPEG nor JPEG 2000, says no size, or has more than MOST_PIXELS.
+    Raises Malformed for what is neither JPEG nor JPEG 2000 or says no size, TooManyPixels beyond the bound.
     """
     if data.startswith(jpeg.START):
         format_, (width, height, end) = ImageFormat.JPEG, jpeg.extent(data, where)
@@ -50,5 +54,5 @@ def still_image(data: bytes, where: str) -> StillImage:
     if not width or not height:
         raise Malformed(where, "the picture has no size")
     if width * height > MOST_PIXELS:
-        raise Malformed(where, f"the picture has more than {MOST_PIXELS} pixels")
+        raise TooManyPixels(where, f"the picture has more than {MOST_PIXELS} pixels")
     return StillImage(data, format_, width, height, len(data) - end)
