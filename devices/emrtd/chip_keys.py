@@ -28,6 +28,8 @@ _PRIME_FIELD: Final = "1.2.840.10045.1.1"
 _PKCS3: Final = "1.2.840.113549.1.3.1"
 _X942: Final = "1.2.840.10046.2.1"
 
+_MIN_PRIME_BITS = 1024
+"""Below this a key proves nothing: anybody could find the private one."""
 _MAX_PRIME_BITS = 4096
 """Beyond this an exponentiation takes a second, which a chip must not make us spend."""
 
@@ -112,7 +114,7 @@ def _explicit_group(value: bytes, *, with_order: bool) -> DhGroup:
     if known is not None and numbers[2:] in ([], [known.q]):
         return known
     q = numbers[2] if with_order else p - 1
-    if p.bit_length() > _MAX_PRIME_BITS or p % 2 == 0 or not 1 < q < p:
+    if not _MIN_PRIME_BITS <= p.bit_length() <= _MAX_PRIME_BITS or p % 2 == 0 or not 1 < q < p:
         raise Malformed(_WHERE, "a group that no document may use")
     group = DhGroup(f"modp{p.bit_length()}", p, g, q, (p.bit_length() + 7) // 8)
     return dh.with_generator(group, g)
