@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from app.trust.anchors import Anchor, Revocations, Source
 
 _Key = TypeVar("_Key", bytes, str)
 _Item = TypeVar("_Item", Anchor, Revocations)
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class MemoryAnchors:
-    """Anchors (the protocol) over what it is given once; a certificate given twice counts once.
+    """Anchors (the protocol) over what it is given; a certificate of several sources is the newest one's.
 
     Threads may share it: it never changes.
     """
@@ -24,9 +26,8 @@ class MemoryAnchors:
         anchors: Iterable[Anchor] = (),
         revocations: Iterable[Revocations] = (),
     ) -> None:
-        unique = {anchor.fingerprint: anchor for anchor in reversed(list(anchors))}
-        kept = tuple(reversed(unique.values()))
         self._sources = tuple(sorted(sources, key=lambda source: source.imported_at, reverse=True))
+        kept = _once(anchors, self._sources)
         self._count = len(kept)
         self._named = _index(kept, lambda anchor: anchor.subject)
         self._with_key_id = _index((anchor for anchor in kept if anchor.key_id), lambda anchor: anchor.key_id)
@@ -59,6 +60,17 @@ class MemoryAnchors:
     def count(self) -> int:
         """How many anchors there are."""
         return self._count
+
+
+def _once(anchors: Iterable[Anchor], sources: Iterable[Source]) -> tuple[Anchor, ...]:
+    """Each certificate once: that of the source made last, in the order in which they came."""
+    made = {source.source_id: source.made_at or _NEVER for source in sources}
+    kept: dict[str, Anchor] = {}
+    for anchor in anchors:
+        other = kept.get(anchor.fingerprint)
+        if other is None or made.get(other.source_id, _NEVER) < made.get(anchor.source_id, _NEVER):
+            kept[anchor.fingerprint] = anchor
+    return tuple(kept.values())
 
 
 def _index(items: Iterable[_Item], key: Callable[[_Item], _Key]) -> dict[_Key, tuple[_Item, ...]]:

@@ -28,7 +28,7 @@ ID_DATA: Final = "1.2.840.113549.1.7.1"
 
 
 class NotSigned(Exception):
-    """The content is not signed as it should be; `word` says what is wrong, `method` by what it was tried."""
+    """The content is not signed as it should be; `word` says what is wrong, `why` of what kind it is."""
 
     def __init__(self, word: str, why: str = "") -> None:
         self.word = word
@@ -149,15 +149,19 @@ def certificate_of(signed: SignedData, signer: Signer, others: Iterable[Certific
     """The one certificate that the signer names, of those that came along and of `others`.
 
     Raises NotSigned: no_certificate where none came along, certificate_missing where it is not among
-    them, certificate_doubled where the name fits two of different keys.
+    them or where the name fits two with different keys.
     """
-    embedded = [found for raw in signed.certificates if (found := _readable(raw)) is not None]
-    candidates = [found for found in (*embedded, *others) if signer.names(found)]
+    candidates = [found for found in (*embedded(signed), *others) if signer.names(found)]
     if not candidates:
         raise NotSigned("certificate_missing" if signed.certificates else "no_certificate")
     if len({found.spki for found in candidates}) > 1:
         raise NotSigned("certificate_missing")
     return candidates[0]
+
+
+def embedded(signed: SignedData) -> tuple[Certificate, ...]:
+    """The certificates that came along, those left out that nothing can be made of."""
+    return tuple(found for raw in signed.certificates if (found := _readable(raw)) is not None)
 
 
 def _readable(raw: bytes) -> Certificate | None:

@@ -21,7 +21,7 @@ _RSA: Final = frozenset(
 _EC: Final = frozenset({"1.2.840.10045.2.1", "1.3.132.1.12"})  # ecPublicKey, and for key agreement only
 _PRIME_FIELD = "1.2.840.10045.1.1"
 _LEAST_BITS = 1024  # still in genuine passports; what it proves is for the checks to say
-_MOST_BITS = 16384  # a larger one is there to keep us busy
+_MOST_BITS, _MOST_EXPONENT_BITS = 16384, 64  # larger ones are there to keep us busy
 
 
 class Unusable(Exception):
@@ -84,7 +84,7 @@ def public_key(spki: bytes) -> PublicKey:
 def _rsa(key: bytes) -> RsaKey:
     fields = der.Fields(der.read(key, der.SEQUENCE, _WHERE), _WHERE)
     modulus, exponent = (der.unsigned(fields.take(der.INTEGER), _WHERE) for _ in range(2))
-    if modulus.bit_length() > _MOST_BITS:
+    if modulus.bit_length() > _MOST_BITS or exponent.bit_length() > _MOST_EXPONENT_BITS:
         raise Unusable("key_large")
     if modulus.bit_length() < _LEAST_BITS:
         raise Unusable("key_weak")

@@ -9,6 +9,7 @@ from devices.emrtd.errors import Malformed
 
 _WHERE = "name"
 _COUNTRY = "2.5.4.6"
+_LONGEST = 300
 _SHORT = {
     "2.5.4.3": "CN",
     "2.5.4.4": "SN",
@@ -43,10 +44,13 @@ def same_parts(name: bytes, other: bytes) -> bool:
 
 
 def name_text(name: bytes) -> str:
-    """A Name (DER) on one line, for people: `C=DE, O=bund, CN=csca-germany`. Raises Malformed."""
-    return ", ".join(
-        f"{_SHORT.get(kind, kind)}={_clean(text)}" for group in _groups(name) for kind, text in group
-    )
+    """A Name (DER) on one line, for people: `C=DE, O=bund, CN=csca-germany`. Raises Malformed.
+
+    No longer than a screen bears, whatever a chip makes of it.
+    """
+    parts = (f"{_SHORT.get(kind, kind)}={_clean(text)}" for group in _groups(name) for kind, text in group)
+    whole = ", ".join(parts)
+    return whole if len(whole) <= _LONGEST else whole[: _LONGEST - 1] + "…"
 
 
 def country_of(name: bytes) -> str:

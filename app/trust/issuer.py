@@ -1,0 +1,86 @@
+"""What the trust on board says of a signer: who issued it, and how old the list is that says so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from app.domain.checks import Check, CheckName, Verdict, check
+from app.trust.anchors import Anchor, Anchors, Source, Vouched
+from app.trust.chain import Path, Standing
+from app.trust.names import country_of, name_text
+
+LIST_DAYS: Final = 180
+"""From this age on a list is called old: states publish theirs two to six times a year."""
+
+_PROVED: Final = frozenset({Vouched.OPERATOR, Vouched.ROOT})
+
+
+def judge_issuer(path: Path, anchors: Anchors) -> Check:
+    """Whether an authority on board issued the signer's certificate.
+
+    FAILED where the key that it names (or, where it names none, an authority of that name) is here
+    and did not sign it. An authority that is not here, or not with that key, is UNDETERMINED: it may
+    be newer than the list.
+    """
+    if path.anchor is not None and path.issuer is not None:
+        source = _source(anchors, path.anchor)
+        return _issuer(
+            Verdict.PASSED, "known",
+            issuer=path.issuer.subject_text, serial=path.issuer.serial_text, country=path.issuer.country,
+            list=source.origin if source else "", list_date=_day(source.made_at if source else None),
+        )  # fmt: skip
+    if path.standing is Standing.NO_ANCHORS:
+        return _issuer(Verdict.UNDETERMINED, "no_list")
+    if path.standing is Standing.UNUSABLE:
+        return _issuer(Verdict.UNDETERMINED, path.word, algorithm=path.chain[0].algorithm.oid)
+    named = path.chain[0].issuer
+    country = country_of(named)
+    facts = {"issuer": name_text(named), "country": country}
+    if path.standing is Standing.WRONG:
+        return _issuer(Verdict.FAILED, "signature_wrong", **facts, tried=str(path.tried))
+    return _issuer(
+        Verdict.UNDETERMINED, path.standing.value, **facts,
+        certificates=str(len(anchors.of_country(country))), newest=_day(_newest_date(anchors)),
+    )  # fmt: skip
+
+
+def judge_lists(anchors: Anchors, anchor: Anchor | None, now: datetime) -> Check:
+    """Whether the list behind this anchor (the newest one, without an anchor) is vouched for and fresh."""
+    if anchors.count == 0:
+        return _lists(Verdict.UNDETERMINED, "none")
+    source = _source(anchors, anchor) or max(
+        (one for one in anchors.sources if one.made_at), key=lambda one: one.made_at or now, default=None
+    )
+    facts = {"list": source.origin if source else "", "certificates": str(anchors.count)}
+    if source is not None and source.vouched not in _PROVED:
+        return _lists(Verdict.UNDETERMINED, "unvouched", **facts)
+    if source is None or source.made_at is None:
+        return _lists(Verdict.UNDETERMINED, "undated", **facts)
+    days = (now - source.made_at).days
+    facts |= {"list_date": _day(source.made_at), "days": str(max(days, 0))}
+    if days >= LIST_DAYS:
+        return _lists(Verdict.UNDETERMINED, "old", **facts)
+    return _lists(Verdict.PASSED, "fresh", **facts)
+
+
+def _source(anchors: Anchors, anchor: Anchor | None) -> Source | None:
+    if anchor is None:
+        return None
+    return next((one for one in anchors.sources if one.source_id == anchor.source_id), None)
+
+
+def _newest_date(anchors: Anchors) -> datetime | None:
+    return max((one.made_at for one in anchors.sources if one.made_at), default=None)
+
+
+def _day(moment: datetime | None) -> str:
+    return moment.date().isoformat() if moment is not None else ""
+
+
+def _issuer(verdict: Verdict, word: str, **evidence: str) -> Check:
+    return check(CheckName.CHIP_ISSUER, verdict, f"chip_issuer.{word}", **evidence)
+
+
+def _lists(verdict: Verdict, word: str, **evidence: str) -> Check:
+    return check(CheckName.CHIP_TRUST_LIST, verdict, f"chip_trust_list.{word}", **evidence)
