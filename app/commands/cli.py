@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("app.commands.demo:demo", "Play the main job with simulated travellers and a small HQ."),
     "mrz": ("app.commands.mrz:mrz", "Parse and build machine readable zones."),
     "devices": ("app.commands.devices:devices", "List, find and read document readers."),
+    "trust": ("app.commands.trust:trust", "Certificates that chips are proved by: import, list, show."),
     "store": ("app.commands.store:store", "Check the encrypted store and its audit chain."),
     "officers": ("app.commands.officers:officers", "Accounts of this station."),
     "password": ("app.commands.officers:password", "Change your own password."),
@@ -62,8 +63,9 @@ def tell(error: WorldError | DeviceError) -> None:
         if line:
             click.echo(line, err=True)
     place = error.failure.place if isinstance(error, WorldError) else error.port
-    field = dict(error.failure.details).get("field", "") if isinstance(error, WorldError) else ""
-    click.echo(f"({code} at {place}{': ' if field else ''}{field.replace('_', ' ')})", err=True)
+    details = dict(error.failure.details) if isinstance(error, WorldError) else {}
+    told = details.get("field") or details.get("reason") or ""
+    click.echo(f"({code} at {place}{': ' if told else ''}{told.replace('_', ' ')})", err=True)
 
 
 def build(kit_for: Callable[[Path | None], Kit], version: str) -> click.Group:

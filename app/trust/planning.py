@@ -7,8 +7,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.failure import WorldError
-from app.trust.anchors import Anchor, Source, SourceKind
+from app.trust.anchors import Anchor, Source, SourceKind, Vouched
+from app.trust.certificates import Certificate, certificate
+from app.trust.keys import Unusable
+from app.trust.master_list import vouched_by
+from app.trust.revocation import RevocationList, revocation_list
 from app.trust.trust_file import Arrival, Board, ImportPlan, Part, Refused, TrustFile, Why
+from devices.emrtd.errors import Malformed
 
 _PLACE = "trust.import"
 # Certificates vouch for lists and lists bring those who sign CRLs: each is settled before what rests on it.
@@ -82,14 +87,34 @@ class _Planner:
             return
         why = self._objection(part)
         if why is not None:
-            self.refused.append(Refused(part.source.origin, why))
+            self.refused.append(Refused(part.signer.subject if part.signer else part.source.origin, why))
             return
+        if part.source.kind is SourceKind.MASTER_LIST:
+            part = replace(part, source=replace(part.source, vouched=Vouched.ROOT))
         self._arrive(part)
 
     def _objection(self, part: Part) -> Why | None:
-        if self._is_older(part.source):
-            return Why.OLDER
-        return None
+        if part.source.kind is SourceKind.MASTER_LIST and vouched_by(part, self._pins) is None:
+            return Why.SIGNER_CHAIN
+        if self._signer_is_revoked(part):
+            return Why.SIGNER_REVOKED
+        if not all(self._has_issuer(revocation_list(crl.der), crl.issuer) for crl in part.revocations):
+            return Why.ISSUER_UNKNOWN
+        return Why.OLDER if self._is_older(part.source) else None
+
+    def _signer_is_revoked(self, part: Part) -> bool:
+        """Whether a CRL on board (its signature was proved when it came in) names the list's signer."""
+        if part.signer is None:
+            return False
+        signer = certificate(part.signer.certificate)
+        crls = [crl for crl in self._board.revocations if crl.issuer == signer.issuer_key]
+        return any(signer.serial in revocation_list(crl.der).lines for crl in crls)
+
+    def _has_issuer(self, crl: RevocationList, issuer: bytes) -> bool:
+        """Whether a certificate on board, or one that comes in before it, signed the CRL."""
+        arriving = (anchor for arrival in self.arrivals for anchor in arrival.part.anchors)
+        ders = {anchor.der for anchor in (*self._board.anchors, *arriving) if anchor.subject == issuer}
+        return any(_signed(crl, certificate(der)) for der in ders)
 
     def _is_older(self, source: Source) -> bool:
         """Whether this file itself has something newer, or the board has and no way back is wanted."""
@@ -114,6 +139,14 @@ class _Planner:
     def _fingerprints(anchors: Iterable[Anchor], without: Source | None) -> set[str]:
         left_out = "" if without is None else without.source_id
         return {anchor.fingerprint for anchor in anchors if anchor.source_id != left_out}
+
+
+def _signed(crl: RevocationList, issuer: Certificate) -> bool:
+    try:
+        usage = issuer.key_usage()
+        return (usage is None or "crl_sign" in usage) and crl.signed_by(issuer.key())
+    except (Unusable, Malformed):
+        return False
 
 
 def _same_place(one: Source, other: Source) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from app.domain.failure import FailureCode
@@ -29,6 +30,7 @@ class Why(StrEnum):
     UNUSABLE_KEY = "unusable_key"
     SELF_SIGNATURE = "self_signature"
     ISSUER_UNKNOWN = "issuer_unknown"
+    CHANGE = "change"
     OLDER = "older"
     TOO_LARGE = "too_large"
 
@@ -48,7 +50,7 @@ _NOT_TRUSTED = frozenset({
 })  # fmt: skip
 _NOT_UNDERSTOOD = frozenset({
     Why.NOT_UNDERSTOOD, Why.WRONG_TYPE, Why.NOT_AN_AUTHORITY, Why.NO_COUNTRY, Why.TOO_LARGE, Why.EMPTY,
-    Why.UNUSABLE_KEY,
+    Why.UNUSABLE_KEY, Why.CHANGE,
 })  # fmt: skip
 
 
@@ -62,8 +64,16 @@ class Refused:
     detail: str = ""
 
 
+class RefusedWhole(Exception):
+    """A signed list, CRL or file of which nothing counts; `refused` says which one and why."""
+
+    def __init__(self, what: str, why: Why, detail: str = "") -> None:
+        self.refused = Refused(what, why, detail)
+        super().__init__(f"{what}: {why} {detail}".rstrip())
+
+
 @dataclass(frozen=True, slots=True)
-class Signer:
+class ListSigner:
     """Who signed a master list: the certificate (DER) and what is said of it; `others` came along with
     it in the signature and may lead up to a root."""
 
@@ -71,12 +81,14 @@ class Signer:
     subject: str
     country: str
     serial: str
+    not_before: datetime
+    not_after: datetime
     others: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One signed list, one CRL, or the certificates of one file, as it will stand on board.
+    """One signed list, one CRL, or the certificates of one file, as it would stand on board.
 
     `total` counts the certificates found in it: `anchors`, `refused` and `duplicates` together.
     `links` are anchors that carry a country from its old key to its new one.
@@ -89,7 +101,12 @@ class Part:
     total: int = 0
     duplicates: int = 0
     links: int = 0
-    signer: Signer | None = None
+    signer: ListSigner | None = None
+
+    @property
+    def countries(self) -> frozenset[str]:
+        """Countries (two letters) with a certificate in it."""
+        return frozenset(anchor.country for anchor in self.anchors)
 
 
 @dataclass(frozen=True, slots=True)
