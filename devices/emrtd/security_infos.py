@@ -48,8 +48,8 @@ class Mapping(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class PaceInfo:
-    """One way in which the chip will do PACE; `parameter_id` is None where the chip names none."""
+class PaceOffer:
+    """One way in which the chip will do PACE (9.2.1); `parameter_id` is None where it names none."""
 
     oid: str
     agreement: Agreement
@@ -74,7 +74,7 @@ class PaceInfo:
 
 @dataclass(frozen=True, slots=True)
 class ChipKey:
-    """A public key of the chip for Chip Authentication or PACE-CAM; `spki_der` as it came."""
+    """A public key of the chip for Chip Authentication or PACE-CAM (9.2.6); `spki_der` as it came."""
 
     oid: str
     agreement: Agreement
@@ -83,8 +83,8 @@ class ChipKey:
 
 
 @dataclass(frozen=True, slots=True)
-class ChipAuthInfo:
-    """One way in which the chip will do Chip Authentication, and with which of its keys."""
+class ChipAuthOffer:
+    """One way in which the chip will do Chip Authentication (9.2.5), and with which of its keys."""
 
     oid: str
     agreement: Agreement
@@ -99,22 +99,27 @@ class ChipAuthInfo:
 
 
 @dataclass(frozen=True, slots=True)
-class ActiveAuthInfo:
-    """The algorithm by which a chip with an elliptic curve key signs (`signature_oid`)."""
+class ActiveAuthOffer:
+    """The algorithm by which a chip with an elliptic curve key signs (9.2.4)."""
 
     signature_oid: str
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class OtherInfo:
+class OtherOffer:
     """A SecurityInfo for which we have no use: terminal authentication, a state's own, a future one."""
 
     oid: str
     der: bytes
 
 
-Info: TypeAlias = PaceInfo | ChipKey | ChipAuthInfo | ActiveAuthInfo | OtherInfo
+_Entry: TypeAlias = PaceOffer | ChipKey | ChipAuthOffer | ActiveAuthOffer | OtherOffer
+
+# The names that the drivers still use; they go when the last user has moved to the names above.
+PaceInfo: TypeAlias = PaceOffer
+ChipAuthInfo: TypeAlias = ChipAuthOffer
+OtherInfo: TypeAlias = OtherOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,11 @@ class SecurityInfos:
     """All that one file says; `raw` holds each SecurityInfo as it came, for comparing two files."""
 
     raw: frozenset[bytes]
-    pace: tuple[PaceInfo, ...] = ()
+    pace: tuple[PaceOffer, ...] = ()
     chip_keys: tuple[ChipKey, ...] = ()
-    chip_authentication: tuple[ChipAuthInfo, ...] = ()
-    active_authentication: ActiveAuthInfo | None = None
-    others: tuple[OtherInfo, ...] = ()
+    chip_authentication: tuple[ChipAuthOffer, ...] = ()
+    active_authentication: ActiveAuthOffer | None = None
+    others: tuple[OtherOffer, ...] = ()
 
     @property
     def active_authentication_oid(self) -> str | None:
@@ -164,7 +169,7 @@ _CHIP_KEYS: Final = {ID_PK_DH: Agreement.DH, ID_PK_ECDH: Agreement.ECDH}
 def parse_security_infos(der: bytes) -> SecurityInfos:
     """The SecurityInfos of EF.CardAccess, or of the signed content of EF.CardSecurity; raises Malformed."""
     parts = tlv.split(tlv.one(der, _SET))
-    return _gather(parts, [_info(part) for part in parts])
+    return _gather(parts, [_entry(part) for part in parts])
 
 
 def parse_dg14(data: bytes) -> SecurityInfos:
@@ -172,40 +177,40 @@ def parse_dg14(data: bytes) -> SecurityInfos:
     return parse_security_infos(tlv.one(data, _DG14))
 
 
-def _gather(parts: Iterable[bytes], infos: list[Info]) -> SecurityInfos:
+def _gather(parts: Iterable[bytes], entries: list[_Entry]) -> SecurityInfos:
     return SecurityInfos(
         raw=frozenset(parts),
-        pace=tuple(info for info in infos if isinstance(info, PaceInfo)),
-        chip_keys=tuple(info for info in infos if isinstance(info, ChipKey)),
-        chip_authentication=tuple(info for info in infos if isinstance(info, ChipAuthInfo)),
-        active_authentication=next((info for info in infos if isinstance(info, ActiveAuthInfo)), None),
-        others=tuple(info for info in infos if isinstance(info, OtherInfo)),
+        pace=tuple(entry for entry in entries if isinstance(entry, PaceOffer)),
+        chip_keys=tuple(entry for entry in entries if isinstance(entry, ChipKey)),
+        chip_authentication=tuple(entry for entry in entries if isinstance(entry, ChipAuthOffer)),
+        active_authentication=next((entry for entry in entries if isinstance(entry, ActiveAuthOffer)), None),
+        others=tuple(entry for entry in entries if isinstance(entry, OtherOffer)),
     )
 
 
-def _info(der: bytes) -> Info:
+def _entry(der: bytes) -> _Entry:
     """SecurityInfo ::= SEQUENCE {protocol OID, required ANY, optional ANY OPTIONAL}."""
     parts = tlv.split(tlv.one(der, _SEQUENCE))
     if not parts:
         raise Malformed(_WHERE, "an entry without a protocol")
     oid, values = read_oid(tlv.one(parts[0], _OID)), parts[1:]
     if oid in _PACE:
-        return PaceInfo(oid, *_PACE[oid], *_version_and_id(values))
+        return PaceOffer(oid, *_PACE[oid], *_version_and_id(values))
     if oid in _CHIP_AUTHENTICATION:
-        return ChipAuthInfo(oid, *_CHIP_AUTHENTICATION[oid], *_version_and_id(values))
+        return ChipAuthOffer(oid, *_CHIP_AUTHENTICATION[oid], *_version_and_id(values))
     if oid in _CHIP_KEYS:
         key, key_id = _pair(values)
         tlv.one(key, _SEQUENCE)
         return ChipKey(oid, _CHIP_KEYS[oid], key, key_id)
     if oid == ID_AA:
         return _active(values)
-    return OtherInfo(oid, der)
+    return OtherOffer(oid, der)
 
 
-def _active(values: tuple[bytes, ...]) -> ActiveAuthInfo:
+def _active(values: tuple[bytes, ...]) -> ActiveAuthOffer:
     if len(values) != 2:
         raise Malformed(_WHERE, "active authentication without its algorithm")
-    return ActiveAuthInfo(read_oid(tlv.one(values[1], _OID)), _integer(values[0]))
+    return ActiveAuthOffer(read_oid(tlv.one(values[1], _OID)), _integer(values[0]))
 
 
 def _version_and_id(values: tuple[bytes, ...]) -> tuple[int, int | None]:
