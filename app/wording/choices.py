@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.checks import CheckName, Verdict
+from app.domain.checks import CheckGroup, CheckName, Verdict
 from app.domain.crossing import Direction, Mode, Purpose
 from app.domain.decision import DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind
@@ -32,7 +32,38 @@ CHECKS: Mapping[CheckName, str] = {
     CheckName.STOLEN_DOCUMENT: "Stolen documents",
     CheckName.EARLIER_CROSSINGS: "Earlier crossings",
     CheckName.ENTITLEMENT: "Visa or permit",
+    CheckName.CHIP_ACCESS: "Access to the chip",
+    CheckName.CHIP_KEY: "Key of the chip",
+    CheckName.CHIP_MESSAGING: "Line to the chip",
+    CheckName.CHIP_PARAMETERS: "Access parameters",
+    CheckName.CHIP_CONTENTS: "List of data groups",
+    CheckName.CHIP_HASHES: "Data groups as signed",
+    CheckName.CHIP_LAYOUT: "Security object",
+    CheckName.CHIP_SIGNATURE: "Signature",
+    CheckName.CHIP_ISSUER: "Issuer of the signer",
+    CheckName.CHIP_TRUST_LIST: "Our list of issuers",
+    CheckName.CHIP_DATES: "Dates of the signature",
+    CheckName.CHIP_KEY_USAGE: "Purpose of the signer",
+    CheckName.CHIP_REVOCATION: "Revocation",
+    CheckName.CHIP_COUNTRY: "State of the signer",
+    CheckName.CHIP_PAGE: "Chip against page",
+    CheckName.CHIP_PHOTO: "Photo on the chip",
+    CheckName.CHIP_DETAILS: "Further details",
+    CheckName.ACTIVE_AUTHENTICATION: "Answer to our question",
+    CheckName.CHIP_AUTHENTICATION: "Key of the original",
+    CheckName.CLONE_PROTECTION: "Copy protection",
+    CheckName.KNOWN_DEFECTS: "Known issues",
+    CheckName.CHIP_BOUNDS: "Form of the answers",
+    CheckName.SAME_CHIP: "Same chip throughout",
 }
+
+GROUPS: Mapping[CheckGroup, str] = {
+    CheckGroup.CHIP_READ: "Chip read",
+    CheckGroup.CHIP_GENUINE: "Signed by the state",
+    CheckGroup.CHIP_ORIGINAL: "The original chip",
+    CheckGroup.CHIP_MATCHES: "Chip matches page",
+}
+"""The lamp over each group of a chip's checks."""
 
 DIRECTIONS: Mapping[Direction, str] = {Direction.ARRIVAL: "Arrival", Direction.DEPARTURE: "Departure"}
 
@@ -135,6 +166,7 @@ MISSING: Mapping[str, str] = {
     "overrule_reason": "failed checks need a reason: F12 asks for it",
     "reason": "choose a reason",
     "note": "write the note",
+    "chip": "the chip is still being read: wait, or go on without it (Ctrl+K)",
     "forbidden": "the rules forbid to admit: refer or refuse",
 }
 """What is still to settle, by `Missing`."""

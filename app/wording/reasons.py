@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from app.wording.chip_reasons import CHIP_REASONS
+
 REASONS: dict[str, str] = {
     "mrz.check_digits_right": "Check digits right.",
     "mrz.check_digit_failed": "Check digit wrong: {fields}. Read the lines again, then compare by eye.",
@@ -47,7 +49,6 @@ REASONS: dict[str, str] = {
     "identity.number_missing": "The document has no number: check the page.",
     "page_image.no_reader": "Reader takes no picture.",
     "page_image.typed": "The document was typed.",
-    "chip.no_reader": "No chip reader here.",
     "face.no_camera": "No camera: compare by eye.",
     "fingerprints.no_scanner": "No fingerprint reader here.",
     "alert_list.none_on_station": "No alert list here.",
@@ -59,6 +60,7 @@ REASONS: dict[str, str] = {
     "earlier_crossings.just_recorded": "Recorded just now at {port}: is this the same passage?",
     "earlier_crossings.arrival_twice": "Arrived on {day} at {port} already; no departure is known here.",
     "earlier_crossings.departure_twice": "Departed on {day} at {port} already; no arrival is known here.",
+    **CHIP_REASONS,
 }
 
 FLAGS: dict[str, str] = {

@@ -14,6 +14,7 @@ from tests.house.tree import parsed, place, python_files
 
 KEY = re.compile(rf"({'|'.join(CheckName)})\.(.+)")
 ANYTHING = "*"
+KEYED = re.compile(r"\*\.[a-z_]+")
 
 
 def pattern(node: ast.JoinedStr) -> str:
@@ -34,8 +35,15 @@ def given() -> Iterator[tuple[str, str]]:
                 key = pattern(node)
             else:
                 continue
-            if node not in places and KEY.fullmatch(key):
+            if node not in places and (KEY.fullmatch(key) or of_any_check(node)):
                 yield f"{place(path)}:{node.lineno}", key
+
+
+def of_any_check(node: ast.expr) -> bool:
+    """Whether this is `f"{name}.reason"`: what several checks say alike."""
+    if not isinstance(node, ast.JoinedStr) or not isinstance(node.values[0], ast.FormattedValue):
+        return False
+    return ast.unparse(node.values[0].value) == "name" and KEYED.fullmatch(pattern(node)) is not None
 
 
 def places_of_failures(tree: ast.Module) -> set[ast.expr]:
