@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from devices.chip.agreement import RANDOM, Domain, OwnKey, Random, new_key
+from devices.chip.agreement import RANDOM, Domain, OwnKey, Random, domain_of, new_key
 from devices.chip.apdu import LONG_ANSWER, OK, SHORT_ANSWER, SHORT_DATA, Channel, Command
-from devices.chip.chip_keys import agreement_key
 from devices.chip.messaging import MessagingLost, SecureMessaging
-from devices.emrtd import tlv
+from devices.emrtd import dh, ec, tlv
+from devices.emrtd.chip_keys import EcKey, read_chip_key
 from devices.emrtd.errors import Malformed
 from devices.emrtd.keys import Cipher
 from devices.emrtd.oid import write_oid
@@ -49,16 +49,13 @@ def authenticate_chip(channel: Channel, infos: SecurityInfos, random: Random = R
     selected under the new keys, to see them work. When the chip does not know its key, `confirmed` is
     False, and so it is when it refused (`status`); the session may be lost then: the next command
     says so by MessagingLost. Raises DeviceError: PROTOCOL_UNKNOWN where DG14 has no key that we know
-    how to use, CHIP_MALFORMED for a key that is none, MESSAGING_BROKEN for a forged answer.
+    how to use, MESSAGING_BROKEN for a forged answer.
     """
-    try:
-        way = _best(infos)
-        if way is None:
-            raise channel.failure(DeviceCode.PROTOCOL_UNKNOWN, "no chip authentication that we know")
-        ours = new_key(way.domain, random)
-        secret = ours.agree(way.public)
-    except Malformed as error:
-        raise channel.failure(DeviceCode.CHIP_MALFORMED, str(error)) from error
+    way = _best(infos)
+    if way is None:
+        raise channel.failure(DeviceCode.PROTOCOL_UNKNOWN, "no chip authentication that we know")
+    ours = new_key(way.domain, random)
+    secret = ours.agree(way.public)
     status = _told(channel, way, ours)
     confirmed = False
     if status == OK:
@@ -99,11 +96,19 @@ def _best(infos: SecurityInfos) -> _Way | None:
 
 def _ways(infos: SecurityInfos) -> Iterator[_Way]:
     for key in infos.chip_keys:
-        found = agreement_key(key.spki_der)
-        if found is None:
-            continue
+        try:
+            found = _element(key.spki_der)
+        except Malformed:
+            continue  # another key may be one that we know
         for info in _infos_of(key, infos.chip_authentication):
             yield _Way(key, info, *found)
+
+
+def _element(spki_der: bytes) -> tuple[Domain, bytes]:
+    key = read_chip_key(spki_der)
+    if isinstance(key, EcKey):
+        return domain_of(key.curve), ec.encode_point(key.curve, key.point)
+    return domain_of(key.group), dh.encode_element(key.group, key.element)
 
 
 def _infos_of(key: ChipKey, infos: tuple[ChipAuthInfo, ...]) -> list[ChipAuthInfo]:
@@ -123,8 +128,10 @@ def _told(channel: Channel, way: _Way, ours: OwnKey) -> int:
     try:
         if way.info.cipher is Cipher.DES3:
             # MSE:Set KAT (6.2.4.1)
-            return _send(channel, 0x22, 0x41, 0xA6, tlv.encode(0x91, ours.public) + reference)
-        # MSE:Set AT and GENERAL AUTHENTICATE (6.2.4.2)
+            status = _send(channel, 0x22, 0x41, 0xA6, tlv.encode(0x91, ours.public) + reference)
+            if status == OK:
+                return status
+            # Chips without MSE:Set KAT have been issued (8.5, note 1); they take the other way.
         protocol = tlv.encode(0x80, write_oid(way.info.oid))
         status = _send(channel, 0x22, 0x41, 0xA4, protocol + reference)
         if status != OK:

@@ -69,7 +69,9 @@ class SecureMessaging:
         cla = command.cla | _PROTECTED_CLASS
         header = bytes((cla, command.ins, command.p1, command.p2))
         body = self._cryptogram(suite, counter, command) + _expectation(command)
-        seal = suite.mac(pad(counter + pad(header, self._block) + body, self._block))
+        head = counter + pad(header, self._block)
+        # A header alone is padded already (ISO/IEC 7816-4, 10.2.3.1).
+        seal = suite.mac(pad(head + body, self._block) if body else head)
         data = body + tlv.encode(_SEAL, seal)
         extended = command.extended or len(data) > SHORT_DATA
         answer = LONG_ANSWER if extended else SHORT_ANSWER
