@@ -75,14 +75,19 @@ class ChipRead:
         """All that came so far."""
         return replace(self._reading, files=dict(self._files))
 
-    def go(self, card: Card) -> ChipReading:
-        """Read until everything was tried or the reading fails: `failure` then says how."""
+    def go(self, card: Card, *, anew: bool = False) -> ChipReading:
+        """Read until everything was tried or the reading fails: `failure` then says how.
+
+        The card is powered `anew` first where somebody has spoken with it already.
+        """
         before = self._reading.apdus
         line = Line(card, self._reader, self._wanted)
         self._rounds += 1
         self._forgiven = False
         self._reading = replace(self._reading, failure="", failed_at="", failed_byte=0)
         try:
+            if anew:
+                line.reset()
             self._until_done(line)
         except DeviceError as error:
             self._fail(error)
