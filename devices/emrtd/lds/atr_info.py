@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
+from devices.emrtd.lds.envelope import objects
 from devices.emrtd.reading import ChipFile
 
 _WHERE = ChipFile.ATR_INFO.value
@@ -46,16 +47,16 @@ def parse_atr_info(data: bytes) -> ApduLengths:
     """
     if len(data) > _LARGEST:
         raise Malformed(_WHERE, f"it is larger than {_LARGEST} bytes")
-    objects: list[tlv.Tlv] = []
+    found: list[tlv.Tlv] = []
     at = 0
     while data[at:].strip(_PADDING):
         head = tlv.header(data, at)
         if at + head.end > len(data):
             raise tlv.Short(_WHERE, "the value is cut")
-        objects.append(tlv.Tlv(head.tag, data[at + head.size : at + head.end]))
+        found.append(tlv.Tlv(head.tag, data[at + head.size : at + head.end]))
         at += head.end
-    command, response = _lengths(tlv.find(objects, _EXTENDED_LENGTH))
-    return ApduLengths(command, response, _third(tlv.find(objects, _CAPABILITIES)))
+    command, response = _lengths(tlv.find(found, _EXTENDED_LENGTH))
+    return ApduLengths(command, response, _third(tlv.find(found, _CAPABILITIES)))
 
 
 def card_capabilities(atr: bytes) -> CardCapabilities | None:
@@ -80,7 +81,7 @@ def _lengths(template: bytes | None) -> tuple[int | None, int | None]:
     """The two integers of the extended length information, command first (12.7.1)."""
     if template is None:
         return None, None
-    parts = tlv.parse(template)
+    parts = objects(template, _WHERE)
     if [part.tag for part in parts] != [_INTEGER, _INTEGER] or any(len(part.value) > 4 for part in parts):
         raise Malformed(_WHERE, "the extended length information is no pair of numbers")
     command, response = (int.from_bytes(part.value) for part in parts)

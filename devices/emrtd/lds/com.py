@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
-from devices.emrtd.lds.envelope import GROUP_TAGS, unwrap
+from devices.emrtd.lds.envelope import GROUP_TAGS, objects, only, unwrap
 from devices.emrtd.lds.versions import version_text
 from devices.emrtd.reading import ChipFile
 
@@ -30,15 +30,13 @@ class Com:
 
 def parse_com(data: bytes) -> Com:
     """The contents of EF.COM; raises Malformed."""
-    objects = tlv.parse(unwrap(data, ChipFile.COM))
-    listed = tlv.find(objects, _TAG_LIST)
-    if listed is None:
-        raise Malformed(_WHERE, "there is no list of data groups")
+    found = objects(unwrap(data, ChipFile.COM), _WHERE)
+    listed = only(found, _TAG_LIST, _WHERE)
     if len(listed) > _MOST_TAGS:
         raise Malformed(_WHERE, "the list of data groups has no end")
     return Com(
-        version_text(tlv.find(objects, _LDS_VERSION) or b"", _WHERE),
-        version_text(tlv.find(objects, _UNICODE_VERSION) or b"", _WHERE),
+        version_text(tlv.find(found, _LDS_VERSION) or b"", _WHERE),
+        version_text(tlv.find(found, _UNICODE_VERSION) or b"", _WHERE),
         tuple(GROUP_TAGS[tag] for tag in listed if tag in GROUP_TAGS),
         tuple(tag for tag in listed if tag not in GROUP_TAGS),
     )

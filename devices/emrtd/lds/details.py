@@ -15,7 +15,6 @@ MOST_OTHERS = 64
 """How many other names or other persons are looked at."""
 
 _TAG_LIST, _TEMPLATE = 0x5C, 0xA0
-_MOST_OBJECTS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +59,14 @@ class Details:
         return tuple(tag for tag in self.values if tag not in {*known, _TAG_LIST, _TEMPLATE})
 
 
-def details(objects: tuple[tlv.Tlv, ...], where: str, repeated: int | None = None) -> Details:
+def details(found: tuple[tlv.Tlv, ...], where: str, repeated: int | None = None) -> Details:
     """These objects, of which only `repeated` may stand more than once: bare, or counted inside A0.
 
     Raises Malformed where another stands twice, since two readers could then show two different truths
     of one signed file.
     """
-    if len(objects) > _MOST_OBJECTS:
-        raise Malformed(where, "there are too many objects")
-    others = [item.value for item in objects if item.tag == repeated]
-    single = [item for item in objects if item.tag != repeated]
+    others = [item.value for item in found if item.tag == repeated]
+    single = [item for item in found if item.tag != repeated]
     values = {item.tag: item.value for item in single}
     if len(values) != len(single):
         raise Malformed(where, "an object stands twice")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
-from devices.emrtd.lds.envelope import only, unwrap
+from devices.emrtd.lds.envelope import objects, only, unwrap
 from devices.emrtd.reading import ChipFile
 
 _WHERE = ChipFile.DG1.value
@@ -18,7 +17,7 @@ def parse_dg1(data: bytes) -> tuple[str, ...]:
 
     Check digits are not looked at. Raises Malformed.
     """
-    mrz = only(tlv.parse(unwrap(data, ChipFile.DG1)), _MRZ, _WHERE)
+    mrz = only(objects(unwrap(data, ChipFile.DG1), _WHERE), _MRZ, _WHERE)
     width = _WIDTHS.get(len(mrz))
     if width is None:
         raise Malformed(_WHERE, "the MRZ is as long as that of no document")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from devices.emrtd import tlv
 from devices.emrtd.lds.details import details
-from devices.emrtd.lds.envelope import unwrap
+from devices.emrtd.lds.envelope import objects, unwrap
 from devices.emrtd.lds.texts import ChipDate, ChipName
 from devices.emrtd.reading import ChipFile
 
@@ -46,7 +45,7 @@ class PersonalDetails:
 
 def parse_dg11(data: bytes) -> PersonalDetails:
     """The contents of DG11; raises Malformed."""
-    found = details(tlv.parse(unwrap(data, ChipFile.DG11)), _WHERE, repeated=_OTHER_NAME)
+    found = details(objects(unwrap(data, ChipFile.DG11), _WHERE), _WHERE, repeated=_OTHER_NAME)
     return PersonalDetails(
         name=found.name(_NAME),
         other_names=found.other_names(),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from devices.emrtd import tlv
+from devices.emrtd.errors import Malformed
 from devices.emrtd.lds.details import details
-from devices.emrtd.lds.envelope import unwrap
+from devices.emrtd.lds.envelope import MOST_OBJECTS, unwrap
 from devices.emrtd.lds.texts import ChipDate, ChipName
 from devices.emrtd.reading import ChipFile
 
@@ -17,6 +17,7 @@ _FRONT, _REAR, _ISSUE_DATE, _PERSONALISED, _SYSTEM = 0x5F1D, 0x5F1E, 0x5F26, 0x5
 _KNOWN = (
     _AUTHORITY, _ENDORSEMENTS, _TAX_OR_EXIT, _FRONT, _REAR, _ISSUE_DATE, _PERSONALISED, _SYSTEM,
 )  # fmt: skip
+_LONGEST_HEADER = tlv.MAX_TAG_BYTES + 1 + tlv.MAX_LENGTH_BYTES
 # LDS 1.7 gave these two tags that break the coding of tags: their second byte asks for a third.
 _OLD_TAGS = {b"\x5f\x85": b"\x5f\x55", b"\x5f\x86": b"\x5f\x56"}
 
@@ -43,7 +44,7 @@ class DocumentDetails:
 
 def parse_dg12(data: bytes) -> DocumentDetails:
     """The contents of DG12; raises Malformed."""
-    found = details(tuple(_objects(unwrap(data, ChipFile.DG12))), _WHERE, repeated=_OTHER_PERSON)
+    found = details(_objects(unwrap(data, ChipFile.DG12)), _WHERE, repeated=_OTHER_PERSON)
     return DocumentDetails(
         issuing_authority=found.text(_AUTHORITY),
         issue_date=found.date(_ISSUE_DATE),
@@ -58,18 +59,17 @@ def parse_dg12(data: bytes) -> DocumentDetails:
     )
 
 
-def _objects(data: bytes) -> Iterator[tlv.Tlv]:
+def _objects(data: bytes) -> tuple[tlv.Tlv, ...]:
     """The objects in `data`, those with the tags of LDS 1.7 under their present ones."""
+    found: list[tlv.Tlv] = []
     at = 0
     while at < len(data):
         head = tlv.header(_with_present_tag(data[at : at + _LONGEST_HEADER]))
         start, at = at + head.size, at + head.end
-        if at > len(data):
-            raise tlv.Short(_WHERE, "the value is cut")
-        yield tlv.Tlv(head.tag, data[start:at])
-
-
-_LONGEST_HEADER = tlv.MAX_TAG_BYTES + 1 + tlv.MAX_LENGTH_BYTES
+        if at > len(data) or len(found) == MOST_OBJECTS:
+            raise Malformed(_WHERE, "a value is cut, or there are too many objects")
+        found.append(tlv.Tlv(head.tag, data[start:at]))
+    return tuple(found)
 
 
 def _with_present_tag(start: bytes) -> bytes:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
 from devices.emrtd.lds.details import details
-from devices.emrtd.lds.envelope import only, unwrap
+from devices.emrtd.lds.envelope import objects, only, unwrap
 from devices.emrtd.lds.texts import ChipDate, ChipName
 from devices.emrtd.reading import ChipFile
 
@@ -31,9 +30,9 @@ class PersonToNotify:
 
 def parse_dg16(data: bytes) -> tuple[PersonToNotify, ...]:
     """The persons in the order written, at least one; raises Malformed."""
-    objects = tlv.parse(unwrap(data, ChipFile.DG16))
-    count = only(objects, _COUNT, _WHERE)
-    persons = [item for item in objects if item.tag != _COUNT]
+    found = objects(unwrap(data, ChipFile.DG16), _WHERE)
+    count = only(found, _COUNT, _WHERE)
+    persons = [item for item in found if item.tag != _COUNT]
     if not 1 <= len(persons) <= MOST_PERSONS or count != bytes([len(persons)]):
         raise Malformed(_WHERE, "there is nobody, too many, or another number than is counted")
     if [item.tag for item in persons] != list(range(_FIRST, _FIRST + len(persons))):
@@ -42,7 +41,7 @@ def parse_dg16(data: bytes) -> tuple[PersonToNotify, ...]:
 
 
 def _person(template: bytes) -> PersonToNotify:
-    found = details(tlv.parse(template), _WHERE)
+    found = details(objects(template, _WHERE), _WHERE)
     return PersonToNotify(
         name=found.name(_NAME),
         telephone=found.text(_TELEPHONE),

@@ -8,7 +8,7 @@ from enum import StrEnum
 from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
 from devices.emrtd.lds import face_19794, face_39794
-from devices.emrtd.lds.envelope import counted, only, unwrap
+from devices.emrtd.lds.envelope import counted, objects, only, unwrap
 from devices.emrtd.lds.images import StillImage, still_image
 from devices.emrtd.reading import ChipFile
 
@@ -49,9 +49,9 @@ def _faces(template: bytes) -> list[FaceImage]:
 
     The record, and not the tag around it, tells the format: 5F2E and 7F2E are both seen with both.
     """
-    objects = tlv.parse(template)
-    tag = _DATA_BLOCK if tlv.find(objects, _DATA_BLOCK) is not None else _DATA_TEMPLATE
-    record = only(objects, tag, _WHERE)
+    found = objects(template, _WHERE)
+    tag = _DATA_BLOCK if tlv.find(found, _DATA_BLOCK) is not None else _DATA_TEMPLATE
+    record = only(found, tag, _WHERE)
     if record.startswith(face_19794.START):
         standard, pictures = FaceStandard.ISO_19794_5, face_19794.pictures(record, _WHERE, MOST_FACES)
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from types import MappingProxyType
 
 from devices.emrtd import tlv
@@ -10,6 +11,9 @@ from devices.emrtd.reading import ChipFile
 
 LARGEST_FILE = 128 * 1024
 """Bytes of the largest file that is looked at; no data group read in the field comes near it."""
+
+MOST_OBJECTS = 128
+"""Objects on one level; the fullest data group of Doc 9303 has some fifteen kinds, few of them repeated."""
 
 _COUNT = 0x02
 
@@ -38,9 +42,17 @@ def unwrap(data: bytes, file: ChipFile) -> bytes:
     return tlv.one(data, OUTER_TAGS[file])
 
 
-def only(objects: tuple[tlv.Tlv, ...], tag: int, where: str) -> bytes:
+def objects(data: bytes, where: str) -> tuple[tlv.Tlv, ...]:
+    """The objects of one level; raises Malformed, after MOST_OBJECTS without looking further."""
+    found = tuple(islice(tlv.scan(data), MOST_OBJECTS + 1))
+    if len(found) > MOST_OBJECTS:
+        raise Malformed(where, "there are too many objects")
+    return found
+
+
+def only(found: tuple[tlv.Tlv, ...], tag: int, where: str) -> bytes:
     """The value of the object with this tag, of which there must be one; else raises Malformed."""
-    values = [item.value for item in objects if item.tag == tag]
+    values = [item.value for item in found if item.tag == tag]
     if len(values) != 1:
         raise Malformed(where, f"{len(values)} objects with tag {tag:X} where one belongs")
     return values[0]
@@ -51,9 +63,9 @@ def counted(template: bytes, tag: int, most: int, where: str) -> list[bytes]:
 
     Raises Malformed where there is no count, it counts something else, nothing, or more than `most`.
     """
-    objects = tlv.parse(template)
-    values = [item.value for item in objects if item.tag == tag]
-    if only(objects, _COUNT, where) != bytes([min(len(values), 0xFF)]):
+    found = objects(template, where)
+    values = [item.value for item in found if item.tag == tag]
+    if only(found, _COUNT, where) != bytes([min(len(values), 0xFF)]):
         raise Malformed(where, "there are more or fewer objects than are counted")
     if not 1 <= len(values) <= most:
         raise Malformed(where, "there are no objects, or too many")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
-from devices.emrtd.lds.envelope import unwrap
+from devices.emrtd.lds.envelope import objects, unwrap
 from devices.emrtd.lds.versions import version_text
 from devices.emrtd.oid import read_oid
 from devices.emrtd.reading import ChipFile
@@ -57,18 +57,18 @@ def peek(data: bytes) -> SecurityObject | None:
 
 def parse_security_object(content: bytes) -> SecurityObject:
     """The LDSSecurityObject that a SignedData carries (Doc 9303-10, 4.6.2.2); raises Malformed."""
-    objects = tlv.parse(tlv.one(content, _SEQUENCE))
-    if len(objects) not in {3, 4} or any(item.tag != _SEQUENCE for item in objects[1:]):
+    found = objects(tlv.one(content, _SEQUENCE), _WHERE)
+    if len(found) not in {3, 4} or any(item.tag != _SEQUENCE for item in found[1:]):
         raise Malformed(_WHERE, "the security object has other parts than it should")
-    algorithm = tlv.parse(objects[1].value)
+    algorithm = objects(found[1].value, _WHERE)
     if not algorithm or algorithm[0].tag != _OID:
         raise Malformed(_WHERE, "the hash algorithm has no identifier")
-    listed = tlv.parse(objects[2].value)
+    listed = objects(found[2].value, _WHERE)
     if len(listed) > _MOST_HASHES:
         raise Malformed(_WHERE, "the list of hashes has no end")
-    lds_version, unicode_version = _versions(objects[3].value) if len(objects) == 4 else ("", "")
+    lds_version, unicode_version = _versions(found[3].value) if len(found) == 4 else ("", "")
     return SecurityObject(
-        _number(objects[0]),
+        _number(found[0]),
         read_oid(algorithm[0].value),
         tuple(_hash(item) for item in listed),
         lds_version,
@@ -77,7 +77,7 @@ def parse_security_object(content: bytes) -> SecurityObject:
 
 
 def _hash(item: tlv.Tlv) -> tuple[int, bytes]:
-    parts = tlv.parse(item.value)
+    parts = objects(item.value, _WHERE)
     if item.tag != _SEQUENCE or [part.tag for part in parts] != [_INTEGER, _OCTETS]:
         raise Malformed(_WHERE, "a hash has other parts than a number and its bytes")
     if len(parts[1].value) > _LONGEST_HASH:
@@ -86,7 +86,7 @@ def _hash(item: tlv.Tlv) -> tuple[int, bytes]:
 
 
 def _versions(value: bytes) -> tuple[str, str]:
-    parts = tlv.parse(value)
+    parts = objects(value, _WHERE)
     if [part.tag for part in parts] != [_PRINTABLE, _PRINTABLE]:
         raise Malformed(_WHERE, "the versions are no pair of texts")
     return version_text(parts[0].value, _WHERE), version_text(parts[1].value, _WHERE)
