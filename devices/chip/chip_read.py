@@ -14,7 +14,7 @@ from typing import Final
 from devices.api import ChipEvent, ChipFileCame, ChipOpened, ChipProgress, ChipProved, ChipWish
 from devices.chip.access import Door, Opening
 from devices.chip.agreement import RANDOM, Random
-from devices.chip.files import ABSENT, Files
+from devices.chip.files import ABSENT, TOO_LONG, Files
 from devices.chip.line import Line
 from devices.chip.messaging import MessagingLost
 from devices.chip.proofs import let_it_agree, let_it_sign
@@ -116,7 +116,7 @@ class ChipRead:
             self._forgive(lost)  # an answer altered on the line, as far as we can tell
         elif self._at is None or ((cut := self._files.get(self._at)) is not None and cut.data):
             if not self._blocks.smaller():
-                raise lost
+                self._give_file_up(lost)
         elif self._at not in self._struck:
             # The first command for a file ended the session: it may be the way we ask.
             self._struck.add(self._at)
@@ -124,6 +124,13 @@ class ChipRead:
         else:
             # An unsealed word proves nothing: whatever it is, it is not "absent".
             self._keep(FileRead(self._at, FileState.REFUSED, status=lost.status))
+
+    def _give_file_up(self, lost: MessagingLost) -> None:
+        """Nothing smaller is left to ask for: go on without this file, if it is only its size."""
+        if self._at is None or lost.status not in TOO_LONG:
+            raise lost
+        cut = self._files[self._at]
+        self._keep(replace(cut, state=FileState.REFUSED, status=lost.status))
 
     def _take_fault(self, error: DeviceError) -> None:
         if error.code is DeviceCode.CHIP_MALFORMED and self._at is not None:

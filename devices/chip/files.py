@@ -36,7 +36,7 @@ _PROTECTED: Final = 0x6982
 _NO_CURRENT_FILE: Final = 0x6986
 # What chips say that do not bear being asked for more than there is.
 _WRONG_LENGTH, _BEYOND = 0x6700, 0x6B00
-_TOO_LONG: Final = frozenset({_WRONG_LENGTH, _BEYOND, 0x6F00})
+TOO_LONG: Final = frozenset({_WRONG_LENGTH, _BEYOND, 0x6F00})
 _LEAST_READS: Final = 40
 _BYTES_A_READ: Final = 32  # a chip that gives less than this at once, over a whole file, is stalling
 
@@ -127,7 +127,7 @@ class Files:
         """The beginning of a file, which becomes the current one: by short identifier, else by name."""
         wanted = _HEAD if self._blocks.careful else min(_FIRST, self._blocks.size)
         response = self._begin(file, wanted)
-        if response.status in _TOO_LONG and not self._blocks.careful:
+        if response.status in TOO_LONG and not self._blocks.careful:
             self._blocks.careful = True
             response = self._begin(file, _HEAD)
         return response
@@ -138,10 +138,10 @@ class Files:
             try:
                 response = self._channel.transmit(Command(0x00, 0xB0, 0x80 | short, 0, expected=wanted))
             except MessagingLost as lost:
-                if lost.status in _TOO_LONG:
+                if lost.status in TOO_LONG:
                     self._blocks.careful = True
                 raise
-            if _gave(response) or response.status in {ABSENT, _PROTECTED, *_TOO_LONG}:
+            if _gave(response) or response.status in {ABSENT, _PROTECTED, *TOO_LONG}:
                 return response
         return self._begin_by_name(file, wanted)
 
