@@ -20,6 +20,7 @@ _INTEGER: Final = 0x02
 _OID: Final = 0x06
 _DG14: Final = 0x6E
 _MAX_INTEGER_BYTES = 8
+_SECP224R1 = 10
 
 # Doc 9303-11, 9.2.
 _BSI = "0.4.0.127.0.7.2.2."
@@ -60,7 +61,11 @@ class PaceOffer:
 
     @property
     def parameters(self) -> Curve | DhGroup | None:
-        """The standardised domain parameters, None where the id is not one of this agreement's."""
+        """The standardised domain parameters; None where the id is not one of this agreement's, or is
+        the one that must not be used with integrated mapping (9.5.1).
+        """
+        if self.mapping is Mapping.IM and self.parameter_id == _SECP224R1:
+            return None
         found = PACE_PARAMETERS.get(-1 if self.parameter_id is None else self.parameter_id)
         return found if isinstance(found, _DOMAIN[self.agreement]) else None
 

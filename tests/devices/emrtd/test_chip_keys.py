@@ -139,6 +139,9 @@ WRONG = {
     "a binary field": spki(
         EC, explicit(CURVE).replace(write_oid("1.2.840.10045.1.1"), write_oid("1.2.840.10045.1.2")), b""
     ),
+    "a compressed generator": spki(
+        EC, explicit(CURVE).replace(ec.encode_point(CURVE, CURVE.g), bytes(49)), b""
+    ),
     "an empty curve": spki(EC, sequence(), public(CURVE)),
     "an element of 1": spki(PKCS3, sequence(integer(GROUP.p), integer(GROUP.g)), integer(1)),
     "a wrong order": spki(X942, WRONG_ORDER, ELEMENT),

@@ -75,6 +75,13 @@ def test_a_secret_is_shared_on_a_generator_of_our_own_making() -> None:
     assert ec.multiply(mapped, mine, theirs) == ec.multiply(CURVE, 77 * mine * yours, CURVE.g)
 
 
+def test_a_point_of_order_two_doubles_to_infinity() -> None:
+    # None of the standard's curves has one; a toy curve does: y2 = x3 - x over GF(7), (1, 0).
+    toy = Curve("toy", "1.2.3", 7, 6, 0, (1, 0), 2, 4, 1)
+    assert ec.multiply(toy, 2, (1, 0)) is None
+    assert ec.multiply(toy, 3, (1, 0)) == (1, 0)
+
+
 @pytest.mark.parametrize("point", [None, (1, 1), (0, 0)])
 def test_what_generates_nothing_is_no_generator(point: ec.Point) -> None:
     with pytest.raises(Malformed):

@@ -99,8 +99,8 @@ def test_two_files_that_say_the_same_in_another_order_compare_equal() -> None:
     assert parse_security_infos(infos(weaker, other)).raw != parse_security_infos(infos(one, other)).raw
 
 
-@pytest.mark.parametrize("way, number", [("1", 13), ("2", 0), ("2", 19), ("4", 3)])
-def test_an_id_that_is_not_of_this_agreement_has_no_parameters(way: str, number: int) -> None:
+@pytest.mark.parametrize("way, number", [("1", 13), ("2", 0), ("2", 19), ("4", 3), ("4", 10)])
+def test_an_id_that_is_not_for_this_protocol_has_no_parameters(way: str, number: int) -> None:
     (pace,) = parse_security_infos(infos(info(f"{ID_PACE}.{way}.2", integer(2), integer(number)))).pace
     assert pace.parameters is None
     assert pace.protocol.endswith(f"AES-128 parameters {number}")
