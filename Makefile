@@ -1,12 +1,13 @@
 # Everything a newcomer or a change needs. Each target sets the machine up first (.ci/setup).
 .DEFAULT_GOAL := help
-.PHONY: help demo run test lint format bench installer
+.PHONY: help demo run test fuzz lint format bench installer
 
 PYTHON_HERE := .venv/bin/python
 # Passed on to the command, as in: make demo ARGS="--headless --out /tmp/shots"
 ARGS ?=
 # The machine of record has two cores; files stay whole on one worker, with their servers and ports.
 WORKERS ?= 2
+CASES ?= 100000
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -21,6 +22,10 @@ run: ## Open the desk of the station on this machine (make one first: .venv/bin/
 
 test: lint ## Everything a change must pass: lint, then every test
 	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+fuzz: ## Look much longer for bytes that break a parser (CASES=100000 for each)
+	@.ci/setup
+	FUZZ_CASES=$(CASES) $(PYTHON_HERE) -m pytest -n $(WORKERS) -m fuzz $(ARGS)
 
 lint: ## Style, types and the walls between rooms
 	@.ci/setup
