@@ -42,7 +42,8 @@ class Command:
     def encoded(self) -> bytes:
         """The bytes for the card."""
         room, answer = (LONG_DATA, LONG_ANSWER) if self.extended else (SHORT_DATA, SHORT_ANSWER)
-        if len(self.data) > room or not 1 <= (self.expected or 1) <= answer:
+        fits = self.expected is None or 1 <= self.expected <= answer
+        if len(self.data) > room or not fits:
             raise ValueError(f"{len(self.data)} bytes or Ne {self.expected} do not fit this APDU")
         return self._long() if self.extended else self._short()
 
@@ -158,7 +159,7 @@ class Channel:
     def _whole(self, command: Command) -> Response:
         """The answer to a command as sent: the transport's 6CXX and 61XX resolved (ISO/IEC 7816-3, 12)."""
         response = self._sent(command)
-        if response.status >> 8 == 0x6C:
+        if response.status >> 8 == 0x6C and not response.data:
             response = self._sent(replace(command, expected=(response.status & 0xFF) or SHORT_ANSWER))
         if response.status >> 8 != 0x61:
             return response

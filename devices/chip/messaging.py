@@ -96,7 +96,7 @@ class SecureMessaging:
             raise Malformed("secure messaging", "wrong seal")
         data, status = b"", None
         for item in tlv.scan(body):
-            if item.tag == _STATUS and len(item.value) == 2:
+            if status is None and item.tag == _STATUS and len(item.value) == 2:
                 status = int.from_bytes(item.value, "big")
             elif status is None and item.tag in {_PLAIN_DATA, _PADDED_DATA} and not data:
                 data = self._plain(suite, counter, item)
