@@ -45,16 +45,20 @@ def read_trust_file(file: Path | bytes, now: datetime) -> TrustFile:
     """Read a master list, an LDIF file, a certificate (DER, PEM, several in one PEM) or a CRL.
 
     Signatures that the file itself can prove are proved; who vouches for it is for `plan_import`.
-    Raises WorldError(TRUST_FILE_UNKNOWN, TRUST_FILE_DAMAGED, TRUST_NOT_VOUCHED) for a file of which
-    nothing can be used, OSError.
+    Raises WorldError(TRUST_FILE_UNKNOWN, TRUST_FILE_DAMAGED, TRUST_NOT_VOUCHED) for a file that is
+    nothing of this or does not hold, OSError. What is wrong with one part of several is in the file.
     """
     try:
         if isinstance(file, bytes):
-            return _read(io.BufferedReader(io.BytesIO(file)), now)
-        with file.open("rb") as stream:
-            return _read(stream, now)
+            found = _read(io.BufferedReader(io.BytesIO(file)), now)
+        else:
+            with file.open("rb") as stream:
+                found = _read(stream, now)
     except RefusedWhole as whole:
         raise refusal([whole.refused]) from whole
+    if not (found.parts or found.refused or found.document_signers):
+        raise refusal([Refused("file", Why.EMPTY)])
+    return found
 
 
 def load_anchors(paths: Sequence[Path], roots: Sequence[Path] = (), *, now: datetime) -> MemoryAnchors:
