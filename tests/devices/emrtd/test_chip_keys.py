@@ -8,7 +8,7 @@ import pytest
 from asn1crypto.keys import ECDomainParameters, PublicKeyInfo
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.emrtd import dh, ec, tlv
@@ -17,6 +17,7 @@ from devices.emrtd.errors import Malformed
 from devices.emrtd.groups import CURVES, DH_GROUPS, Curve, by_name
 from devices.emrtd.oid import write_oid
 from devices.emrtd.security_infos import parse_dg14
+from tests.helpers.fuzzing import fuzzed
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "emrtd"
 STANDARDISED, EC, PKCS3, X942 = (
@@ -182,7 +183,7 @@ def mutations(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(mutations())
 def test_any_bytes_are_a_key_or_malformed(data: bytes) -> None:
     try:

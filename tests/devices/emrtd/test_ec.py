@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from devices.emrtd import ec
 from devices.emrtd.errors import Malformed
 from devices.emrtd.groups import CURVES, Curve, by_name
+from tests.helpers.fuzzing import fuzzed
 
 every_curve = pytest.mark.parametrize("curve", CURVES, ids=lambda curve: curve.name)
 CURVE = next(curve for curve in CURVES if curve.name == "brainpoolP192r1")
@@ -145,7 +146,7 @@ def test_a_coordinate_beyond_the_prime_is_no_second_name_of_a_point() -> None:
         ec.decode_point(CURVE, alias)
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(st.binary(min_size=47, max_size=50), st.booleans())
 def test_any_bytes_are_a_point_of_the_curve_or_malformed(data: bytes, uncompressed: bool) -> None:
     data = b"\x04" + data[1:] if uncompressed else data

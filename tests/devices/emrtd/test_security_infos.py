@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.emrtd import tlv
@@ -24,6 +24,7 @@ from devices.emrtd.security_infos import (
     parse_security_infos,
 )
 from tests.devices.emrtd.worked_examples import ECDH_GM
+from tests.helpers.fuzzing import fuzzed
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "emrtd"
 KEY = tlv.encode(0x30, tlv.encode(0x30, b"") + tlv.encode(0x03, b"\0"))
@@ -179,7 +180,7 @@ def mutations(draw: st.DrawFn) -> bytes:
     return bytes(data)
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(mutations() | st.binary(max_size=40).map(infos) | st.binary(max_size=24))
 def test_any_bytes_are_security_infos_or_malformed(data: bytes) -> None:
     try:

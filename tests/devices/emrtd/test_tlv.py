@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
 from devices.emrtd.tlv import Header, Short, Tlv
+from tests.helpers.fuzzing import fuzzed
 
 TAGS = (0x02, 0x30, 0x61, 0x77, 0x5F1F, 0x7F61, 0x7F2E, 0x7F8101)
 objects = st.builds(Tlv, st.sampled_from(TAGS), st.binary(max_size=300))
@@ -79,7 +80,7 @@ def test_find_takes_the_first_of_a_tag() -> None:
     assert tlv.find(data, 0x5F) is None
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(st.binary(max_size=64))
 def test_any_bytes_are_objects_or_malformed(data: bytes) -> None:
     try:
