@@ -44,6 +44,8 @@ def salvage(source: Callable[[], Connection], target: Connection) -> dict[str, i
     reader = _Reader(source)
     try:
         for table in (*_NUMBERED, *_SMALL):
+            if reader.lacks(table):
+                continue
             rows = reader.numbered(table) if table in _NUMBERED else reader.readable(f"SELECT * FROM {table}")
             saved[table] = _write(target, table, rows)
     finally:
@@ -74,6 +76,10 @@ class _Reader:
         """Close the last connection."""
         with suppress(driver.Error):
             self._connection.close()
+
+    def lacks(self, table: str) -> bool:
+        """Whether the store is of a version that had no such table; not so if even that is unreadable."""
+        return self._whole("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)) == []
 
     def numbered(self, table: str) -> Iterator[Row]:
         """Every readable row of a table whose key is a number, in order; by chunks, and one by one

@@ -10,10 +10,13 @@ import pytest
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import PERMITTED, Act, Role
 from app.flow.ports import HqEnrolment, ReadPurpose, SearchQuery, SignedIn
+from app.trust.imports import read_trust_file
 from tests.app.store.booth import PASSWORDS, StationInTest, travellers
+from tests.helpers.lists import NOW, UTOPIA, VANUATU
 
 ENROLMENT = HqEnrolment("https://hq.example", 7, "token", bytes(32), bytes(32), b"\x09" + bytes(31), b"PEM")
 RECORDED = travellers(1)[0]
+TRUSTED, MORE = (read_trust_file(country.own, NOW) for country in (UTOPIA, VANUATU))
 NAMES = {
     Role.OFFICER: "officer", Role.SUPERVISOR: "supervisor",
     Role.TECHNICIAN: "technician", Role.ADMINISTRATOR: "harbourmaster",
@@ -54,6 +57,10 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
     "deactivate": (frozenset({Act.MANAGE_OFFICERS}), lambda s: s.officers.deactivate("technician")),
     "unlock": (frozenset({Act.UNLOCK_OFFICER}), lambda s: s.officers.unlock("officer")),
     "check": (frozenset({Act.CHECK_STORE}), lambda s: s.keeper.check()),
+    "see what is trusted": (frozenset(Act), lambda s: (s.trust.sources(), s.trust.anchors())),
+    "remove trust": (frozenset({Act.MANAGE_TRUST}), lambda s: s.trust.remove(TRUSTED.digest[:16])),
+    "plan an import of trust": (frozenset({Act.MANAGE_TRUST}), lambda s: s.trust.plan(MORE)),
+    "import trust": (frozenset({Act.MANAGE_TRUST}), lambda s: s.trust.take_in(MORE)),
     "enrol": (frozenset({Act.ENROL_STATION}), lambda s: s.enrolment.save(ENROLMENT)),
 }
 
@@ -65,6 +72,8 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(
 ) -> None:
     with station.signed_in("officer") as session:
         session.crossings.record(RECORDED)
+    with station.signed_in("supervisor") as session:
+        session.trust.take_in(TRUSTED)
     acts, do = CALLS[call]
     with station.signed_in(NAMES[role]) as session:
         if acts & PERMITTED[role]:
