@@ -23,9 +23,13 @@ from platformdirs import user_data_path
 HOME_VARIABLE = "MATAPA_HOME"
 THEMES = ("light", "dark", "contrast")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+NO_CHIP_READER = "none"
 _FILE = "settings.toml"
 _LARGEST = 64 * 1024
 _PORT = re.compile(r"[A-Za-z0-9/._:\[\]-]{0,200}")
+_CHIP_READER = re.compile(
+    r"[^\x00-\x1f\x7f]{0,200}"
+)  # makers put brackets, commas and serial numbers into it
 _PROFILE = re.compile(r"[a-z0-9_.-]{0,40}")
 
 _log = logging.getLogger(__name__)
@@ -37,7 +41,8 @@ class Settings:
 
     `idle_lock_minutes` (1 to 120): after so long without a key the screen locks. `reader_port` is a
     serial port or `socket://` address, empty for none; `reader_profile` a profile's key, empty to
-    find the framing by itself.
+    find the framing by itself. `chip_reader` is the name of a chip reader as PC/SC gives it, empty
+    for the first one found, NO_CHIP_READER for a desk that reads no chips.
     """
 
     theme: str = "light"
@@ -45,6 +50,7 @@ class Settings:
     reader_port: str = ""
     reader_profile: str = ""
     log_level: str = "INFO"
+    chip_reader: str = ""
 
 
 _SENSIBLE: dict[str, Callable[[Any], bool]] = {
@@ -53,6 +59,7 @@ _SENSIBLE: dict[str, Callable[[Any], bool]] = {
     "reader_port": lambda value: isinstance(value, str) and _PORT.fullmatch(value) is not None,
     "reader_profile": lambda value: isinstance(value, str) and _PROFILE.fullmatch(value) is not None,
     "log_level": lambda value: value in LOG_LEVELS,
+    "chip_reader": lambda value: isinstance(value, str) and _CHIP_READER.fullmatch(value) is not None,
 }
 
 
@@ -86,7 +93,8 @@ def save_settings(home: Path, settings: Settings) -> None:
         value = getattr(settings, field.name)
         if not _SENSIBLE[field.name](value):
             raise ValueError(f"{field.name} makes no sense")
-        lines.append(f"{field.name} = {json.dumps(value)}\n")  # plain strings and numbers: JSON is TOML here
+        # Plain strings and numbers: JSON is TOML here, but for its way with characters beyond U+FFFF.
+        lines.append(f"{field.name} = {json.dumps(value, ensure_ascii=False)}\n")
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = home / (_FILE + ".new")
     fresh.write_text("".join(lines), encoding="utf-8")

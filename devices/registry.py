@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from devices.api import (
+    ChipReader,
     DetectProgress,
     DetectRow,
     DeviceRow,
@@ -22,7 +24,11 @@ from devices.api import (
 )
 from devices.errors import DeviceCode, DeviceError
 
+if TYPE_CHECKING:
+    from devices.chip.strategy import Remembered
+
 SIMULATED = "simulated:"
+SIMULATED_CHIP = SIMULATED + "chip:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +50,17 @@ def _wedge_rows(key: str) -> tuple[DeviceRow, ...]:
     return (DeviceRow(key, "Readers that type like a keyboard"),)
 
 
+def _pcsc_rows(key: str) -> tuple[DeviceRow, ...]:
+    # Imported here: pyscard may be missing, and so may the library of the system behind it.
+    from devices.chip.pcsc import pcsc_rows
+
+    return pcsc_rows(key)
+
+
 DRIVERS: tuple[Driver, ...] = (
     Driver(DriverInfo("serial", "document", "Serial document readers"), _serial_rows),
     Driver(DriverInfo("wedge", "document", "Keyboard-wedge document readers"), _wedge_rows),
+    Driver(DriverInfo("pcsc", "chip", "Chip readers (PC/SC)"), _pcsc_rows),
 )
 
 
@@ -104,6 +118,31 @@ def make_wedge() -> WedgeReader:
     return KeyboardWedge()
 
 
+def make_chip_reader(
+    name: str = "", *, simulate: bool = False, remembered: Remembered | None = None
+) -> ChipReader:
+    """A chip reader by its PC/SC name, empty for the first one found; nothing is opened yet.
+
+    `remembered` keeps what was learnt of readers, else it is forgotten with this one. A virtual
+    passport lies on `simulated:chip:PROFILE`, only with `simulate`. Raises DeviceError(NOT_FOUND) for
+    an unknown one, UNSUPPORTED without pyscard.
+    """
+    from devices.chip.reader import SlotChipReader
+    from devices.chip.strategy import RememberedHere
+
+    memory = remembered or RememberedHere()
+    if name.startswith(SIMULATED):
+        if not simulate:
+            raise DeviceError(DeviceCode.NOT_FOUND, name, "simulated readers are switched off")
+        return _simulated_chip_reader(name, memory)
+    try:
+        from devices.chip.pcsc import PcscSlot
+    except ImportError as error:
+        raise DeviceError(DeviceCode.UNSUPPORTED, name, f"missing: {error.name}") from error
+    info = DriverInfo("pcsc", "chip", name or "Chip reader")
+    return SlotChipReader(PcscSlot(name), info, memory)
+
+
 def detect_reader(
     ports: tuple[str, ...],
     *,
@@ -122,11 +161,30 @@ def detect_reader(
 
 
 def _simulated_rows() -> tuple[DeviceRow, ...]:
+    from devices.simulated.chip.profiles import PROFILES
     from devices.simulated.frames import ENCODERS
 
-    return tuple(
-        DeviceRow("simulated", f"Simulated reader ({framing})", SIMULATED + framing) for framing in ENCODERS
+    return (
+        *(DeviceRow("simulated", f"Simulated reader ({name})", SIMULATED + name) for name in ENCODERS),
+        *(
+            DeviceRow("simulated-chip", profile.about, SIMULATED_CHIP + name)
+            for name, profile in PROFILES.items()
+        ),
     )
+
+
+def _simulated_chip_reader(name: str, remembered: Remembered) -> ChipReader:
+    from devices.chip.reader import SlotChipReader
+    from devices.simulated.chip.pki import shared_pki
+    from devices.simulated.chip.profiles import PROFILES, passport_of
+    from devices.simulated.chip.slot import SimulatedSlot
+
+    profile = PROFILES.get(name.removeprefix(SIMULATED_CHIP))
+    if profile is None:
+        raise DeviceError(DeviceCode.NOT_FOUND, name, "no such virtual passport")
+    slot = SimulatedSlot(name)
+    slot.lay(passport_of(profile, shared_pki("devices.registry", datetime.now(UTC).date())))
+    return SlotChipReader(slot, DriverInfo(name, "chip", profile.about), remembered)
 
 
 def _simulated_reader(port: str) -> DocumentReader:

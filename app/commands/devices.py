@@ -1,4 +1,4 @@
-"""List, find and read document readers; needs no station."""
+"""List, find, choose and read the readers of documents and chips."""
 
 from __future__ import annotations
 
@@ -35,13 +35,18 @@ from devices.errors import DeviceCode, DeviceError
 Json: TypeAlias = dict[str, object]
 
 _CANNOT_OPEN = 2
+_FIRST = "first"
+_CHIP_SAID = {
+    _FIRST: "The desk will read chips on the first chip reader found.",
+    "none": "The desk reads no chips now.",
+}
 # Number, birth date and expiry date: what every format of Doc 9303 carries check digits for.
 _ENOUGH = 3
 
 
 @click.group()
 def devices() -> None:
-    """Document readers on this machine."""
+    """Document and chip readers on this machine."""
 
 
 @devices.command()
@@ -90,25 +95,39 @@ def read(
 @devices.command()
 @click.argument("port", default="")
 @click.option("--profile", metavar="KEY", default="", help="As `matapa devices detect` found it.")
-@click.option("--none", "without", is_flag=True, help="No reader: documents are typed.")
+@click.option("--none", "without", is_flag=True, help="No document reader: documents are typed.")
+@click.option(
+    "--chip", metavar="NAME", help="Chip reader as `matapa devices list` names it; `first` found, or `none`."
+)
 @by_account
 @click.pass_obj
-def use(kit: Kit, account: tuple[str, bool], port: str, profile: str, without: bool) -> None:
+def use(
+    kit: Kit, account: tuple[str, bool], port: str, profile: str, without: bool, chip: str | None
+) -> None:
     """Let this station's desk use the reader on PORT, from when it is opened next.
 
+    With --chip also, or only, another chip reader; at first the desk takes the first one that it finds.
     For technicians and administrators.
     """
-    if without == bool(port):
-        raise click.UsageError("name a port, or say --none")
+    if (without and port) or not (without or port or chip):
+        raise click.UsageError("name a port, say --none, or name a chip reader by --chip")
     _known_profile(kit, profile)
     with signed_in(kit, account) as session:
         if not session.officer.may(Act.MANAGE_DEVICES):
             raise WorldError(FailureCode.NOT_ALLOWED, "devices", act=Act.MANAGE_DEVICES.value)
         try:
-            kit.keep_reader(port, profile)
+            if port or without:
+                kit.keep_reader(port, profile)
+            if chip:
+                kit.keep_chip_reader("" if chip == _FIRST else chip)
         except OSError as error:
             raise click.ClickException(f"the settings cannot be written: {error.strerror}") from error
-    click.echo(f"The desk will use {port} ({profile or 'auto'})." if port else "The desk has no reader now.")
+    if port or without:
+        click.echo(
+            f"The desk will use {port} ({profile or 'auto'})." if port else "The desk has no reader now."
+        )
+    if chip:
+        click.echo(_CHIP_SAID.get(chip, f"The desk will read chips on {chip}."))
 
 
 @devices.command("list")
@@ -213,7 +232,8 @@ def _read(event: DocumentScan | Unreadable, on: date) -> tuple[Json, str]:
 def _line(row: DeviceRow) -> str:
     usb = f"{row.usb[0]:04x}:{row.usb[1]:04x}" if row.usb else ""
     fault = f"{words_for(row.code).happened} ({row.code}) {row.detail}".rstrip() if row.code else ""
-    return f"{row.driver:<10}{row.port:<22}{usb:<11}{row.name}  {fault}".rstrip()
+    name = "" if row.name == row.port else row.name
+    return f"{row.driver:<10}{row.port:<22} {usb:<11}{name}  {fault}".rstrip()
 
 
 def _finding(row: DetectRow) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
-from devices.api import DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
+from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
 
 
 class Kit(Protocol):
@@ -39,6 +39,10 @@ class Kit(Protocol):
         """Let the desk of this home use this reader from its next start; empty for none, or for a
         framing found by itself. Raises WorldError(FIELD_INVALID) for what is no port, OSError."""
 
+    def keep_chip_reader(self, name: str) -> None:
+        """Let the desk of this home use this chip reader from its next start: a PC/SC name, empty for
+        the first one found, `none` for no reader. Raises WorldError(FIELD_INVALID), OSError."""
+
     def ports(self) -> tuple[str, ...]:
         """Serial ports present now."""
 
@@ -57,6 +61,16 @@ class Kit(Protocol):
     ) -> tuple[DetectRow, ...]:
         """Find port and profile by a test document; blocks, best finding first. Writes to ports
         only with `probe`."""
+
+    def chip_rows(self) -> tuple[DeviceRow, ...]:
+        """Every chip reader found, each driver's trouble as a row of its own."""
+
+    def chip_reader(self, name: str) -> ChipReader:
+        """The chip reader of this name, or the first whose name holds it; one that is not there says
+        so when it is started."""
+
+    def opens(self, picture: bytes) -> bool:
+        """Whether a chip's picture could be opened, in a guarded process of its own."""
 
     def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
         """Enrol with HQ by a one-time code; raises WorldError(ENROLMENT_CODE_WRONG, HQ_*)."""

@@ -14,7 +14,7 @@ from app.settings import Settings, find_home, load_settings, save_settings
 if TYPE_CHECKING:
     from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
     from app.store.door import StationDoor
-    from devices.api import DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
+    from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
 
 # What a command does not need is imported inside the method that makes it: `matapa mrz parse` must
 # start without a store, a window or a network.
@@ -87,9 +87,18 @@ class StationKit:
         except ValueError as error:
             raise WorldError(FailureCode.FIELD_INVALID, "settings", field="reader_port") from error
 
+    def keep_chip_reader(self, name: str) -> None:
+        """Keep the chip reader of this home's desk in its settings."""
+        from app.domain.failure import FailureCode, WorldError
+
+        try:
+            save_settings(self._home, replace(self.settings, chip_reader=name))
+        except ValueError as error:
+            raise WorldError(FailureCode.FIELD_INVALID, "settings", field="chip_reader") from error
+
     def ports(self) -> tuple[str, ...]:
         """Serial ports present now."""
-        return tuple(row.port for row in self.device_rows() if row.port)
+        return tuple(row.port for row in self.device_rows() if row.port and row.driver == "serial")
 
     def device_rows(self) -> tuple[DeviceRow, ...]:
         """Every device found, and every sick driver."""
@@ -113,6 +122,30 @@ class StationKit:
         return detect_reader(
             ports, seconds=seconds, probe=probe, score=score, enough=enough, progress=progress
         )
+
+    def chip_rows(self) -> tuple[DeviceRow, ...]:
+        """Every chip reader found, and every sick driver."""
+        from devices.registry import discover_chip_readers
+
+        return discover_chip_readers()
+
+    def chip_reader(self, name: str) -> ChipReader:
+        """The chip reader of this name, or the first whose name holds it."""
+        from devices.registry import make_chip_reader
+
+        return make_chip_reader(name)
+
+    def opens(self, picture: bytes) -> bool:
+        """Whether a picture could be opened; the process that tries it lives as long as that."""
+        from app.pictures.errors import PictureError
+        from app.pictures.opener import PictureOpener
+
+        with PictureOpener() as opener:
+            try:
+                opener.open(picture)
+            except PictureError:
+                return False
+        return True
 
     def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
         """Enrol with HQ; what comes of it is for `SignedIn.enrolment` to keep."""

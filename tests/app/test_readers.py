@@ -51,6 +51,19 @@ def test_a_technician_sets_the_reader_and_takes_it_away(station: Path) -> None:
     assert load_settings(station) == Settings()
 
 
+def test_a_technician_chooses_the_chip_reader_beside_the_document_reader(station: Path) -> None:
+    name = "ACS ACR1252 Dual Reader [PICC] 00 00"
+    assert use(station, "tech", "COM3").exit_code == 0
+    done = use(station, "tech", "--chip", name)
+    assert done.exit_code == 0, done.output
+    assert name in done.output
+    assert (load_settings(station).reader_port, load_settings(station).chip_reader) == ("COM3", name)
+    assert "no chips" in use(station, "tech", "--chip", "none").output
+    assert load_settings(station).chip_reader == "none"
+    assert use(station, "tech", "COM4", "--chip", "first").exit_code == 0
+    assert (load_settings(station).reader_port, load_settings(station).chip_reader) == ("COM4", "")
+
+
 def test_an_officer_does_not_set_readers(station: Path) -> None:
     refused = use(station, "toa", "COM3")
     assert refused.exit_code == 1
@@ -59,7 +72,8 @@ def test_an_officer_does_not_set_readers(station: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("COM3", "--profile", "nobody"), (), ("COM3", "--none"), ("not a port!",)]
+    "arguments",
+    [("COM3", "--profile", "nobody"), (), ("COM3", "--none"), ("not a port!",), ("--chip", "a\tb")],
 )
 def test_what_cannot_be_used_is_refused_and_nothing_changes(
     station: Path, arguments: tuple[str, ...]

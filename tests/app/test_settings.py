@@ -24,6 +24,14 @@ def test_a_windows_port_and_a_simulated_one_can_be_set(home: Path) -> None:
         assert load_settings(home).reader_port == port
 
 
+@pytest.mark.parametrize(
+    "name", ["", "none", "ACS ACR1252 Dual Reader [PICC] (00) 01", "Lecteur \U0001f6c2 n° 1"]
+)
+def test_a_chip_reader_is_kept_by_the_name_its_maker_gave_it(home: Path, name: str) -> None:
+    save_settings(home, Settings(chip_reader=name))
+    assert load_settings(home).chip_reader == name
+
+
 def test_without_a_file_the_defaults_hold(home: Path) -> None:
     assert load_settings(home) == Settings()
     assert list(home.iterdir()) == []

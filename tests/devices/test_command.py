@@ -69,7 +69,7 @@ class DeviceKit:
         return profile_keys()
 
     def ports(self) -> tuple[str, ...]:
-        return tuple(row.port for row in discover() if row.port)
+        return tuple(row.port for row in discover() if row.port and row.driver == "serial")
 
     def device_rows(self) -> tuple[DeviceRow, ...]:
         return discover()

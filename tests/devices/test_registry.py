@@ -13,7 +13,16 @@ from devices.api import DeviceRow, DeviceState, DriverInfo
 from devices.document.ports import serial_rows
 from devices.document.profiles import PROFILES
 from devices.errors import DeviceCode, DeviceError
-from devices.registry import DRIVERS, SIMULATED, Driver, discover, make_reader, make_wedge, profile_keys
+from devices.registry import (
+    DRIVERS,
+    SIMULATED,
+    Driver,
+    discover,
+    make_chip_reader,
+    make_reader,
+    make_wedge,
+    profile_keys,
+)
 from devices.simulated.document import SimulatedDocumentReader
 from tests.devices.desk import Desk
 
@@ -86,9 +95,42 @@ def test_no_module_of_the_simulated_devices_is_loaded_without_the_flag() -> None
     assert done.returncode == 0, done.stderr
 
 
+def test_every_simulated_chip_row_makes_a_chip_reader() -> None:
+    rows = [row for row in discover(simulate=True) if row.driver == "simulated-chip"]
+    assert rows
+    for row in rows[:2]:
+        reader = make_chip_reader(row.port, simulate=True)
+        assert (reader.info.key, reader.info.family) == (row.port, "chip")
+        with pytest.raises(DeviceError) as caught:
+            make_chip_reader(row.port)
+        assert caught.value.code is DeviceCode.NOT_FOUND
+
+
+def test_without_pyscard_all_is_listed_but_chip_readers() -> None:
+    program = (
+        "import sys\n"
+        "sys.modules['smartcard'] = None\n"
+        "from devices.registry import discover, make_chip_reader\n"
+        "from devices.errors import DeviceError\n"
+        "(row,) = [row for row in discover() if row.driver == 'pcsc']\n"
+        "assert (row.code, row.detail) == ('DEV-06', 'missing: smartcard'), row\n"
+        "assert [row for row in discover() if row.driver == 'wedge']\n"
+        "try:\n"
+        "    make_chip_reader()\n"
+        "except DeviceError as error:\n"
+        "    assert error.code == 'DEV-06'\n"
+        "else:\n"
+        "    raise AssertionError\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
 def test_every_simulated_row_makes_a_reader_that_reads_its_people() -> None:
     for row in discover(simulate=True):
-        if not row.port.startswith(SIMULATED):
+        if row.driver != "simulated":
             continue
         desk = Desk()
         reader = make_reader(row.port, None, simulate=True)
@@ -101,6 +143,12 @@ def test_every_simulated_row_makes_a_reader_that_reads_its_people() -> None:
             assert desk.wait_documents(1)[0].mrz_lines == traveller.lines
         finally:
             reader.stop()
+
+
+def test_an_unknown_virtual_passport_is_refused() -> None:
+    with pytest.raises(DeviceError) as caught:
+        make_chip_reader("simulated:chip:nobody", simulate=True)
+    assert caught.value.code is DeviceCode.NOT_FOUND
 
 
 @pytest.mark.parametrize("port, profile", [("simulated:nothing", None), ("/dev/null", "nobody")])
