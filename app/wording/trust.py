@@ -16,7 +16,7 @@ KINDS: Mapping[SourceKind, str] = {
 
 VOUCHED: Mapping[Vouched, str] = {
     Vouched.OPERATOR: "taken in on the operator's word",
-    Vouched.ROOT: "its signer leads to a pinned root",
+    Vouched.ROOT: "its signer leads to a trusted root",
     Vouched.ITSELF: "its signer leads only to a certificate of the list itself",
     Vouched.NOBODY: "its signer leads to no certificate that was given",
 }

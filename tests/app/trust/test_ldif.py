@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
@@ -15,6 +15,7 @@ from app.trust.ldif import read_ldif
 from app.trust.planning import plan_import
 from app.trust.trust_file import Board, TrustFile, Why
 from devices.emrtd.errors import Malformed
+from tests.helpers.fuzzing import fuzzed
 from tests.helpers.lists import (
     DAY,
     NOW,
@@ -176,7 +177,7 @@ def spelt(drawn: bytes) -> bytes:
     return b"".join(WORDS[byte % len(WORDS)] if byte < 0xA0 else bytes([byte]) for byte in drawn)
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(st.binary(max_size=24))
 def test_no_text_whatever_stops_the_reader(drawn: bytes) -> None:
     try:
@@ -189,7 +190,7 @@ def test_no_text_whatever_stops_the_reader(drawn: bytes) -> None:
 SHORT = ldif(("cn=UT", CRL, UTOPIA.revokes([7])))
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(at=st.integers(0, len(SHORT) - 1), cut=st.integers(0, 3), put=st.binary(max_size=3))
 def test_whatever_is_changed_in_a_file_only_our_failures_come_of_it(at: int, cut: int, put: bytes) -> None:
     try:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
@@ -18,6 +18,7 @@ from app.trust.planning import plan_import
 from app.trust.trust_file import Board, ImportPlan, TrustFile, Why
 from devices.simulated.chip.certificates import Span
 from devices.simulated.chip.cms import Manner
+from tests.helpers.fuzzing import fuzzed
 from tests.helpers.lists import (
     ALWAYS,
     DAY,
@@ -219,7 +220,7 @@ def test_a_list_says_who_stands_behind_it_without_a_station() -> None:
     assert vouched(stranger, [read(UTOPIA.own)]).parts[0].source.vouched is Vouched.ROOT
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(at=st.integers(0, len(SMALL) - 1), cut=st.integers(0, 4), put=st.binary(max_size=4))
 def test_whatever_is_changed_in_a_list_nothing_comes_in_that_was_not_signed(
     at: int, cut: int, put: bytes
@@ -231,7 +232,7 @@ def test_whatever_is_changed_in_a_list_nothing_comes_in_that_was_not_signed(
     assert [anchor.der for part in file.parts for anchor in part.anchors] == [UTOPIA.own]
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(st.binary(max_size=64), st.sampled_from([b"", b"\x30\x80", SMALL[:40], UTOPIA.own[:200]]))
 def test_no_bytes_whatever_stop_the_reader(data: bytes, before: bytes) -> None:
     with pytest.raises(WorldError):
