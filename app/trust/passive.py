@@ -16,6 +16,7 @@ from app.trust.anchors import Anchor, Anchors
 from app.trust.certificates import Certificate
 from app.trust.issuer import judge_issuer, judge_lists
 from app.trust.keys import Unusable
+from app.trust.signatures import method_of
 from app.trust.signer import Moment, judge_dates, judge_usage, moments
 from devices.emrtd.errors import Malformed
 from devices.emrtd.lds.security_object import SecurityObject, parse_security_object, parse_sod
@@ -220,7 +221,7 @@ def _open(data: bytes, types: frozenset[str]) -> _Opened:
 def _refused(wrong: Exception, signed: cms.SignedData, named: Certificate | None) -> Check:
     """What a signature that does not hold says: FAILED where wrong, UNDETERMINED where nobody can tell."""
     facts = {"signer": named.subject_text} if named is not None else {}
-    algorithm = signed.signers[0].algorithm.oid if signed.signers else ""
+    algorithm = _method_words(signed.signers[0]) if signed.signers else ""
     match wrong:
         case Unusable(word="curve_altered"):
             return _signature(Verdict.FAILED, "curve_altered", **facts)
@@ -241,6 +242,13 @@ def _refused(wrong: Exception, signed: cms.SignedData, named: Certificate | None
             return _signature(Verdict.FAILED, word)
         case _:
             raise wrong
+
+
+def _method_words(signer: cms.Signer) -> str:
+    try:
+        return method_of(signer.algorithm, signer.digest).words
+    except (Unusable, Malformed):
+        return signer.algorithm.oid
 
 
 def _remarks(signed: cms.SignedData, proof: cms.Signed) -> tuple[str, ...]:
