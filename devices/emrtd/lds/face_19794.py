@@ -19,8 +19,7 @@ def pictures(record: bytes, where: str, most: int) -> list[bytes]:
     """
     if len(record) < _RECORD_HEADER or not record.startswith(START + _VERSION):
         raise Malformed(where, "the facial record is of no known version")
-    length = int.from_bytes(record[8:12])
-    if length > len(record):
+    if int.from_bytes(record[8:12]) > len(record):
         raise Malformed(where, "the facial record is cut")
     count = int.from_bytes(record[12:14])
     if not 1 <= count <= most:
@@ -30,7 +29,7 @@ def pictures(record: bytes, where: str, most: int) -> list[bytes]:
     for _ in range(count):
         end = at + int.from_bytes(record[at : at + 4])
         start = at + _FACE_BLOCK + _FEATURE_POINT * int.from_bytes(record[at + 4 : at + 6]) + _IMAGE_BLOCK
-        if not start < end <= length:
+        if not start < end <= len(record):
             raise Malformed(where, "a face of the facial record is cut")
         found.append(record[start:end])
         at = end

@@ -28,6 +28,9 @@ from devices.emrtd.reading import ChipFile
 from devices.emrtd.tlv import encode
 from tests.helpers import lds_files as made
 
+CASES = max(10_000, settings.default.max_examples if settings.default else 0)
+"""In every run; a longer look is a profile with more."""
+
 # Headers alone: a change should hit what is parsed, not what is skipped.
 JPEG = bytes.fromhex("FFD8FFE00004AAAAFFC0000B080050003C01011100FFDA00080101000000FF00FFD9")
 JP2 = made.picture(8, 8, "JPEG2000")[:-20] + b"\xff\xd9"
@@ -104,7 +107,7 @@ def test_the_unchanged_files_are_read(name: str) -> None:
     assert [parse(file) for file in files]
 
 
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 @given(script=st.binary(min_size=4, max_size=24))
 def test_changed_files_are_read_or_malformed(script: bytes) -> None:
     for parse, _, files in PARSERS.values():
@@ -112,7 +115,7 @@ def test_changed_files_are_read_or_malformed(script: bytes) -> None:
             answered(parse, changed(file, script))
 
 
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=CASES, deadline=None)
 @given(noise=st.binary(max_size=80))
 def test_noise_is_read_or_malformed(noise: bytes) -> None:
     for parse, file, _ in PARSERS.values():
