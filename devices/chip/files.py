@@ -157,7 +157,7 @@ class Files:
     def _piece(self, file: ChipFile, offset: int, size: int) -> bytes:
         """The next bytes of a file, as many as the chip gives; a smaller step at each 6700."""
         while True:
-            wanted = min(self._blocks.size, size - offset)
+            wanted, before = min(self._blocks.size, size - offset), self._channel.apdus
             response = self._at(offset, wanted)
             if response.status == _NO_CURRENT_FILE and self.knock(file) == OK:
                 response = self._at(offset, wanted)  # its short identifiers do not make a file current
@@ -170,6 +170,8 @@ class Files:
         data = tlv.one(response.data, _DISCRETIONARY) if offset >= _EVEN_END else response.data
         if not 0 < len(data) <= wanted:
             raise Malformed(file.value, "the chip gives other than it was asked for")
+        if len(data) < wanted and self._channel.apdus > before + 1:
+            self._blocks.fit(len(data))
         return data
 
     def _at(self, offset: int, wanted: int) -> Response:

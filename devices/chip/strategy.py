@@ -102,6 +102,10 @@ class Blocks:
             self._to_keep = self.size
         return True
 
+    def fit(self, most: int) -> None:
+        """The chip corrected us: it gives no more than so much at once (6CXX), and each time that costs."""
+        self.size = self._limit = min(self.size, most)
+
     def worked(self) -> None:
         """A file longer than a block came whole at this size."""
         if self._to_keep is not None:
