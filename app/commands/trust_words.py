@@ -174,6 +174,7 @@ def _part_json(part: Part) -> Json:
         "countries": len(part.countries),
         "crls": len(part.revocations),
         "signer": part.signer.subject if part.signer else None,
+        "fingerprints": _fingerprints(part),
         "refused": [_refused_json(refused) for refused in part.refused],
     }
 
@@ -186,9 +187,17 @@ def _part_lines(part: Part) -> Iterator[str]:
         counts = f"{len(part.anchors)} usable ({part.links} link to a newer key), {len(part.refused)} refused"
         doubled = f", {part.duplicates} twice" if part.duplicates else ""
         yield f"  certificates: {part.total} of {len(part.countries)} countries: {counts}{doubled}"
+    for fingerprint in _fingerprints(part):
+        yield f"  SHA-256 {fingerprint}"
     for crl in part.revocations:
         yield f"  next one by {_day(crl.next_update)}"
     yield from (f"  {line}" for line in _refused_lines(part.refused))
+
+
+def _fingerprints(part: Part) -> list[str]:
+    """Of certificates given by hand, which somebody is to compare; those of a list are in it as signed."""
+    given = part.anchors if part.source.kind is SourceKind.CERTIFICATE else ()
+    return [anchor.fingerprint for anchor in given]
 
 
 def _refused_lines(refused: Sequence[Refused]) -> Iterator[str]:

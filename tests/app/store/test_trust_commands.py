@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from app.trust.imports import read_trust_file
 from tests.app.store.booth import PASSWORDS, StationInTest
 from tests.app.store.test_commands import KitInTest, as_user, matapa
 from tests.app.store.test_commands import kit as kit
@@ -167,6 +168,8 @@ def test_a_file_is_looked_at_without_a_station(kit: KitInTest, folder: Path) -> 
     assert told["sources"][0]["vouched"] == "itself"
     rooted = inspect(kit, folder / "utopia.ml", "--root", folder / "utopia.cer")
     assert "its signer leads to a trusted root" in rooted.stdout
+    root = read_trust_file(UTOPIA.own, NOW).parts[0].anchors[0]
+    assert f"SHA-256 {root.fingerprint}" in inspect(kit, folder / "utopia.cer").stdout
     forged = inspect(kit, folder / "forged.ml")
     assert (forged.exit_code, "TRU-02" in forged.stderr) == (1, True)
     pkd = json.loads(inspect(kit, folder / "pkd.ldif", "--json").stdout)
