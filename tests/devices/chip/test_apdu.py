@@ -48,7 +48,7 @@ def test_each_case_has_its_form(command: Command, encoded: str) -> None:
     assert Command.decode(bytes.fromhex(encoded)) == command
 
 
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=1_000, deadline=None)
 @given(short_commands | long_commands)
 def test_what_is_sent_is_what_the_card_reads(command: Command) -> None:
     assert Command.decode(command.encoded()) == command

@@ -279,7 +279,7 @@ answers = st.one_of(
 )
 
 
-@settings(max_examples=10_000, deadline=None)
+@settings(max_examples=4_000, deadline=None)
 @given(st.lists(answers, max_size=3), st.sampled_from([Mapping.GM, Mapping.IM]))
 def test_a_chip_that_babbles_is_refused(script: list[bytes], mapping: Mapping) -> None:
     left = iter([b"\x90\x00", *script])
