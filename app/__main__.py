@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from app.commands.cli import build
 from app.main import VERSION, StationKit
+from app.pictures.opener import WORKER_FLAG
 
 
 def main() -> None:
-    """Run the command line."""
+    """Run the command line; a frozen program is also its own worker that opens pictures."""
+    if sys.argv[1:2] == [WORKER_FLAG]:
+        from app.pictures.worker import serve
+
+        serve(sys.argv[2:])
+        return
     build(lambda home: StationKit(home, _demo), VERSION)(prog_name="matapa")
 
 
