@@ -60,7 +60,7 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedData:
+class SignedContent:
     """A SignedData: the content, its type, its signers, and the certificates (DER) that came along."""
 
     content_type: str
@@ -84,7 +84,7 @@ class Signed:
     remarks: tuple[str, ...]
 
 
-def open_signed(data: bytes) -> SignedData:
+def open_signed(data: bytes) -> SignedContent:
     """The SignedData in a ContentInfo, DER or BER, nothing of it proved; raises Malformed."""
     data = der.definite(data, _WHERE)
     info = der.Fields(der.read(data, der.SEQUENCE, _WHERE), _WHERE)
@@ -107,7 +107,7 @@ def open_signed(data: bytes) -> SignedData:
     )
     if len(found) > _MOST_CERTIFICATES or len(signers) > _MOST_SIGNERS:
         raise Malformed(_WHERE, "more certificates or signers than any issuer sends")
-    return SignedData(
+    return SignedContent(
         content_type,
         der.octets(der.read(tagged.value, where=_WHERE), _WHERE),
         tuple(_signer(node) for node in signers),
@@ -145,7 +145,7 @@ def _signer(node: der.Node) -> Signer:
     )
 
 
-def certificate_of(signed: SignedData, signer: Signer, others: Iterable[Certificate] = ()) -> Certificate:
+def certificate_of(signed: SignedContent, signer: Signer, others: Iterable[Certificate] = ()) -> Certificate:
     """The one certificate that the signer names, of those that came along and of `others`.
 
     Raises NotSigned: no_certificate where none came along, certificate_missing where it is not among
@@ -159,7 +159,7 @@ def certificate_of(signed: SignedData, signer: Signer, others: Iterable[Certific
     return candidates[0]
 
 
-def embedded(signed: SignedData) -> tuple[Certificate, ...]:
+def embedded(signed: SignedContent) -> tuple[Certificate, ...]:
     """The certificates that came along, those left out that nothing can be made of."""
     return tuple(found for raw in signed.certificates if (found := _readable(raw)) is not None)
 
@@ -171,7 +171,7 @@ def _readable(raw: bytes) -> Certificate | None:
         return None
 
 
-def verify(signed: SignedData, signer: Signer, maker: Certificate) -> Signed:
+def verify(signed: SignedContent, signer: Signer, maker: Certificate) -> Signed:
     """Prove that this certificate's key signed the content in the way that the signer says.
 
     Raises NotSigned: digest_wrong where the content is not what was signed, attributes_wrong where
@@ -212,7 +212,7 @@ def _attributes(raw: bytes) -> dict[str, tuple[der.Node, ...]]:
     return found
 
 
-def _content_fits(signed: SignedData, signer: Signer, attributes: dict[str, tuple[der.Node, ...]]) -> None:
+def _content_fits(signed: SignedContent, signer: Signer, attributes: dict[str, tuple[der.Node, ...]]) -> None:
     """The two attributes that tie the signature to the content (RFC 5652, 11.1 and 11.2)."""
     types, digests = attributes.get(_CONTENT_TYPE, ()), attributes.get(_MESSAGE_DIGEST, ())
     if len(digests) != 1:
@@ -246,7 +246,7 @@ def _as_signed(raw: bytes) -> tuple[bytes, ...]:
 
 
 def verified(
-    signed: SignedData, *, content_types: Collection[str], others: Iterable[Certificate] = ()
+    signed: SignedContent, *, content_types: Collection[str], others: Iterable[Certificate] = ()
 ) -> Signed:
     """The first signature that holds over content of one of these types.
 

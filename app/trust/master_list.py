@@ -12,7 +12,7 @@ from app.trust.anchors import Anchor, Source, SourceKind, Vouched
 from app.trust.authorities import MOST_CERTIFICATES, gather
 from app.trust.certificates import Certificate, certificate
 from app.trust.chain import signed_by
-from app.trust.cms import NotSigned, Signed, SignedData, open_signed, verified
+from app.trust.cms import NotSigned, Signed, SignedContent, open_signed, verified
 from app.trust.keys import Unusable
 from app.trust.trust_file import ListSigner, Part, RefusedWhole, Why
 from devices.emrtd.errors import Malformed
@@ -80,7 +80,7 @@ def leads_to_itself(part: Part) -> bool:
     return any(step.raw != own.raw and step.subject_key == step.issuer_key for step in ways)
 
 
-def _signature(signed_data: SignedData) -> Signed:
+def _signature(signed_data: SignedContent) -> Signed:
     """The signature that holds over the list."""
     try:
         return verified(signed_data, content_types={CONTENT_TYPE})

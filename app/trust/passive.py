@@ -196,7 +196,7 @@ def _open_sod(sod: bytes) -> _Opened:
 
 
 def _open(data: bytes, types: frozenset[str]) -> _Opened:
-    """The signature of a SignedData over content of one of these types."""
+    """The signature of a SignedContent over content of one of these types."""
     try:
         signed = cms.open_signed(data)
     except Malformed as wrong:
@@ -218,7 +218,7 @@ def _open(data: bytes, types: frozenset[str]) -> _Opened:
     )
 
 
-def _refused(wrong: Exception, signed: cms.SignedData, named: Certificate | None) -> Check:
+def _refused(wrong: Exception, signed: cms.SignedContent, named: Certificate | None) -> Check:
     """What a signature that does not hold says: FAILED where wrong, UNDETERMINED where nobody can tell."""
     facts = {"signer": named.subject_text} if named is not None else {}
     algorithm = _method_words(signed.signers[0]) if signed.signers else ""
@@ -251,7 +251,7 @@ def _method_words(signer: cms.Signer) -> str:
         return signer.algorithm.oid
 
 
-def _remarks(signed: cms.SignedData, proof: cms.Signed) -> tuple[str, ...]:
+def _remarks(signed: cms.SignedContent, proof: cms.Signed) -> tuple[str, ...]:
     found = list(proof.remarks)
     if signed.content_type == cms.ID_DATA:
         found.append("id_data_content")
