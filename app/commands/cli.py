@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("app.commands.demo:demo", "Play the main job with simulated travellers and a small HQ."),
     "mrz": ("app.commands.mrz:mrz", "Parse and build machine readable zones."),
     "devices": ("app.commands.devices:devices", "List, find and read document readers."),
+    "chip": ("app.commands.chip:chip", "Read the chip of a passport, and prove one that was read."),
     "trust": ("app.commands.trust:trust", "Certificates that chips are proved by: import, list, show."),
     "store": ("app.commands.store:store", "Check the encrypted store and its audit chain."),
     "officers": ("app.commands.officers:officers", "Accounts of this station."),

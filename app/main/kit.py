@@ -125,15 +125,17 @@ class StationKit:
 
     def chip_rows(self) -> tuple[DeviceRow, ...]:
         """Every chip reader found, and every sick driver."""
-        from devices.registry import discover_chip_readers
+        from devices.registry import DRIVERS, discover
 
-        return discover_chip_readers()
+        return discover(drivers=tuple(driver for driver in DRIVERS if driver.info.family == "chip"))
 
     def chip_reader(self, name: str) -> ChipReader:
         """The chip reader of this name, or the first whose name holds it."""
         from devices.registry import make_chip_reader
 
-        return make_chip_reader(name)
+        ports = [row.port for row in self.chip_rows() if row.port]
+        whole = name if name in ports else next((port for port in ports if name in port), name)
+        return make_chip_reader(whole)
 
     def opens(self, picture: bytes) -> bool:
         """Whether a picture could be opened; the process that tries it lives as long as that."""

@@ -63,10 +63,10 @@ class Contents:
 
     @property
     def alive(self) -> bool:
-        """Whether a chip gave the files; a folder of files proves no chip."""
+        """Whether a chip gives the files; a folder of files is whole, and no chip was ever opened for it."""
         access = self.reading.access
         tried = access.method is not None or access.pace_failed or access.bac_failed
-        return bool(tried or self.reading.failure or self.reading.apdus)
+        return bool(tried or self.reading.failure or self.reading.apdus or not self.reading.whole)
 
     def state(self, file: ChipFile) -> FileState | None:
         """What became of a file; None while nobody has asked the chip for it."""
