@@ -11,7 +11,7 @@ from app.domain.checks import CHIP_GROUPS, Check, CheckName, Verdict, check, ver
 from app.domain.document import TravelDocument
 from app.domain.mrz import Mrz
 from app.trust import access, copies, countries, defects, files, passive
-from app.trust.anchors import Anchors, Source, Vouched
+from app.trust.anchors import Anchors
 from app.trust.contents import Contents, Memo
 from app.trust.copies import CardSecurity
 from app.trust.page import details, iso_day, lines, parsed_lines, photo
@@ -44,7 +44,7 @@ class Prover:
     """
 
     def __init__(self, anchors: Anchors, known: Sequence[defects.Defect] = defects.KNOWN) -> None:
-        self._anchors, self._passive = anchors, passive.Prover(anchors)
+        self._passive = passive.Prover(anchors)
         self._memo = Memo()
         self._known = known
 
@@ -63,8 +63,7 @@ class Prover:
         """
         self._memo.turn()
         contents = Contents(reading, self._memo)
-        proved = self._proved(contents, now)
-        found = _Proofs(contents, proved, self._card(contents, now), self._source(proved), now.date())
+        found = _Proofs(contents, self._proved(contents, now), self._card(contents, now), now.date())
         genuine = (*_signed(found, self._known), *_against_signed(found))
         by_name = {made.name: made for made in genuine}
         others = (
@@ -85,7 +84,7 @@ class Prover:
     def forget(self) -> None:
         """Keep nothing of any reading."""
         self._memo.forget()
-        self._passive = passive.Prover(self._anchors)
+        self._passive.forget()
 
     def _proved(self, contents: Contents, now: datetime) -> PassiveResult | None:
         sod = contents.reading.data(ChipFile.SOD)
@@ -101,13 +100,6 @@ class Prover:
             sod, now,
             document_type=mrz.document_code if mrz else "", issued_on=issued, expires_on=expires,
         )  # fmt: skip
-
-    def _source(self, proved: PassiveResult | None) -> Source | None:
-        """The import that the proved issuer came with."""
-        if proved is None or proved.anchor is None:
-            return None
-        wanted = proved.anchor.source_id
-        return next((one for one in self._anchors.sources if one.source_id == wanted), None)
 
     def _card(self, contents: Contents, now: datetime) -> CardSecurity | None:
         data = contents.reading.data(ChipFile.CARD_SECURITY)
@@ -174,7 +166,6 @@ class _Proofs:
     contents: Contents
     passive: PassiveResult | None
     card: CardSecurity | None
-    source: Source | None
     today: date
 
     @property
@@ -199,8 +190,7 @@ def _signed(found: _Proofs, known: Sequence[defects.Defect]) -> tuple[Check, ...
     mrz = parsed_lines(contents, found.today)
     signer = proved.signer
     return (
-        proved.signature, proved.issuer,
-        _vouched(proved.trust_list, found.source), _dates(proved.dates, mrz, found.today),
+        proved.signature, proved.issuer, proved.trust_list, _dates(proved.dates, mrz, found.today),
         proved.key_usage, proved.revocation, _country(found, proved, mrz),
         defects.oddities(
             signer.country if signer else "", signer.fingerprint if signer else "", proved.remarks, known
@@ -212,18 +202,6 @@ _SIGNER: Final = (
     CheckName.CHIP_ISSUER, CheckName.CHIP_TRUST_LIST, CheckName.CHIP_DATES, CheckName.CHIP_KEY_USAGE,
     CheckName.CHIP_REVOCATION, CheckName.CHIP_COUNTRY, CheckName.KNOWN_DEFECTS,
 )  # fmt: skip
-
-
-def _vouched(made: Check, source: Source | None) -> Check:
-    """Row 11 with who stands for the list: a file named on a command line may have nobody."""
-    if made.verdict is not Verdict.PASSED or source is None:
-        return made
-    facts = dict(made.evidence)
-    if source.vouched is Vouched.NOBODY:
-        return check(made.name, Verdict.UNDETERMINED, "chip_trust_list.not_vouched", **facts)
-    if source.vouched is Vouched.ITSELF:
-        return check(made.name, Verdict.PASSED, "chip_trust_list.vouched_by_itself", **facts)
-    return made
 
 
 def _dates(made: Check, mrz: Mrz | None, today: date) -> Check:

@@ -143,15 +143,14 @@ _SIGNER: dict[str, str] = {
     ),
     "chip_issuer.unknown": "Issuer {issuer} of {country} not in our list of {newest}.",
     "chip_issuer.no_list": "No list of country certificates here: nobody can say who issued this.",
+    "chip_issuer.algorithm_unknown": "The signer was certified in a way not known here ({algorithm}).",
+    "chip_issuer.algorithm_weak": "The signer was certified in a way that proves nothing now ({algorithm}).",
     "chip_issuer.no_signer": "There is no signer whose issuer could be looked for.",
     "chip_trust_list.fresh": "The list {list} is of {list_date}, {days} days old.",
     "chip_trust_list.old": "The list {list} is of {list_date}, {days} days old: bring a newer one.",
     "chip_trust_list.undated": "The list {list} does not say how old it is.",
     "chip_trust_list.none": "No list of country certificates here.",
-    "chip_trust_list.vouched_by_itself": (
-        "The list {list} of {list_date} vouches for itself; you named its file."
-    ),
-    "chip_trust_list.not_vouched": "Nobody vouches for the list {list}: name the root of its signer too.",
+    "chip_trust_list.unvouched": "Nobody vouches for the list {list}: name the root of its signer too.",
     "chip_dates.fit": "The signer was valid when the document was issued ({issued_on}).",
     "chip_dates.signer_later": (
         "The signer is valid from {from} only, the document was issued on {issued_on}."
@@ -166,7 +165,7 @@ _SIGNER: dict[str, str] = {
     ),
     "chip_dates.issue_unknown": "When the document was issued is not known.",
     "chip_dates.issuer_unknown": "The signer was valid at issue ({issued_on}); its authority is not known.",
-    "chip_dates.malformed": "The signer's dates cannot be read.",
+    "chip_dates.malformed": "The signer's dates cannot be read: {why}.",
     "chip_dates.no_signer": "There is no signer.",
     "chip_dates.document_expired": "Signed in time. The document itself expired on {day}.",
     "chip_key_usage.fit": "The certificate is one for signing such documents.",
@@ -176,7 +175,6 @@ _SIGNER: dict[str, str] = {
     "chip_key_usage.document_type": "The signer may sign documents {types}, this one is {type}.",
     "chip_key_usage.document_type_near": "The signer may sign documents {types}; this one says {type}.",
     "chip_key_usage.unsaid": "The certificate does not say what it is for.",
-    "chip_key_usage.issuer_odd": "The authority {issuer} does not say that it is one.",
     "chip_key_usage.issuer_unknown": (
         "The certificate is one for signing documents; its authority is not known."
     ),
@@ -187,6 +185,7 @@ _SIGNER: dict[str, str] = {
     "chip_revocation.issuer_revoked": "Key of the authority revoked on {revoked_on} (certificate {serial}).",
     "chip_revocation.no_list": "No list of revoked certificates of {country} here.",
     "chip_revocation.old": "Not revoked by {list_date}, but a newer list was due on {next_update}.",
+    "chip_revocation.partial": "Not revoked by {list_date}, but that list is only part of one.",
     "chip_revocation.list_wrong": (
         "The list of revoked certificates of {list_date} is not signed by its issuer."
     ),
