@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.checks import Check, CheckName, Verdict, check
 from app.trust.anchors import Anchor, Anchors, Source, Vouched
+from app.trust.certificates import Certificate
 from app.trust.chain import Path, Standing
 from app.trust.names import country_of, name_text
 
 LIST_DAYS: Final = 180
 """From this age on a list is called old: states publish theirs two to six times a year."""
+
+KEY_REACHES_LISTS: Final = timedelta(days=365)
+"""A list made so long after a signer was certified knows the key that certified it, if there is one."""
 
 _PROVED: Final = frozenset({Vouched.OPERATOR, Vouched.ROOT})
 
@@ -20,7 +24,8 @@ def judge_issuer(path: Path, anchors: Anchors) -> Check:
     """Whether an authority on board issued the signer's certificate.
 
     FAILED where the key that it names (or, where it names none, an authority of that name) is here
-    and did not sign it. An authority that is not here, or not with that key, is UNDETERMINED: it may
+    and did not sign it, and where a list that knows the authority was made long after the signer and
+    yet lacks the key. An authority that is not here, or only with older keys, is UNDETERMINED: it may
     be newer than the list.
     """
     if path.anchor is not None and path.issuer is not None:
@@ -39,10 +44,22 @@ def judge_issuer(path: Path, anchors: Anchors) -> Check:
     facts = {"issuer": name_text(named), "country": country}
     if path.standing is Standing.WRONG:
         return _issuer(Verdict.FAILED, "signature_wrong", **facts, tried=str(path.tried))
+    if path.standing is Standing.KEY_UNKNOWN and _overdue(path.chain[0], anchors):
+        return _issuer(
+            Verdict.FAILED, "key_overdue", **facts,
+            signer_since=_day(path.chain[0].not_before), newest=_day(_newest_date(anchors)),
+        )  # fmt: skip
     return _issuer(
         Verdict.UNDETERMINED, path.standing.value, **facts,
         certificates=str(len(anchors.of_country(country))), newest=_day(_newest_date(anchors)),
     )  # fmt: skip
+
+
+def _overdue(signer: Certificate, anchors: Anchors) -> bool:
+    """Whether the newest list that knows the signer's authority should have had the key by now."""
+    sources = [_source(anchors, anchor) for anchor in anchors.named(signer.issuer_key)]
+    made = [one.made_at for one in sources if one is not None and one.made_at is not None]
+    return bool(made) and max(made) - signer.not_before >= KEY_REACHES_LISTS
 
 
 def judge_lists(anchors: Anchors, anchor: Anchor | None, now: datetime) -> Check:

@@ -141,6 +141,9 @@ _SIGNER: dict[str, str] = {
     "chip_issuer.key_unknown": (
         "{issuer} is known, but not this key of it: newer than our list of {newest}, or forged."
     ),
+    "chip_issuer.key_overdue": (
+        "Signer of {signer_since} certified by no key of {issuer} in our list of {newest}: likely forged."
+    ),
     "chip_issuer.unknown": "Issuer {issuer} of {country} not in our list of {newest}.",
     "chip_issuer.no_list": "No list of country certificates here: nobody can say who issued this.",
     "chip_issuer.algorithm_unknown": "The signer was certified in a way not known here ({algorithm}).",

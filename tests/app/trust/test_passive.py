@@ -126,8 +126,12 @@ def test_an_altered_curve_is_a_forgery_and_md5_proves_nothing() -> None:
 def test_an_issuer_is_unknown_new_forged_or_beyond_all_lists() -> None:
     other = state.make_authority("XX", number=88, common="CSCA Elsewhere")
     assert told(prove(anchors=board(other)).issuer) == ("UNDETERMINED", "chip_issuer.unknown")
-    newer = state.sod(state.make_signer(state.make_authority(number=1)))
+    changed = state.make_authority(number=1)
+    newer = state.sod(state.make_signer(changed, since=NOW - timedelta(days=200)))
     assert told(prove(newer).issuer) == ("UNDETERMINED", "chip_issuer.key_unknown")
+    # A key that a list made years later still does not know is nobody's key.
+    overdue = state.sod(state.make_signer(changed, since=NOW - timedelta(days=800)))
+    assert told(prove(overdue).issuer) == ("FAILED", "chip_issuer.key_overdue")
     assert told(prove(anchors=MemoryAnchors()).issuer) == ("UNDETERMINED", "chip_issuer.no_list")
     assert told(prove(anchors=MemoryAnchors()).trust_list) == ("UNDETERMINED", "chip_trust_list.none")
     forger = Party(state.ec_key(55), _STATE.certificate)
