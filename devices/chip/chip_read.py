@@ -15,7 +15,7 @@ from devices.api import ChipEvent, ChipFileCame, ChipOpened, ChipProgress, ChipP
 from devices.chip.access import Door, Opening
 from devices.chip.agreement import RANDOM, Random
 from devices.chip.files import ABSENT, TOO_LONG, Files
-from devices.chip.line import Line
+from devices.chip.line import Line, Overhear
 from devices.chip.messaging import MessagingLost
 from devices.chip.proofs import let_it_agree, let_it_sign
 from devices.chip.slot import Card
@@ -40,7 +40,7 @@ class ChipRead:
     """What a wish for one chip has brought so far; `go` reads on from wherever it had come to.
 
     `tell` hears everything as it comes, on the thread of `go`. `wanted` is asked before each command:
-    once it says no, `go` raises GivenUp. `clock` counts seconds.
+    once it says no, `go` raises GivenUp. `clock` counts seconds; `overhear` is for recording.
     """
 
     def __init__(
@@ -53,7 +53,9 @@ class ChipRead:
         wanted: Callable[[], bool] = lambda: True,
         random: Random = RANDOM,
         clock: Callable[[], float] = time.monotonic,
+        overhear: Overhear | None = None,
     ) -> None:
+        self._overhear = overhear
         self.wish = wish
         self._reader = reader
         self._tell = tell
@@ -81,7 +83,7 @@ class ChipRead:
         The card is powered `anew` first where somebody has spoken with it already.
         """
         before = self._reading.apdus
-        line = Line(card, self._reader, self._wanted)
+        line = Line(card, self._reader, self._wanted, self._overhear)
         self._rounds += 1
         self._forgiven = False
         self._reading = replace(self._reading, failure="", failed_at="", failed_byte=0)

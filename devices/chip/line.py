@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
-from devices.chip.apdu import Channel
+from devices.chip.apdu import Channel, Command, Response
 from devices.chip.slot import Card
+
+Overhear: TypeAlias = Callable[[Command, Response | None, bool], None]
+"""Hears each command and its answer as they are under the seal, and whether there was one; None: lost."""
 
 
 class GivenUp(Exception):
@@ -15,7 +19,14 @@ class GivenUp(Exception):
 class Line:
     """A powered card with a channel to it; `reset` powers it anew and begins a new channel."""
 
-    def __init__(self, card: Card, device: str, wanted: Callable[[], bool] = lambda: True) -> None:
+    def __init__(
+        self,
+        card: Card,
+        device: str,
+        wanted: Callable[[], bool] = lambda: True,
+        overhear: Overhear | None = None,
+    ) -> None:
+        self._overhear = overhear
         self.card = card
         self.device = device
         self._wanted = wanted
@@ -34,9 +45,28 @@ class Line:
         self.card.reset()
 
     def _new(self) -> Channel:
+        if self._overhear is not None:
+            return _Overheard(self._transmit, self.device, self._overhear)
         return Channel(self._transmit, self.device)
 
     def _transmit(self, command: bytes) -> bytes:
         if not self._wanted():
             raise GivenUp
         return self.card.transmit(command)
+
+
+class _Overheard(Channel):
+    """A channel that lets somebody listen on its plain side."""
+
+    def __init__(self, transmit: Callable[[bytes], bytes], device: str, overhear: Overhear) -> None:
+        super().__init__(transmit, device)
+        self._overhear = overhear
+
+    def transmit(self, command: Command) -> Response:
+        secured = self.secured
+        response = None
+        try:
+            response = super().transmit(command)
+        finally:
+            self._overhear(command, response, secured)
+        return response
