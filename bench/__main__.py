@@ -13,7 +13,7 @@ import click
 
 from bench.table import NOT_REACHED, Row, as_json, as_table
 
-MEASUREMENTS = ("store", "wire", "hq", "desk", "chip")
+MEASUREMENTS = ("store", "wire", "hq", "desk", "chip", "trust")
 """Modules of this package; each has `run(say, scale) -> list[Row]`."""
 
 
