@@ -113,6 +113,7 @@ def bounds(contents: Contents) -> Check:
     if wild or _is(reading.failure, DeviceCode.CHIP_MALFORMED):
         files = ", ".join(wild) or reading.failed_at or "-"
         return check(name, _FAILED, "chip_bounds.malformed", files=files)
+    contents.look_through()
     if contents.faults:
         told = "; ".join(f"{file.value}: {fault.why}" for file, fault in sorted(contents.faults.items()))
         return check(name, _UNCLEAR, "chip_bounds.not_understood", files=told)

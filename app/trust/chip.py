@@ -76,7 +76,7 @@ class Prover:
             access.key(contents, page, found.today),
             access.messaging(contents),
             access.sameness(contents),
-            access.bounds(contents),  # last: by now every file was looked into
+            access.bounds(contents),
         )
         by_name |= {made.name: made for made in others}
         return tuple(by_name[name] for name in CHIP_CHECKS)
