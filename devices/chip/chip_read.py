@@ -270,8 +270,10 @@ class ChipRead:
             self._tell(ChipProved(self.wish.ticket, proof))
 
     def _progress(self, file: ChipFile, done: int, total: int) -> None:
+        if self._at is None or total < _WORTH_SAYING:
+            return
         now = self._clock()
-        if now - self._reported >= _EVERY or done >= total > _WORTH_SAYING:
+        if now - self._reported >= _EVERY or done >= total:
             self._reported = now
             self._tell(ChipProgress(self.wish.ticket, file, done, total))
 
