@@ -1,0 +1,97 @@
+"""No file of a chip, however it was spoilt, brings the proofs down or makes a forgery green."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.checks import Verdict
+from app.trust.chip import CHIP_CHECKS, Prover, face_of, overall, said
+from devices.emrtd.reading import (
+    Access,
+    ActiveAuthentication,
+    ChipAuthentication,
+    ChipFile,
+    ChipMapping,
+    ChipReading,
+    FileState,
+)
+from tests.helpers import chips
+from tests.helpers.fuzzing import fuzzed
+
+SOURCES = ("bac", "aa-rsa", "aa-ecdsa", "pace-gm-p256", "pace-cam", "all-files", "card")
+PROVER = Prover(chips.trust())
+SMALL = 600
+"""Bytes up to which a whole file may be anything; larger ones are changed in places."""
+
+
+@st.composite
+def spoilt(draw: st.DrawFn) -> ChipReading:
+    """A good reading with one file changed, cut, swapped or gone."""
+    reading = chips.read(draw(st.sampled_from(SOURCES)))
+    file = draw(st.sampled_from(sorted(reading.files)))
+    data = reading.files[file].data
+    way = draw(st.integers(0, 5))
+    if way == 0:
+        data = draw(st.binary(max_size=SMALL))
+    elif way == 1:
+        data = data[: draw(st.integers(0, len(data)))]
+    elif way == 2:
+        other = chips.read(draw(st.sampled_from(SOURCES))).files
+        data = other[draw(st.sampled_from(sorted(other)))].data
+    elif way == 3:
+        return chips.without(reading, file, state=draw(st.sampled_from(sorted(FileState))))
+    elif data:
+        place = draw(st.integers(0, min(len(data), 2000) - 1))
+        data = (
+            data[:place] + draw(st.binary(min_size=1, max_size=4)) + data[place + draw(st.integers(0, 4)) :]
+        )
+    return chips.with_file(reading, file, data)
+
+
+@fuzzed(share=0.2)
+@given(spoilt())
+def test_a_spoilt_file_is_told_and_never_raises(reading: ChipReading) -> None:
+    checks = PROVER.prove(reading, chips.page("bac"), chips.NOW, picture_opened=True)
+    assert [one.name for one in checks] == list(CHIP_CHECKS)
+    assert all(chips.says_all(one) for one in checks)
+    said(reading)
+    face_of(reading)
+
+
+@fuzzed()
+@given(st.dictionaries(st.sampled_from(ChipFile), st.binary(max_size=40), max_size=6), st.booleans())
+def test_files_of_any_bytes_are_never_green(given_files: dict[ChipFile, bytes], whole: bool) -> None:
+    files = {file: chips.came(file, data) for file, data in given_files.items()}
+    checks = PROVER.prove(ChipReading(chips.BAC, files, whole=whole), None, chips.NOW)
+    assert len(checks) == len(CHIP_CHECKS)
+    assert overall(checks) is not Verdict.PASSED
+
+
+@fuzzed(share=0.08)
+@given(
+    st.binary(max_size=200),
+    st.binary(max_size=140),
+    st.integers(0, 0xFFFF),
+    st.integers(-1, 20),
+    st.booleans(),
+)
+def test_no_answer_that_was_made_up_proves_a_chip(
+    one: bytes, other: bytes, status: int, parameter: int, confirmed: bool
+) -> None:
+    for source in ("aa-rsa", "aa-ecdsa", "pace-gm-p256", "pace-cam"):
+        good = chips.read(source)
+        made_up = replace(
+            good,
+            active=ActiveAuthentication(other[:8], one, status) if good.active else None,
+            chip=ChipAuthentication("", None, one, other, status, confirmed) if good.chip else None,
+            mapping=ChipMapping("", parameter, one, other) if good.mapping else None,
+        )
+        checks = PROVER.prove(made_up, None, chips.NOW)
+        assert overall(checks) is not Verdict.PASSED
+
+
+def test_a_chip_that_gave_nothing_is_not_green() -> None:
+    assert overall(PROVER.prove(ChipReading(Access(None), whole=True), None, chips.NOW)) is not Verdict.PASSED
