@@ -37,7 +37,7 @@ until grep -q "daemon ready" "$1/log"; do
   if [ $tries -gt 100 ]; then head -n 20 "$1/log" >&2; exit 70; fi
   sleep 0.05
 done
-export PCSCD_PID=$service
+export PCSCD_PID=$service PCSCD_READERS="$1/readers"
 shift
 "$@"
 """
