@@ -182,7 +182,9 @@ class Files:
             )
         # The odd instruction names the offset in an object, and the answer comes in one too.
         where = tlv.encode(_OFFSET, offset.to_bytes((offset.bit_length() + 7) // 8, "big"))
-        wrapped = wanted + 4 if wanted > SHORT_ANSWER else min(SHORT_ANSWER, wanted + 3)
+        wrapped = len(tlv.encode(_DISCRETIONARY, bytes(wanted)))
+        if wanted <= SHORT_ANSWER:
+            wrapped = min(SHORT_ANSWER, wrapped)
         return self._channel.transmit(
             Command(0x00, 0xB1, 0, 0, where, expected=wrapped, extended=wrapped > SHORT_ANSWER)
         )
