@@ -13,10 +13,11 @@ from statistics import median
 from bench.table import Row
 from devices.api import ChipEvent, ChipFileCame, ChipWish
 from devices.chip.chip_read import ChipRead
+from devices.chip.slot import Card
 from devices.chip.strategy import RememberedHere
 from devices.emrtd import tlv
 from devices.emrtd.keys import Cipher
-from devices.emrtd.reading import ChipFile
+from devices.emrtd.reading import ChipFile, ChipReading
 from devices.emrtd.security_infos import Mapping
 from devices.simulated.chip.body import Body
 from devices.simulated.chip.card import VirtualPassport
@@ -26,6 +27,7 @@ from devices.simulated.chip.passport import PaceOffer, Plan, issue
 from devices.simulated.chip.pki import shared_pki
 from devices.simulated.chip.secrets import Limits
 from devices.simulated.people import TRAVELLERS, load_traveller
+from tests.helpers.pcscd import PORT, run_beside_pcscd, why_not
 
 READS = 40
 DAY = date(2026, 11, 24)
@@ -36,7 +38,7 @@ _LONG = Limits(answer=4_096, extended=True)
 
 def run(say: Callable[[str], None], scale: float) -> list[Row]:
     """Read COM, SOD, DG1 and DG2 of 20,000 bytes again and again, at short and at extended length."""
-    holder = holder_of(load_traveller(TRAVELLERS / "01-tonga.toml", DAY))
+    holder = the_holder()
     count = max(5, int(READS * scale))
     rows: list[Row] = []
     for words, limits in (("short", Limits()), ("extended", _LONG)):
@@ -45,7 +47,38 @@ def run(say: Callable[[str], None], scale: float) -> list[Row]:
             body = _body(holder, limits, pace)
             reads = [_read(holder, body) for _ in range(count)]
             rows += _rows(f"{way}, {words} length", reads, strict=limits is _LONG and bool(pace))
-    return rows
+    say("chip: through the real pcscd")
+    return rows + _through_the_service()
+
+
+def the_holder() -> Holder:
+    """Whose passport is read."""
+    return holder_of(load_traveller(TRAVELLERS / "01-tonga.toml", DAY))
+
+
+def long_body() -> Body:
+    """Her chip that does PACE and gives long answers."""
+    return _body(the_holder(), _LONG, _PACE)
+
+
+def read_of(holder: Holder, card: Card) -> ChipReading:
+    """The reading of a card."""
+    wish = ChipWish("bench", holder.mrz_key)
+    return ChipRead(wish, "bench", RememberedHere(), lambda event: None).go(card)
+
+
+def _through_the_service() -> list[Row]:
+    name = "chip through the real pcscd"
+    if why_not():
+        return [Row(name, 0, "", failure=why_not())]
+    done = run_beside_pcscd(["-m", "bench.chip_behind_pcscd", str(PORT)])
+    if done.returncode:
+        return [Row(name, 0, "", failure=done.stderr.strip().splitlines()[-1])]
+    command, whole, apdus = (float(figure) for figure in done.stdout.split())
+    return [
+        Row(f"{name}: one command, median", command, "ms", beside="with the chip's time"),
+        Row(f"{name}: PACE read of 20 kB, extended length", whole, "ms", beside=f"{apdus:.0f} commands"),
+    ]
 
 
 class Timed:
