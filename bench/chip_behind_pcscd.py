@@ -9,7 +9,7 @@ from statistics import median
 from bench.chip import long_body, read_of, the_holder
 from devices.chip.pcsc import PcscSlot
 from devices.simulated.chip.card import VirtualPassport
-from devices.simulated.chip.vpcd import VpcdClient, vpcd_at
+from devices.simulated.chip.vpcd import VpcdClient
 
 COMMANDS = 500
 _GET_CHALLENGE_TOO_EARLY = bytes.fromhex("0084000008")
@@ -17,7 +17,7 @@ _GET_CHALLENGE_TOO_EARLY = bytes.fromhex("0084000008")
 
 def main(port: int) -> None:
     """Lay a passport on the virtual reader, ask it small things, then read it whole."""
-    hand, slot = VpcdClient(vpcd_at(port)), PcscSlot()
+    hand, slot = VpcdClient(port), PcscSlot()
     hand.lay(VirtualPassport(long_body()))
     assert slot.wait(True, 10)
     card = slot.connect()

@@ -18,7 +18,7 @@ from devices.api import ChipDone, ChipEvent, ChipLifted, ChipWish
 from devices.emrtd.reading import ChipReading, FileState
 from devices.registry import make_chip_reader
 from devices.simulated.chip.profiles import PROFILES, holder, passport_of
-from devices.simulated.chip.vpcd import VpcdClient, vpcd_at
+from devices.simulated.chip.vpcd import VpcdClient
 from tests.helpers import chips
 
 PATIENCE = 20.0
@@ -29,7 +29,7 @@ class Booth:
 
     def __init__(self, port: int) -> None:
         self.events: queue.SimpleQueue[ChipEvent] = queue.SimpleQueue()
-        self.hand = VpcdClient(vpcd_at(port))
+        self.hand = VpcdClient(port)
         self.reader = make_chip_reader()
         self.reader.start(self.events.put)
 

@@ -13,7 +13,7 @@ from devices.api import ChipDone, ChipEvent, ChipLaid, ChipWish, DeviceStatus
 from devices.chip.pcsc import PcscSlot, reader_names
 from devices.errors import DeviceCode, DeviceError
 from devices.registry import make_chip_reader
-from devices.simulated.chip.vpcd import VpcdClient, vpcd_at
+from devices.simulated.chip.vpcd import VpcdClient
 from tests.devices.chip.reading import chip_of, key_of
 
 PATIENCE = 20.0
@@ -23,7 +23,7 @@ def main(port: int, service: int, readers: str) -> None:
     """Print what a desk would see, a word a line."""
     assert reader_names()
     say("listed")
-    hand, events = VpcdClient(vpcd_at(port)), queue.SimpleQueue[ChipEvent]()
+    hand, events = VpcdClient(port), queue.SimpleQueue[ChipEvent]()
     hand.lay(chip_of("bac"))
     other, mine = PcscSlot(), PcscSlot()
     assert other.wait(True, PATIENCE)
