@@ -67,9 +67,9 @@ def common_data(numbers: Mapping[int, bytes] | tuple[int, ...], lds: str) -> byt
 
 
 def security_object(groups: Mapping[int, bytes], plan: FilePlan, signer: Signer, issued: date) -> bytes:
-    """EF.SOD (4.6.2), signed on the day of issue at noon."""
+    """EF.SOD (4.6.2), signed on the day of issue."""
     content = hash_list(groups, plan)
-    return encode(0x77, signed_data(SECURITY_OBJECT, content, signer.hand, _noon(issued)))
+    return encode(0x77, signed_data(SECURITY_OBJECT, content, signer.hand, _midnight(issued)))
 
 
 def hash_list(groups: Mapping[int, bytes], plan: FilePlan) -> bytes:
@@ -86,11 +86,11 @@ def hash_list(groups: Mapping[int, bytes], plan: FilePlan) -> bytes:
 
 def card_security(infos: bytes, signer: Signer, issued: date) -> bytes:
     """EF.CardSecurity (Doc 9303-11, 9.3): the SecurityInfos of EF.CardAccess and more, signed."""
-    return signed_data(CARD_SECURITY, infos, signer.hand, _noon(issued))
+    return signed_data(CARD_SECURITY, infos, signer.hand, _midnight(issued))
 
 
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(12), UTC)
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
 
 
 def _integer(value: int) -> bytes:

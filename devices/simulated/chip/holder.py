@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -50,13 +51,14 @@ class Holder:
 
     @property
     def issued(self) -> date:
-        """Ten years before the document expires."""
-        return self.expires.replace(year=self.expires.year - 10)
+        """Ten years before the document expires, five for whoever was not sixteen then."""
+        grown = self.expires.year - self.born(self.expires).year >= 26
+        return _earlier(self.expires, 10 if grown else 5)
 
     def born(self, today: date) -> date:
         """The birth date, unknown parts as the first of them, in the last hundred years."""
         day = _day(self.birth_date, 2000)
-        return day if day <= today else day.replace(year=day.year - 100)
+        return day if day <= today else _earlier(day, 100)
 
     def age(self, today: date) -> int:
         """Whole years of age."""
@@ -101,5 +103,12 @@ def _whole_number(field: str) -> str:
 
 def _day(text: str, century: int) -> date:
     year, month, day = (int(part) if part.isdigit() else 0 for part in (text[0:2], text[2:4], text[4:6]))
+    month = min(max(month, 1), 12)
     # Nobody minds when the holder of an impossible date has a possible one.
-    return date(century + year, min(max(month, 1), 12), min(max(day, 1), 28))
+    last = calendar.monthrange(century + year, month)[1]
+    return date(century + year, month, min(max(day, 1), last))
+
+
+def _earlier(day: date, years: int) -> date:
+    # The 29th of February has no anniversary in most years.
+    return day.replace(year=day.year - years, day=min(day.day, 28) if day.month == 2 else day.day)

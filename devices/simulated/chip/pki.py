@@ -67,6 +67,8 @@ SCHEMES: Final[Mapping[str, Scheme]] = MappingProxyType(
 ABSENT: Final = "XQ"
 """A state that issues documents and stands in no list."""
 
+_PASSPORTS: Final = ("P", "PP", "PD", "PS")
+_CARDS: Final = ("I", "ID", "AC")
 _YEAR: Final = timedelta(days=365)
 _DAY: Final = timedelta(days=1)
 
@@ -238,7 +240,7 @@ class Pki:
         if kind is SignerKind.SERVER:
             extensions = server_extensions(own, issuer)
         else:
-            types = ("I", "ID", "A", "C") if kind is SignerKind.CARDS_ONLY else ("P", "PP", "PD", "PS")
+            types = _CARDS if kind is SignerKind.CARDS_ONLY else _PASSPORTS + _CARDS
             extensions = signer_extensions(own, issuer, used, types)
         serial = self._serial(country, kind)
         request = Request(name(country, f"Trial Document Signer {country}"), key, serial, valid, extensions)
