@@ -1,7 +1,7 @@
 """The trial PKI: invented signing authorities of real and invented states, with their lists (Doc 9303-12).
 
-All of it follows from a word and a day: two processes that agree on these have the same keys and the same
-certificates. It therefore protects nothing, and says so in every name.
+All of it follows from a word and a day: two processes that agree on these have the same keys, and the same
+certificates but for the salt of RSA-PSS. It therefore protects nothing, and says so in every name.
 """
 
 from __future__ import annotations

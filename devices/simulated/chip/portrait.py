@@ -19,6 +19,7 @@ HEIGHT: Final = 531
 MAX_BYTES: Final = 19_500
 _SCALE: Final = 2  # drawn twice as large, then shrunk: Pillow draws no soft edges
 _CENTRE: Final = WIDTH / 2
+_FRAME: Final = (WIDTH * 0.14, 80.0, WIDTH * 0.86, 80.0 + HEIGHT * 0.72)
 
 Colour: TypeAlias = tuple[int, int, int]
 Box: TypeAlias = tuple[float, float, float, float]
@@ -155,7 +156,7 @@ class _Canvas:
         """Neck, shoulders and a collar."""
         look = self._look
         bottom = self._chin + 42
-        self._soft_oval(_CENTRE, bottom + 122, 178, 122, look.clothes, 0.2)
+        self._soft_oval(_CENTRE, bottom + 122, 178, 122, look.clothes, 0.03)
         shade = _shade(look.skin, 0.8)
         self._polygon(
             [(-44, self._chin - 52), (44, self._chin - 52), (50, bottom + 22), (-50, bottom + 22)], shade
@@ -181,14 +182,17 @@ class _Canvas:
         look = self._look
         mask = Image.new("L", self._image.size)
         pen = ImageDraw.Draw(mask)
-        reach = look.width + (12 if look.cut is Cut.LONG else 7)
-        pen.ellipse(_around(_CENTRE, 238, reach, look.length + 12), fill=255)
-        pen.rectangle(_scaled((0, 236 if look.cut is not Cut.LONG else 320, WIDTH, HEIGHT)), fill=0)
+        reach = look.width + (10 if look.cut is Cut.LONG else 2)
+        crown = (_CENTRE - reach, self._top - 8, _CENTRE + reach, HEIGHT)
+        pen.rounded_rectangle(_scaled(crown), radius=reach * 0.96 * _SCALE, fill=255)
+        # Long hair hangs beside the cheeks, other hair ends above the ears.
+        pen.rectangle(_scaled((0, 320 if look.cut is Cut.LONG else 232, WIDTH, HEIGHT)), fill=0)
         # The face is cut out again, with a parting or a straight line of hair.
         shift = -26 if look.cut in (Cut.LONG, Cut.BUN) else 0
         pen.ellipse(_around(_CENTRE + shift * 0.4, 292, look.width - 5, look.length - 12), fill=0)
         if shift:
             pen.ellipse(_around(_CENTRE + 34, 268, look.width - 42, look.length - 26), fill=0)
+        mask = mask.filter(ImageFilter.GaussianBlur(1.6 * _SCALE))
         self._shaded(mask, look.hair)
         if look.cut is Cut.CURLY:
             for dx, dy, size in _curls(look):
@@ -210,8 +214,8 @@ class _Canvas:
             self._arc((_CENTRE - inner, 240, _CENTRE + inner, 256), 200, 340, (44, 42, 46), 3)
 
     def finished(self) -> Image.Image:
-        """The sheet at its true size, with the grain of a photograph."""
-        image = self._image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+        """The head three quarters as high as the picture (Doc 9303-3, 3.9), with a photograph's grain."""
+        image = self._image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS, _scaled(_FRAME))
         dice = random.Random(self._look.grain)
         small = (WIDTH // 2, HEIGHT // 2)
         noise = Image.frombytes("L", small, dice.randbytes(small[0] * small[1]))
@@ -266,9 +270,9 @@ class _Canvas:
         look = self._look
         mask = Image.new("L", self._image.size)
         pen = ImageDraw.Draw(mask)
-        pen.rectangle(_scaled((0, 292, WIDTH, HEIGHT)), fill=225)
-        pen.ellipse(_around(_CENTRE, 262, look.width - 16, 62), fill=0)
-        pen.ellipse(_around(_CENTRE, 250 + look.length * 0.66, look.mouth + 6, 15), fill=0)
+        pen.rectangle(_scaled((0, 284, WIDTH, HEIGHT)), fill=215)
+        pen.ellipse(_around(_CENTRE, 258, look.width - 9, 48), fill=0)
+        pen.ellipse(_around(_CENTRE, 250 + look.length * 0.66, look.mouth - 2, 7), fill=0)
         mask = ImageChops.darker(mask.filter(ImageFilter.GaussianBlur(5 * _SCALE)), head)
         self._image.paste(_shade(look.hair, 1.05), mask=mask)
 
