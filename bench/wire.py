@@ -32,6 +32,8 @@ from sync.protocol.batch import Maker, batch_id, build, open_batch
 from sync.protocol.kinds import CROSSING
 
 _AIMS = {1: 260.0, 10: 180.0, 100: 115.0, 1000: 90.0}
+_MOST_CHIPS = 100
+"""A thousand crossings with 24 more checks each are more than one batch holds."""
 _DECODED_AIM = 100_000.0
 _BATCHES = 100
 _STATION, _FIRST_SEQ = 300, 9_000
@@ -44,19 +46,23 @@ _TLS_RECORD = 5 + 1 + 16
 def run(say: Callable[[str], None], scale: float) -> list[Row]:
     """The figures of the wire."""
     say("wire: inventing people")
-    bench = _Bench(strangers(max(1, round(_BOOTHS * scale)), _FROM_EACH))
+    booths = max(1, round(_BOOTHS * scale))
+    bench, chips = _Bench(strangers(booths, _FROM_EACH)), _Bench(strangers(booths, _FROM_EACH, chips=True))
     rows = []
     for count, aim in _AIMS.items():
         say(f"wire: batches of {count}")
-        rows += bench.sizes(count, aim)
+        rows += bench.sizes("crossing", count, aim)
+        if count <= _MOST_CHIPS:
+            rows += chips.sizes("crossing with its chip's checks", count, None)[:1]
     say("wire: speed")
     return rows + bench.speeds(max(3, round(20 * scale)))
 
 
-def strangers(booths: int, from_each: int) -> list[Crossing]:
+def strangers(booths: int, from_each: int, *, chips: bool = False) -> list[Crossing]:
     """Crossings of people unknown to the wire's dictionaries, booth after booth."""
     avoided = trained_names()
-    return [one for seed in range(booths) for one in Booth(HELD_OUT, seed, avoided).take(from_each)]
+    made = (Booth(HELD_OUT, seed, avoided, chips=chips) for seed in range(booths))
+    return [one for booth in made for one in booth.take(from_each)]
 
 
 class _Bench:
@@ -69,7 +75,7 @@ class _Bench:
         public = self._hq.public_key().public_bytes_raw()
         self._maker = Maker(_STATION, self._station.private_bytes_raw(), public)
 
-    def sizes(self, count: int, aim: float) -> list[Row]:
+    def sizes(self, what: str, count: int, aim: float | None) -> list[Row]:
         """Bytes per crossing in batches of so many, alone and with all that carries them."""
         starts = self._starts(count)
         files = [self._file(start, count) for start in starts]
@@ -79,7 +85,7 @@ class _Bench:
             sum(_json_lines(self._people[start : start + count]) for start in starts) / len(starts) / count
         )
         beside = f"{naive:,.0f} as JSON lines, zstd 19, unsigned and unsealed"
-        name = f"crossing in a batch of {count:,}"
+        name = f"{what} in a batch of {count:,}"
         return [
             Row(f"{name}: batch file", alone, "B", aim, beside),
             Row(f"{name}: with HTTP and TLS records", carried, "B", beside="upwards, on a kept connection"),

@@ -27,11 +27,11 @@ MOST_SHEETS = 12_000
 _LEVEL = 19
 
 
-def train(size: int, lengths: Sequence[int]) -> bytes:
-    """A dictionary of `size` bytes for batches of these many records."""
+def train(size: int, lengths: Sequence[int], *, chips: bool = False) -> bytes:
+    """A dictionary of `size` bytes for batches of these many records, of travellers with or without chips."""
     dice = random.Random(1)
     sheets: list[bytes | bytearray | memoryview] = []
-    for crossings in trainers():
+    for crossings in trainers(chips=chips):
         records = [(CROSSING, encode(crossing)) for crossing in crossings]
         start = 0
         while start < len(records):
@@ -42,9 +42,10 @@ def train(size: int, lengths: Sequence[int]) -> bytes:
 
 
 @cache
-def trainers() -> tuple[tuple[Crossing, ...], ...]:
+def trainers(*, chips: bool = False) -> tuple[tuple[Crossing, ...], ...]:
     """The crossings that train, station by station."""
-    return tuple(tuple(Booth(TRAINING, station).take(CROSSINGS_EACH)) for station in range(STATIONS))
+    booths = (Booth(TRAINING, station, chips=chips) for station in range(STATIONS))
+    return tuple(tuple(booth.take(CROSSINGS_EACH)) for booth in booths)
 
 
 def trained_names() -> frozenset[str]:
@@ -54,9 +55,12 @@ def trained_names() -> frozenset[str]:
 
 
 def main(folder: Path) -> None:
-    """Write both dictionaries into a folder."""
+    """Write all dictionaries into a folder."""
+    few = (2, 3, 4, 5, 6, 8, 10, 20, 30)
     (folder / "crossings-one-1.zdict").write_bytes(train(4 << 10, (1,)))
-    (folder / "crossings-few-1.zdict").write_bytes(train(32 << 10, (2, 3, 4, 5, 6, 8, 10, 20, 30)))
+    (folder / "crossings-few-1.zdict").write_bytes(train(32 << 10, few))
+    (folder / "chips-one-1.zdict").write_bytes(train(8 << 10, (1,), chips=True))
+    (folder / "chips-few-1.zdict").write_bytes(train(32 << 10, few, chips=True))
 
 
 if __name__ == "__main__":

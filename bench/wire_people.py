@@ -24,6 +24,7 @@ from app.domain.mrz import parse_mrz, rebuild_lines, to_mrz_name
 from app.domain.person import Sex, Traveller
 from app.domain.rules import absent_checks, document_checks
 from bench.people import uuid7
+from bench.wire_chips import Chips
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class World:
     """Where people come from and pass through.
 
     `names` are faker's lists with the state whose passports their bearers hold and their share;
-    in `notes`, `{number}` and `{name}` are filled in.
+    in `notes`, `{number}` and `{name}` are filled in; `organisations` sign the chips of passports.
     """
 
     names: dict[str, tuple[str, int]]
@@ -39,6 +40,7 @@ class World:
     other_ports: tuple[str, ...]
     airlines: tuple[str, ...]
     notes: tuple[str, ...]
+    organisations: tuple[str, ...]
 
 
 TRAINING = World(
@@ -63,6 +65,10 @@ TRAINING = World(
         "Passport page {number} torn",
         "Asked {name}, in order",
     ),
+    organisations=(
+        "Government", "Ministry of the Interior", "Passport Office", "Department of Home Affairs", "bund",
+        "Ministry of Foreign Affairs", "Directorate of Immigration",
+    ),
 )  # fmt: skip
 HELD_OUT = World(
     names={
@@ -82,6 +88,10 @@ HELD_OUT = World(
         "Travels with two children, letter of consent of {name} seen",
         "Supervisor {name} consulted",
         "Says employer is {name} & Sons; contract not at hand",
+    ),
+    organisations=(
+        "National Police Board", "State Registry", "Identity Services Agency",
+        "Ministry of Justice, OU=Travel", "Public Security Bureau", "Gazette Office",
     ),
 )  # fmt: skip
 
@@ -106,10 +116,13 @@ class _Flight:
 class Booth:
     """One booth: its port, six flights, a dozen officers, and an endless stream of travellers.
 
-    The same seed gives the same people; none has a word of `avoided` in the name.
+    The same seed gives the same people; none has a word of `avoided` in the name. With `chips` the
+    chip of each was read and is well.
     """
 
-    def __init__(self, world: World, seed: int, avoided: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, world: World, seed: int, avoided: frozenset[str] = frozenset(), *, chips: bool = False
+    ) -> None:
         self._world, self._avoided = world, avoided
         self._dice = Random(seed)
         self._fakers = {locale: Faker(locale, use_weighting=False) for locale in world.names}
@@ -121,6 +134,7 @@ class Booth:
         self._flights = [self._flight() for _ in range(_FLIGHTS)]
         self._officers = [self._officer(number) for number in range(_OFFICERS)]
         self._at = _START + timedelta(minutes=self._dice.randrange(500_000))
+        self._chips = Chips(world.organisations, Random(seed)) if chips else None
 
     def take(self, count: int) -> list[Crossing]:
         """The next so many crossings."""
@@ -138,7 +152,8 @@ class Booth:
             )
             for _ in range(dice.randrange(20, 180)):
                 self._at += timedelta(milliseconds=int(dice.lognormvariate(10.4, 0.5)))
-                yield self._crossing(flight, self._document(self._at.date()))
+                crossing = self._crossing(flight, self._document(self._at.date()))
+                yield crossing if self._chips is None else self._chips.read(crossing)
 
     def _flight(self) -> Conveyance:
         dice = self._dice

@@ -28,7 +28,9 @@ class Codec:
 PLAIN: Final = Codec(0, "")
 ONE: Final = Codec(1, "crossings-one-1.zdict")
 FEW: Final = Codec(2, "crossings-few-1.zdict")
-CODECS: Final = (PLAIN, ONE, FEW)
+CHIPS_ONE: Final = Codec(3, "chips-one-1.zdict")
+CHIPS_FEW: Final = Codec(4, "chips-few-1.zdict")
+CODECS: Final = (PLAIN, ONE, FEW, CHIPS_ONE, CHIPS_FEW)
 
 
 def compress(sheet: bytes) -> tuple[int, bytes]:
