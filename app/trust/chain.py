@@ -21,6 +21,8 @@ MAX_LENGTH: Final = 4
 """Certificates in a chain at most: a document signer, two links between keys of its authority, the anchor."""
 
 _MOST_TRIED: Final = 64
+_MOST_LINKS: Final = 4
+"""Certificates on a chip that may be links: real ones carry one or none, and each costs signatures to try."""
 
 
 class Standing(Enum):
@@ -58,7 +60,8 @@ def path(leaf: Certificate, anchors: Anchors, links: Iterable[Certificate] = ())
     """Trace a certificate to an anchor.
 
     `links` are certificates that came along with it, trusted for nothing: one serves as a link where
-    it is itself an authority's and leads to an anchor within MAX_LENGTH. Loops lead nowhere.
+    it is itself an authority's and leads to an anchor within MAX_LENGTH. Loops lead nowhere, and of many
+    only the first few are looked at: a chip may send as many as it likes.
     """
     if anchors.count == 0:
         return Path(Standing.NO_ANCHORS, (leaf,))
@@ -68,7 +71,7 @@ def path(leaf: Certificate, anchors: Anchors, links: Iterable[Certificate] = ())
         return Path(Standing.UNUSABLE, (leaf,), word=unusable.word)
     except Malformed:
         return Path(Standing.UNUSABLE, (leaf,), word="algorithm_unknown")
-    found = _climb((leaf,), anchors, tuple(link for link in links if is_authority(link)))
+    found = _climb((leaf,), anchors, tuple(filter(is_authority, links))[:_MOST_LINKS])
     return found or _unproven(leaf, anchors)
 
 

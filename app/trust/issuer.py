@@ -17,6 +17,9 @@ LIST_DAYS: Final = 180
 KEY_REACHES_LISTS: Final = timedelta(days=365)
 """A list made so long after a signer was certified knows the key that certified it, if there is one."""
 
+_CLOCKS: Final = timedelta(days=1)
+"""How far a list may be ahead of us; by more, one of two clocks is wrong and no age can be told."""
+
 _PROVED: Final = frozenset({Vouched.OPERATOR, Vouched.ROOT})
 
 
@@ -76,6 +79,8 @@ def judge_lists(anchors: Anchors, anchor: Anchor | None, now: datetime) -> Check
         return _lists(Verdict.UNDETERMINED, "undated", **facts)
     days = (now - source.made_at).days
     facts |= {"list_date": _day(source.made_at), "days": str(max(days, 0))}
+    if source.made_at - now > _CLOCKS:
+        return _lists(Verdict.UNDETERMINED, "ahead", **facts)
     if days >= LIST_DAYS:
         return _lists(Verdict.UNDETERMINED, "old", **facts)
     return _lists(Verdict.PASSED, "fresh", **facts)

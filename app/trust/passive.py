@@ -84,7 +84,7 @@ class Prover:
     def __init__(self, anchors: Anchors) -> None:
         self._anchors = anchors
         self._opened: dict[bytes, _Opened] = {}
-        self._paths: dict[Certificate, chain.Path] = {}
+        self._paths: dict[tuple[Certificate, ...], chain.Path] = {}
         self._revocations: dict[tuple[Certificate, datetime], Check] = {}
 
     def forget(self) -> None:
@@ -137,9 +137,10 @@ class Prover:
                 check(CheckName.CHIP_KEY_USAGE, Verdict.NOT_RUN, "chip_key_usage.no_signer"),
                 check(CheckName.CHIP_REVOCATION, Verdict.NOT_RUN, "chip_revocation.no_signer"),
             )
-        if signer not in self._paths:
-            self._paths[signer] = chain.path(signer, self._anchors, opened.links)
-        path = self._paths[signer]
+        came = (signer, *opened.links)
+        if came not in self._paths:
+            self._paths[came] = chain.path(signer, self._anchors, opened.links)
+        path = self._paths[came]
         return PassiveResult(
             opened.found,
             judge_issuer(path, self._anchors),

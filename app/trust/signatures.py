@@ -36,6 +36,10 @@ _BROKEN: Final = frozenset({
 })  # fmt: skip
 
 
+_LONGEST_SALT: Final = 2048
+"""Bytes of the largest RSA signature that is verified; the library raises over numbers without bounds."""
+
+
 class Scheme(Enum):
     """How a hash is turned into a signature."""
 
@@ -152,6 +156,8 @@ def _pss(parameters: der.Node | None, digest_oid: str) -> Method:
         mask = algorithm_of(inner, _WHERE).oid if inner else SHA1
     if tagged := fields.maybe(0xA2):
         salt = der.unsigned(der.read(tagged.value), _WHERE)
+        if salt > _LONGEST_SALT:
+            raise Malformed(_WHERE, "a salt longer than any signature")
     hash_of(hash_oid), hash_of(mask)
     return Method(Scheme.PSS, hash_oid, mask, salt)
 

@@ -151,6 +151,9 @@ _SIGNER: dict[str, str] = {
     "chip_issuer.no_signer": "There is no signer whose issuer could be looked for.",
     "chip_trust_list.fresh": "The list {list} is of {list_date}, {days} days old.",
     "chip_trust_list.old": "The list {list} is of {list_date}, {days} days old: bring a newer one.",
+    "chip_trust_list.ahead": (
+        "The list {list} is dated {list_date}, which is not yet: is the clock of this machine right?"
+    ),
     "chip_trust_list.undated": "The list {list} does not say how old it is.",
     "chip_trust_list.none": "No list of country certificates here.",
     "chip_trust_list.unvouched": "Nobody vouches for the list {list}: name the root of its signer too.",
@@ -256,6 +259,15 @@ _ORIGINAL: dict[str, str] = {
     "chip_authentication.card_security_missing": "EF.CardSecurity was not read: the chip's key is not known.",
     "chip_authentication.card_security_forged": (
         "The signature under EF.CardSecurity is wrong: the chip is a copy."
+    ),
+    "chip_authentication.card_security_foreign": (
+        "EF.CardSecurity is signed by {signer}, the document by {document}: the chip is a copy."
+    ),
+    "chip_authentication.card_security_signer": (
+        "The signer of EF.CardSecurity was revoked, or might not sign it: the chip is a copy."
+    ),
+    "chip_authentication.not_shown": (
+        "The chip's signed files promise a proof while it is opened, and it was opened without."
     ),
     "chip_authentication.card_security_unproved": (
         "The chip holds its key; who signed that key is not proved."

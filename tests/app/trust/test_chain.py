@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from app.trust.anchors_in_memory import MemoryAnchors
-from app.trust.certificates import anchor_of, certificate
+from app.trust.certificates import Certificate, anchor_of, certificate
 from app.trust.chain import Path, Standing, path
+from app.trust.keys import PublicKey
 from tests.helpers import signing_state as state
 from tests.helpers.signing_state import Party
 
@@ -98,3 +102,21 @@ def test_every_kind_of_authority_key_proves_its_signers() -> None:
     for more in ({"algorithm": "sha512"}, {"algorithm": "sha1"}, {"pss": True}):
         authority = state.make_authority(key=state.rsa_key())
         assert traced(state.make_signer(authority, **more), authority).standing is Standing.PROVEN
+
+
+def test_a_chip_full_of_links_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty links under one key sign each other: following all of them is four thousand signatures."""
+    asked: list[Certificate] = []
+    verify = Certificate.signed_by
+
+    def counted(one: Certificate, key: PublicKey) -> bool:
+        asked.append(one)
+        return verify(one, key)
+
+    monkeypatch.setattr(Certificate, "signed_by", counted)
+    many = tuple(
+        Party(_NEXT.key, state.make_link(_NEXT, _NEXT, until=state.UNTIL - timedelta(days=day)).certificate)
+        for day in range(60)
+    )
+    assert traced(_LATER_SIGNER, _ELSEWHERE, links=many).standing is Standing.UNKNOWN
+    assert len(asked) <= 20

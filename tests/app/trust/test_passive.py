@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from asn1crypto import core
+from asn1crypto import algos, core
 
 from app.domain.checks import Check, Verdict
 from app.trust.anchors import Source, SourceKind, Vouched
@@ -147,10 +147,13 @@ def test_an_issuer_is_unknown_new_forged_or_beyond_all_lists() -> None:
     [
         (list_of(NOW - timedelta(days=200)), "old"),
         (list_of(None), "undated"),
+        (list_of(NOW + timedelta(days=2)), "ahead"),  # one of two clocks is wrong
         (list_of(vouched=Vouched.ITSELF), "unvouched"),
     ],
 )
-def test_a_list_that_is_old_undated_or_vouched_for_by_nobody_is_amber(source: Source, word: str) -> None:
+def test_a_list_that_is_old_undated_ahead_or_vouched_for_by_nobody_is_amber(
+    source: Source, word: str
+) -> None:
     found = prove(anchors=board(source=source))
     assert told(found.trust_list) == ("UNDETERMINED", f"chip_trust_list.{word}")
     assert found.issuer.verdict is Verdict.PASSED
@@ -323,3 +326,21 @@ def test_a_certificate_of_several_lists_counts_once_as_the_newest_ones() -> None
     assert told(prove(anchors=anchors).trust_list) == ("PASSED", "chip_trust_list.fresh")
     assert [one.source_id for one in anchors.of_country("ut")] == ["list"]
     assert anchors.with_key_id(b"") == ()
+
+
+@pytest.mark.parametrize("salt", [2049, 2**31, 2**200])
+def test_a_salt_beyond_all_numbers_is_malformed_and_no_crash(salt: int) -> None:
+    parameters = {"hash_algorithm": {"algorithm": "sha256"}, "salt_length": salt}
+    endless = algos.SignedDigestAlgorithm({"algorithm": "rsassa_pss", "parameters": parameters})
+    signer = state.make_signer(_STATE, key=state.rsa_key())
+    found = prove(state.sod(signer, Making(algorithm=endless, pss=True)))
+    assert told(found.signature) == ("FAILED", "chip_signature.malformed")
+
+
+def test_one_travellers_chain_says_nothing_of_the_next_ones() -> None:
+    newer = state.make_authority(number=1)
+    signer = state.make_signer(newer)
+    link = state.make_link(_STATE, newer).certificate
+    prover = Prover(board())
+    assert prover.prove(state.sod(signer), NOW).issuer.verdict is not Verdict.PASSED
+    assert prover.prove(state.sod(signer, Making(certificates=(signer.certificate, link))), NOW).genuine
