@@ -63,7 +63,8 @@ class Prover:
         """
         self._memo.turn()
         contents = Contents(reading, self._memo)
-        found = _Proofs(contents, self._proved(contents, now), self._card(contents, now), now.date())
+        proved = self._proved(contents, now)
+        found = _Proofs(contents, proved, self._card(contents, proved, now), now.date())
         genuine = (*_signed(found, self._known), *_against_signed(found))
         by_name = {made.name: made for made in genuine}
         others = (
@@ -101,7 +102,7 @@ class Prover:
             document_type=mrz.document_code if mrz else "", issued_on=issued, expires_on=expires,
         )  # fmt: skip
 
-    def _card(self, contents: Contents, now: datetime) -> CardSecurity | None:
+    def _card(self, contents: Contents, document: PassiveResult | None, now: datetime) -> CardSecurity | None:
         data = contents.reading.data(ChipFile.CARD_SECURITY)
         if data is None:
             return None
@@ -110,7 +111,13 @@ class Prover:
             keys = parse_security_infos(proved.content).chip_keys
         except Malformed:
             keys = ()
-        return CardSecurity(keys, verdict_of((proved.signature, proved.issuer)))
+        return CardSecurity(
+            keys,
+            verdict_of((proved.signature, proved.issuer)),
+            verdict_of((proved.dates, proved.key_usage, proved.revocation)),
+            proved.anchor.country if proved.anchor else "",
+            document.anchor.country if document is not None and document.anchor else "",
+        )
 
 
 def prove(

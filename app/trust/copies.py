@@ -30,7 +30,7 @@ from devices.emrtd.reading import (
     ChipMapping,
     FileState,
 )
-from devices.emrtd.security_infos import ChipKey
+from devices.emrtd.security_infos import ChipKey, Mapping
 
 _NOT_RUN, _PASSED, _FAILED, _UNCLEAR = Verdict.NOT_RUN, Verdict.PASSED, Verdict.FAILED, Verdict.UNDETERMINED
 _DONE: Final = 0x9000
@@ -38,10 +38,24 @@ _DONE: Final = 0x9000
 
 @dataclass(frozen=True, slots=True)
 class CardSecurity:
-    """EF.CardSecurity as proved: the chip's keys in it, and whether its signature leads to a CSCA."""
+    """EF.CardSecurity as proved: the chip's keys in it, and what its signature and its signer are worth.
+
+    `signed` says whether the signature leads to a CSCA, `signer` whether that key might sign then and is
+    not revoked; `signer_state` and `document_state` are the countries of its CSCA and of the security
+    object's, empty where not proved. Whoever holds a stolen key of any state could else sign a key of his
+    own for a copy of any passport.
+    """
 
     keys: tuple[ChipKey, ...]
     signed: Verdict
+    signer: Verdict
+    signer_state: str = ""
+    document_state: str = ""
+
+    @property
+    def foreign(self) -> bool:
+        """Whether another state than the document's signed it."""
+        return self.signed is _PASSED and "" != self.document_state != self.signer_state
 
 
 def active(contents: Contents, signed: SecurityObject | None, proof: Sequence[Check]) -> Check:
@@ -90,6 +104,8 @@ def _nothing_agreed(contents: Contents, keys: Sequence[ChipKey]) -> Check:
     """No chip authentication took place: has the chip no key, can we not use it, or would it not?"""
     name, method = CheckName.CHIP_AUTHENTICATION, contents.reading.access.method
     if contents.security is not None and not keys:
+        if any(way.mapping is Mapping.CAM for way in contents.security.pace):
+            return check(name, _UNCLEAR, "chip_authentication.not_shown")
         return check(name, _NOT_RUN, "chip_authentication.no_key")
     if method is AccessMethod.OPEN or not any(_usable(key) for key in keys):
         return check(name, _UNCLEAR, "chip_authentication.key_unusable")
@@ -134,7 +150,8 @@ def protection(
     if not contents.alive:
         return check(name, _NOT_RUN, "clone_protection.files_only")
     known = 14 not in signed.groups or contents.security is not None
-    if 15 in signed.groups or not known or (contents.security and contents.security.chip_keys) or card:
+    keys = contents.security.chip_keys if contents.security else ()
+    if not contents.over and (15 in signed.groups or not known or keys or card):
         return check(name, _NOT_RUN, "clone_protection.not_yet")
     return check(name, _NOT_RUN, "clone_protection.none")
 
@@ -199,6 +216,11 @@ def _mapped(contents: Contents, mapping: ChipMapping | None, card: CardSecurity 
         return check(name, _UNCLEAR, "chip_authentication.key_unusable")
     if card.signed is _FAILED:
         return check(name, _FAILED, "chip_authentication.card_security_forged")
+    if card.foreign:
+        states = {"signer": card.signer_state, "document": card.document_state}
+        return check(name, _FAILED, "chip_authentication.card_security_foreign", **states)
+    if card.signer is _FAILED:
+        return check(name, _FAILED, "chip_authentication.card_security_signer")
     key = (mapping, tuple(one.spki_der for one in card.keys))
     if not contents.memo.of(key, lambda: any(_maps(curve, mapping, one.spki_der) for one in card.keys)):
         return check(name, _FAILED, "chip_authentication.not_mapped", protocol=mapping.protocol)

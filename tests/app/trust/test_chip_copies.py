@@ -11,12 +11,15 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from app.domain.checks import CheckName, Verdict
 from app.trust.anchors_in_memory import MemoryAnchors
+from app.trust.cms import open_signed
 from app.trust.keys import EcKey, RsaKey
 from app.trust.recovery import signed_with_curve, signed_with_recovery
 from app.trust.signatures import HASHES, SHA1, digest
 from devices.emrtd import ec
 from devices.emrtd.groups import CURVES, Curve, by_name
-from devices.emrtd.reading import Access, ChipFile, ChipReading, FileState
+from devices.emrtd.reading import Access, AccessMethod, ChipFile, ChipReading, FileState
+from devices.simulated.chip.files import card_security
+from devices.simulated.chip.pki import SignerKind
 from tests.helpers import chips
 
 ACTIVE, AGREED, PROTECTION = (
@@ -92,6 +95,32 @@ def test_a_key_shown_while_opening_is_as_good_as_its_signature() -> None:
     missing = chips.without(good, ChipFile.CARD_SECURITY)
     assert chips.told(missing, AGREED) == ("UNDETERMINED", "card_security_missing")
     assert chips.told(good, AGREED, None, MemoryAnchors()) == ("UNDETERMINED", "card_security_unproved")
+
+
+@pytest.mark.parametrize(
+    "country,kind,word",
+    [
+        ("UT", SignerKind.REVOKED, "card_security_signer"),
+        ("UT", SignerKind.SERVER, "card_security_signer"),
+        ("WS", SignerKind.GOOD, "card_security_foreign"),
+    ],
+)
+def test_a_stolen_key_of_any_state_makes_no_original(country: str, kind: SignerKind, word: str) -> None:
+    """With one stolen signer a forger could else give a key of his own to a copy of any passport."""
+    good = chips.read("pace-cam")
+    infos = open_signed(good.files[ChipFile.CARD_SECURITY].data).content
+    stolen = card_security(infos, chips.pki().signer(country, kind), chips.DAY)
+    copy = chips.with_file(good, ChipFile.CARD_SECURITY, stolen)
+    assert chips.told(copy, AGREED) == ("FAILED", word)
+    assert chips.told(copy, PROTECTION) == ("FAILED", "copy")
+
+
+def test_a_promised_proof_that_was_gone_around_is_not_no_protection() -> None:
+    """A copy lets PACE fail and is opened by BAC: that it had to map with its key must not be lost."""
+    around = replace(chips.read("pace-cam"), mapping=None, access=Access(AccessMethod.BAC, downgraded=True))
+    around = chips.without(around, ChipFile.CARD_SECURITY)
+    assert chips.told(around, AGREED) == ("UNDETERMINED", "not_shown")
+    assert chips.told(around, PROTECTION) == ("UNDETERMINED", "unclear")
 
 
 def test_a_right_answer_is_worth_no_more_than_the_files() -> None:
