@@ -53,9 +53,9 @@ def hashes(contents: Contents, signed: SecurityObject | None) -> Check:
     name, groups = CheckName.CHIP_HASHES, contents.groups_read()
     if signed is None:
         return without_object(name, contents)
-    if not groups:
-        if not contents.over:
-            return check(name, _NOT_RUN, "chip_hashes.not_yet")
+    if not groups and not contents.over:
+        return check(name, _NOT_RUN, "chip_hashes.not_yet")
+    if not contents.reading.files.keys() - {ChipFile.SOD}:
         return check(name, _NOT_RUN, "chip_hashes.no_groups")
     wrong, unsigned, unsure = compared(contents, signed)
     if wrong:

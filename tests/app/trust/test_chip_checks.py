@@ -202,6 +202,13 @@ def test_a_bare_security_object_is_judged_by_its_signature() -> None:
     assert checks[CheckName.CLONE_PROTECTION].verdict is Verdict.NOT_RUN
 
 
+def test_a_list_of_hashes_beside_no_data_is_not_green() -> None:
+    kept = {file: bac().files[file] for file in (ChipFile.SOD, ChipFile.COM)}
+    checks = chips.checks(ChipReading(Access(None), kept, whole=True))
+    assert checks[CheckName.CHIP_HASHES].verdict is Verdict.UNDETERMINED
+    assert overall(checks.values()) is Verdict.UNDETERMINED
+
+
 def test_no_reading_at_all_has_every_check_not_run() -> None:
     checks = prove(ChipReading(Access(None)), chips.trust(), None, chips.NOW)
     assert [one.name for one in checks] == list(CHIP_CHECKS)
