@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
@@ -11,6 +11,7 @@ from app.domain.checks import Check
 from app.domain.document import TravelDocument
 from app.pictures.picture import Picture
 from app.trust.anchors import Anchors
+from app.trust.said import ChipSaid
 
 
 class ChipState(StrEnum):
@@ -51,18 +52,6 @@ class ChipView:
 
 
 @dataclass(frozen=True, slots=True)
-class ChipSaid:
-    """What the chip says of its holder (DG1, DG11, DG12); empty where it is silent."""
-
-    mrz_lines: tuple[str, ...] = ()
-    full_name: str = ""
-    other_names: tuple[str, ...] = ()
-    place_of_birth: str = ""
-    issued_on: str = ""
-    issued_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class ChipFindings:
     """What is known of a traveller's chip so far; each event brings the whole again.
 
@@ -71,7 +60,7 @@ class ChipFindings:
 
     ticket: str
     checks: tuple[Check, ...]
-    said: ChipSaid = ChipSaid()
+    said: ChipSaid = field(default_factory=ChipSaid)
     picture: Picture | None = None
     done: bool = False
 

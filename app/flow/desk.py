@@ -119,7 +119,8 @@ class Desk:
 
     def _tools(self) -> Tools:
         sick = self.chip.code if self.chip.state is ChipState.GONE else ""
-        chip = None if self._chip is None else ChipTools(self._chip, sick)
+        port = None if self.chip.state is ChipState.NONE else self._chip
+        chip = None if port is None else ChipTools(port, sick)
         return Tools(self.clock, self.session.crossings, self.session.station.training, chip)
 
     # The chip, which comes while the officer reads the screen

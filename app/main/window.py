@@ -18,7 +18,9 @@ from PySide6.QtWidgets import QApplication
 
 from app.domain.failure import FailureCode, WorldError
 from app.flow.booth import Booth
+from app.flow.chip import ChipPort
 from app.flow.reading import ReaderPort
+from app.main.chip import booth_chip
 from app.main.kit import VERSION
 from app.main.link import SyncLink
 from app.main.readers import BoothWedge, booth_reader
@@ -51,7 +53,8 @@ def _run_alone(kit: StationKit) -> int:
     _log_to(kit.home, settings.log_level)
     application = QApplication(sys.argv[:1])
     reader = booth_reader(settings.reader_port, settings.reader_profile)
-    window = MainWindow(make_booth(kit, reader))
+    chip = booth_chip(settings.chip_reader, kit.home, kit.clock)
+    window = MainWindow(make_booth(kit, reader, chip=chip))
     bugs = _Bugs()
     bugs.found.connect(window.show_bug)
     sys.excepthook = bugs.caught
@@ -63,8 +66,10 @@ def _run_alone(kit: StationKit) -> int:
         window.close()
 
 
-def make_booth(kit: StationKit, reader: ReaderPort, longest_wait: float = 60.0) -> Booth:
-    """The booth of a home's station with this reader; `longest_wait` is in seconds between tries of HQ."""
+def make_booth(
+    kit: StationKit, reader: ReaderPort, longest_wait: float = 60.0, *, chip: ChipPort | None = None
+) -> Booth:
+    """The booth of a home's station with these readers; `longest_wait` is in seconds between tries of HQ."""
     return Booth(
         door=kit.door(),
         clock=kit.clock,
@@ -75,6 +80,7 @@ def make_booth(kit: StationKit, reader: ReaderPort, longest_wait: float = 60.0) 
         link=SyncLink(kit.clock, longest_wait),
         taste=SavedTaste(kit.home),
         version=VERSION,
+        chip=chip,
     )
 
 

@@ -1,31 +1,40 @@
-"""The only place where a foreign thread becomes a Qt signal: readers and the road to HQ."""
+"""The only place where a foreign thread becomes a Qt signal: readers, chips and the road to HQ."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
 
+from app.flow.chip import ChipDeskEvent
 from app.flow.ports import LinkStatus
 from app.flow.reading import DeskEvent
 
 
 class Bridge(QObject):
-    """`reader` and `link` may be called on any thread; the signals come on the window's thread."""
+    """`reader`, `chip` and `link` may be called on any thread; the signals come on the window's thread."""
 
     reader_event = Signal(object)
+    chip_event = Signal(object)
     link_changed = Signal(object)
     _from_reader = Signal(object)
+    _from_chip = Signal(object)
     _from_link = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
         self._open = True
         self._from_reader.connect(self._pass_reader, Qt.ConnectionType.QueuedConnection)
+        self._from_chip.connect(self._pass_chip, Qt.ConnectionType.QueuedConnection)
         self._from_link.connect(self._pass_link, Qt.ConnectionType.QueuedConnection)
 
     def reader(self, event: DeskEvent) -> None:
         """A reader's own thread reports."""
         if self._open:
             self._from_reader.emit(event)
+
+    def chip(self, event: ChipDeskEvent) -> None:
+        """The chip reader's own thread reports."""
+        if self._open:
+            self._from_chip.emit(event)
 
     def link(self, status: LinkStatus) -> None:
         """The sync thread reports."""
@@ -39,6 +48,10 @@ class Bridge(QObject):
     def _pass_reader(self, event: DeskEvent) -> None:
         if self._open:
             self.reader_event.emit(event)
+
+    def _pass_chip(self, event: ChipDeskEvent) -> None:
+        if self._open:
+            self.chip_event.emit(event)
 
     def _pass_link(self, status: LinkStatus) -> None:
         if self._open:

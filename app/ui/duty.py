@@ -14,6 +14,7 @@ from app.domain.document import Capture, TravelDocument
 from app.domain.failure import WorldError
 from app.domain.person import Traveller
 from app.flow.booth import Booth
+from app.flow.chip import ChipDeskEvent, ChipView
 from app.flow.decide import Missing, NotReady, Wish
 from app.flow.desk import Taken
 from app.flow.ports import LinkState, LinkStatus, SignedIn
@@ -142,6 +143,16 @@ class Duty(QObject):
             self._fail(view.code or "DEV-01")
         elif view.state is ReaderState.READY and was_gone:
             self.screen.message.hush()
+
+    def chip_event(self, event: ChipDeskEvent) -> None:
+        """The chip reader reports: how far it is, or what the chip has proved."""
+        try:
+            self.desk.chip_event(event)
+        except WorldError as error:
+            self._fail(error.failure.code)
+        if isinstance(event, ChipView):
+            self.show_link()
+        self.show()
 
     def link_changed(self, status: LinkStatus) -> None:
         """The road to HQ changed."""

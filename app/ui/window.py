@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from app.domain.checks import Verdict
 from app.domain.document import Capture
 from app.flow.booth import Booth
+from app.flow.chip import ChipDeskEvent
 from app.flow.ports import LinkStatus, SignedIn
 from app.flow.reading import DeskEvent, DocumentRead, ReaderView
 from app.flow.today import local_day
@@ -102,6 +103,7 @@ class MainWindow(QMainWindow):
         self.password.left.connect(self._back_to_before)
         self.keys.left.connect(self._back_to_before)
         self._bridge.reader_event.connect(self._reader_event)
+        self._bridge.chip_event.connect(self._chip_event)
         self._bridge.link_changed.connect(self._link_changed)
         self._watch.document.connect(self._wedge_document)
         self._watch.failed.connect(self._reader_event)
@@ -226,6 +228,8 @@ class MainWindow(QMainWindow):
         if self._reader is not None:
             self.duty.reader_event(self._reader)
         self._pages.setCurrentWidget(self.desk)
+        if self._booth.chip is not None:
+            self._booth.chip.start(session.trust.anchors(), self._bridge.chip)
         self.duty.begin()
         self._booth.link.start(session, self._bridge.link)
         self._idle.start()
@@ -237,6 +241,8 @@ class MainWindow(QMainWindow):
             return
         self._idle.stop()
         duty.end()
+        if self._booth.chip is not None:
+            self._booth.chip.stop()
         self._booth.link.stop()
         self._entry.sign_out(duty.session)
         self._pages.setCurrentWidget(self.signin)
@@ -294,6 +300,10 @@ class MainWindow(QMainWindow):
     def _wedge_document(self, read: DocumentRead) -> None:
         if self.duty is not None and not self._away():
             self.duty.take(read, Capture.KEYBOARD_WEDGE)
+
+    def _chip_event(self, event: ChipDeskEvent) -> None:
+        if self.duty is not None:
+            self.duty.chip_event(event)
 
     def _link_changed(self, status: LinkStatus) -> None:
         if self.duty is not None:
