@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
@@ -22,6 +22,7 @@ from app.commands.mrz import documents
 from app.commands.signing_in import signed_in
 from app.domain.checks import Verdict
 from app.domain.document import Capture, TravelDocument
+from app.domain.failure import WorldError
 from app.domain.mrz import access_fields, parse_mrz
 from app.domain.mrz.presented import travel_document
 from app.trust.anchors import Anchors
@@ -34,10 +35,21 @@ from devices.errors import DeviceError
 
 T = TypeVar("T")
 
-EXIT: Final = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNDETERMINED: 2, Verdict.NOT_RUN: 2}
-_EXITS = "The exit status is 0 when all passed, 1 when a check failed, 2 when it cannot be said."
-_CANNOT_OPEN = 2
+CANNOT_SAY: Final = 2
+EXIT: Final = {
+    Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNDETERMINED: CANNOT_SAY, Verdict.NOT_RUN: CANNOT_SAY,
+}  # fmt: skip
+_EXITS = (
+    "The exit status is 0 when all passed, 1 when a check failed, and 2 when it cannot be said: too little"
+    " to prove by, no chip, or files that cannot be read."
+)
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+_UNSIGNED = (
+    "How the chip was read and what it answered is told by reading.json, which nobody signed: access, line"
+    " and proof of the original are worth as much as this folder."
+)
 
 
 def by_anchors(command: Callable[..., None]) -> Callable[..., None]:
@@ -63,12 +75,28 @@ def by_anchors(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+class Judging(click.Command):
+    """A command whose exit status 1 is kept for a check that failed: whatever goes wrong is CANNOT_SAY."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it to its exit status."""
+        try:
+            return super().invoke(ctx)
+        except click.Abort:  # no password was given
+            click.echo("Aborted.", err=True)
+        except click.ClickException as wrong:
+            wrong.show()
+        except (WorldError, DeviceError) as error:
+            tell(error)
+        raise click.exceptions.Exit(CANNOT_SAY)
+
+
 @click.group()
 def chip() -> None:
     """Chips of passports (ICAO Doc 9303-10 to -12)."""
 
 
-@chip.command(epilog=_EXITS)
+@chip.command(cls=Judging, epilog=_EXITS)
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path), required=False)
 @click.option("--sod", type=_FILE, help="Prove a bare security object instead of a folder.")
 @click.option("--mrz", "mrz_file", type=_FILE, help="Lines of the printed page, to compare.")
@@ -84,7 +112,8 @@ def verify(
     """Prove the chip whose files lie in FOLDER (EF.COM, EF.SOD, DG1.bin ... by any usual name).
 
     Beside the files a reading.json, as `matapa chip read` writes it, says how they were read and what
-    the chip answered; without it nothing can tell an original from a copy.
+    the chip answered; without it nothing can tell an original from a copy. Nobody signs it: what it says
+    is worth as much as the folder.
     """
     if (folder is None) == (sod is None):
         raise click.UsageError("name a folder, or --sod FILE")
@@ -95,13 +124,15 @@ def verify(
         reading = opened.reading
         for name in opened.ignored:
             click.echo(f"{name}: no file of a chip, left aside", err=True)
+        if opened.told:
+            click.echo(_UNSIGNED, err=True)
     else:
         reading = _opened(sod or Path(), chip_folder.bare_object)
     trusted = _trusted(kit, anchors, roots, signing_in, password_stdin, now)
     _conclude(kit, reading, trusted, page, now, in_json)
 
 
-@chip.command(epilog=_EXITS)
+@chip.command(cls=Judging, epilog=_EXITS)
 @click.option("--reader", "name", required=True, help="As `matapa chip readers` names it, or a part of it.")
 @click.option("--mrz", "mrz_file", type=_FILE, help="Lines of the printed page: they open the chip.")
 @click.option("--can", metavar="N", help="The card access number, six digits.")
@@ -128,7 +159,7 @@ def read(
     reading = _heard(kit, name, wish, timeout)
     if reading is None:
         click.echo(f"No chip came to {name} in {timeout:g} seconds.", err=True)
-        raise click.exceptions.Exit(_CANNOT_OPEN)
+        raise click.exceptions.Exit(CANNOT_SAY)
     _written(reading, out)
     _conclude(kit, reading, trusted, page, datetime.now(UTC), in_json)
 
@@ -234,7 +265,7 @@ def _heard(kit: Kit, name: str, wish: ChipWish, timeout: float) -> ChipReading |
                 break
             if isinstance(event, DeviceStatus) and event.state is DeviceState.GONE and event.code is not None:
                 tell(DeviceError(event.code, name))
-                raise click.exceptions.Exit(_CANNOT_OPEN)
+                raise click.exceptions.Exit(CANNOT_SAY)
             for line in progress(event):
                 click.echo(line, err=True)
             if isinstance(event, ChipDone):

@@ -32,10 +32,14 @@ class NotAReading(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A reading out of a folder, and the names in it that are no file of a chip."""
+    """A reading out of a folder, and the names in it that are no file of a chip.
+
+    `told` says that a transcript lay beside the files, on whose word rests how they were read.
+    """
 
     reading: ChipReading
     ignored: tuple[str, ...] = ()
+    told: bool = False
 
 
 def file_of(name: str) -> ChipFile | None:
@@ -76,7 +80,7 @@ def read_folder(folder: Path) -> Folder:
         reading = chip_transcript.read(bounded(transcript, _LARGEST_TRANSCRIPT), found)
     except chip_transcript.NotATranscript as wrong:
         raise NotAReading(f"{TRANSCRIPT} is not as `matapa chip read` writes it") from wrong
-    return Folder(reading, tuple(ignored))
+    return Folder(reading, tuple(ignored), told=True)
 
 
 def bare_object(path: Path) -> ChipReading:

@@ -109,7 +109,10 @@ def _value(annotation: str, value: Any) -> Any:
 
 
 def _of(kind: type, value: Any) -> Any:
-    """The value itself where it is of exactly this type: JSON's true is no number."""
-    if type(value) is not kind:
+    """The value itself where it is of exactly this type: JSON's true is no number.
+
+    Its texts go to terminals, so they hold no controls.
+    """
+    if type(value) is not kind or (isinstance(value, str) and not value.isprintable()):
         raise TypeError(kind.__name__)
     return value

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from app.domain.failure import WorldError
 from app.trust import der
 from app.trust.anchors import Anchor, Source, SourceKind, Vouched
 from app.trust.anchors_in_memory import MemoryAnchors
@@ -65,15 +66,23 @@ def load_anchors(paths: Sequence[Path], roots: Sequence[Path] = (), *, now: date
     """The trust in files that somebody names on a command line, without a station.
 
     Naming a file is vouching for it: what is inside counts if its own signatures hold, and each
-    source says who stands behind it beyond that (see `vouched`). Raises as `read_trust_file`.
+    source says who stands behind it beyond that (see `vouched`). Raises as `read_trust_file`; a failure's
+    place is the name of its file.
     """
-    read = [read_trust_file(path, now) for path in (*roots, *paths)]
+    read = [_named_file(path, now) for path in (*roots, *paths)]
     found = {part.source.source_id: part for part in _vouched([part for file in read for part in file.parts])}
     return MemoryAnchors(
         [part.source for part in found.values()],
         [anchor for part in found.values() for anchor in part.anchors],
         [crl for part in found.values() for crl in part.revocations],
     )
+
+
+def _named_file(path: Path, now: datetime) -> TrustFile:
+    try:
+        return read_trust_file(path, now)
+    except WorldError as error:
+        raise WorldError(error.failure.code, path.name, **dict(error.failure.details)) from error
 
 
 def vouched(file: TrustFile, roots: Sequence[TrustFile] = ()) -> TrustFile:

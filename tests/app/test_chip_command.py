@@ -159,6 +159,7 @@ def test_a_written_reading_is_the_same_when_read_back(profile: str, tmp_path: Pa
         lambda text: text.replace('"bac"', '"telepathy"'),
         lambda text: "[]",
         lambda text: text.replace('"EF.COM"', '"EF.NONE"'),
+        lambda text: text.replace('"failure": ""', '"failure": "\\u001b[2J"'),  # it would wipe the screen
     ],
 )
 def test_a_transcript_that_we_did_not_write_is_refused_in_words(spoil: Any, tmp_path: Path) -> None:
@@ -166,9 +167,26 @@ def test_a_transcript_that_we_did_not_write_is_refused_in_words(spoil: Any, tmp_
     transcript = tmp_path / "chip" / "reading.json"
     transcript.write_text(spoil(transcript.read_text()))
     result = run("verify", tmp_path / "chip")
-    assert result.exit_code == 1
+    assert result.exit_code == 2  # 1 is for forgeries, and a broken folder is none
     assert "reading.json" in result.stderr
     assert "Traceback" not in result.output
+
+
+def test_a_transcript_is_said_to_be_worth_no_more_than_its_folder(
+    trusted: list[object], tmp_path: Path
+) -> None:
+    write_folder(chips.read("aa-rsa"), tmp_path / "chip")
+    assert "nobody signed" in run("verify", tmp_path / "chip", "--on", ON, *trusted).stderr
+    (tmp_path / "chip" / "reading.json").unlink()
+    assert "nobody signed" not in run("verify", tmp_path / "chip", "--on", ON, *trusted).stderr
+
+
+def test_trust_that_cannot_be_read_is_named_and_no_verdict(trusted: list[object], tmp_path: Path) -> None:
+    write_folder(chips.read("bac"), tmp_path / "chip")
+    (tmp_path / "torn.ml").write_bytes(chips.pki().master_list[:-9])
+    result = run("verify", tmp_path / "chip", *trusted, "--anchors", tmp_path / "torn.ml")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "torn.ml" in result.stderr
 
 
 def test_a_file_taken_out_of_a_folder_counts_as_not_read(trusted: list[object], tmp_path: Path) -> None:
@@ -195,7 +213,7 @@ def test_files_are_known_by_any_usual_name(name: str, file: ChipFile | None) -> 
 
 
 def test_folders_that_hold_no_reading_are_refused_in_words(tmp_path: Path) -> None:
-    assert run("verify", tmp_path).exit_code == 1
+    assert run("verify", tmp_path).exit_code == 2
     (tmp_path / "DG1").write_bytes(b"a")
     (tmp_path / "ef_dg1.bin").write_bytes(b"b")
     assert "twice" in run("verify", tmp_path).stderr
