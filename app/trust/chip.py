@@ -195,13 +195,10 @@ def _signed(found: _Proofs, known: Sequence[defects.Defect]) -> tuple[Check, ...
             *(replace(files.without_object(name, contents), verdict=Verdict.NOT_RUN) for name in _SIGNER),
         )
     mrz = parsed_lines(contents, found.today)
-    signer = proved.signer
     return (
         proved.signature, proved.issuer, proved.trust_list, _dates(proved.dates, mrz, found.today),
         proved.key_usage, proved.revocation, _country(found, proved, mrz),
-        defects.oddities(
-            signer.country if signer else "", signer.fingerprint if signer else "", proved.remarks, known
-        ),
+        _oddities(proved, known),
     )  # fmt: skip
 
 
@@ -217,6 +214,12 @@ def _dates(made: Check, mrz: Mrz | None, today: date) -> Check:
     if made.verdict is Verdict.FAILED or ends is None or ends >= today:
         return made
     return check(made.name, Verdict.UNDETERMINED, "chip_dates.document_expired", day=ends.isoformat())
+
+
+def _oddities(proved: PassiveResult, known: Sequence[defects.Defect]) -> Check:
+    if proved.signer is None:
+        return check(CheckName.KNOWN_DEFECTS, Verdict.NOT_RUN, "known_defects.no_signer")
+    return defects.oddities(proved.signer.country, proved.signer.fingerprint, proved.remarks, known)
 
 
 def _country(found: _Proofs, proved: PassiveResult, mrz: Mrz | None) -> Check:

@@ -206,6 +206,7 @@ _SIGNER: dict[str, str] = {
     "chip_country.no_page": "DG1 was not read, so that the states cannot be compared.",
     "chip_country.no_signer": "There is no signer whose state could be compared.",
     "known_defects.none": "Nothing odd.",
+    "known_defects.no_signer": "There is no signer of whom anything could be known.",
     "known_defects.listed": "Known issue of {country}: {what} ({reference}).",
     "known_defects.content_unnamed": (
         "The signed content is not named as a passport's ({country}): known of old software."

@@ -209,6 +209,11 @@ def test_a_list_of_hashes_beside_no_data_is_not_green() -> None:
     assert overall(checks.values()) is Verdict.UNDETERMINED
 
 
+def test_nothing_is_said_to_be_in_order_of_a_signer_who_is_not_there() -> None:
+    spoilt = chips.with_file(bac(), ChipFile.SOD, bac().files[ChipFile.SOD].data[:-1])
+    assert chips.told(spoilt, CheckName.KNOWN_DEFECTS) == ("NOT_RUN", "no_signer")
+
+
 def test_no_reading_at_all_has_every_check_not_run() -> None:
     checks = prove(ChipReading(Access(None)), chips.trust(), None, chips.NOW)
     assert [one.name for one in checks] == list(CHIP_CHECKS)
