@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import count
 from typing import Any, Protocol
 
 from app.domain.document import TravelDocument
@@ -62,8 +63,10 @@ class _Job:
     """One traveller's chip: what was wished, what page it must match, and all that came so far.
 
     `ended` says that the reader waits for nothing more; `opened` whether the photo could be opened.
+    The wish's own ticket tells this reading from an earlier one of the same traveller.
     """
 
+    ticket: str
     wish: ChipWish
     page: TravelDocument
     reading: ChipReading = field(default_factory=lambda: ChipReading(Access(None)))
@@ -93,7 +96,9 @@ class ChipInspection:
         self._pictures: Pictures | None = None
         self._lock = threading.Lock()
         self._job: _Job | None = None
+        self._anchors: Anchors | None = None
         self._prover: Prover | None = None
+        self._wishes = count(1)
         self._gone = False
         self._listener: Callable[[ChipDeskEvent], None] = lambda event: None
 
@@ -101,38 +106,42 @@ class ChipInspection:
 
     def start(self, anchors: Anchors, listener: Callable[[ChipDeskEvent], None]) -> None:
         """Begin reporting."""
-        self._prover, self._listener = Prover(anchors), listener
+        self._listener = listener
+        self.trust(anchors)
         self._pictures = self._make_pictures()
         self._pictures.warm()
         self._reader.start(self._event)
 
     def trust(self, anchors: Anchors) -> None:
         """Prove by these anchors from now on."""
-        self._prover = Prover(anchors)
+        self._anchors, self._prover = anchors, Prover(anchors)
 
     def read(self, ticket: str, document: TravelDocument, *, allow_downgrade: bool = False) -> None:
         """Read the chip of this document as soon as it lies there; ValueError where it has no key."""
         fields = access_fields(document)
         if fields is None:
             raise ValueError("a document without number and expiry has no key")
-        wish = ChipWish(ticket, MrzKey(*fields), allow_downgrade)
+        wish = ChipWish(f"{ticket}/{next(self._wishes)}", MrzKey(*fields), allow_downgrade)
         with self._lock:
-            self._job = _Job(wish, document)
+            self._job = _Job(ticket, wish, document)
         self._reader.read(wish)
 
     def leave(self) -> None:
-        """Forget the reading and everything personal in it."""
+        """Forget the reading, what was reckoned of it, and everything personal in both."""
         with self._lock:
             self._job = None
         self._reader.leave()
+        if self._anchors is not None:
+            self._prover = Prover(self._anchors)
 
     def stop(self) -> None:
         """End the reader's thread and the worker."""
         self.leave()
-        self._reader.stop()
-        pictures, self._pictures, self._prover = self._pictures, None, None
+        pictures, self._pictures = self._pictures, None
         if pictures is not None:
-            pictures.close()
+            pictures.close()  # first: the reader's thread may be waiting for a photo
+        self._reader.stop()
+        self._anchors, self._prover = None, None
 
     # Told by the reader, on its thread
 
@@ -173,7 +182,7 @@ class ChipInspection:
                 self._again(job)
 
     def _again(self, job: _Job) -> None:
-        if self._keep(_Job(job.wish, job.page)):
+        if self._keep(_Job(job.ticket, job.wish, job.page)):
             self._reader.read(job.wish)
 
     def _heard(self, job: _Job, event: ChipOpened | ChipFileCame | ChipProved | ChipDone) -> None:
@@ -224,10 +233,10 @@ class ChipInspection:
         if prover is None:
             return
         checks = prover.prove(job.reading, job.page, self._clock(), picture_opened=job.opened)
-        self._listener(ChipFindings(job.wish.ticket, checks, said(job.reading), job.picture, done))
+        self._listener(ChipFindings(job.ticket, checks, said(job.reading), job.picture, done))
 
     def _view(self, state: ChipState, job: _Job | None, **more: Any) -> None:
-        ticket = "" if job is None else job.wish.ticket
+        ticket = "" if job is None else job.ticket
         self._listener(ChipView(state, ticket, self._reader.info.name, **more))
 
 

@@ -22,7 +22,7 @@ from app.flow.decide import Missing, NotReady, Obstacle, Wish, crossing_of, gran
 from app.flow.drafts import pack, unpack
 from app.flow.inspection import Inspection, Shift, Step
 from app.flow.ports import Clock, SignedIn
-from app.flow.steps import ChipTools, Tools, advance, with_chip
+from app.flow.steps import ChipTools, Tools, advance, asked_for, why_no_chip, with_chip
 from app.flow.today import local_day
 
 
@@ -144,7 +144,8 @@ class Desk:
     def leave_chip(self) -> None:
         """Go on without the rest of the chip; what was found stays, and that it was left is said."""
         current = self._current()
-        if self._chip is None or current.chip is None or current.chip.done:
+        lifted = self.chip.state is ChipState.LIFTED
+        if self._chip is None or current.chip is None or (current.chip.done and not lifted):
             return
         self._forget_chip()
         left = check(CheckName.CHIP, Verdict.NOT_RUN, "chip.left")
@@ -154,8 +155,10 @@ class Desk:
     def read_chip_again(self, *, allow_downgrade: bool = False) -> None:
         """Read the chip from the beginning; `allow_downgrade` takes BAC where PACE failed."""
         current = self._current()
-        if self._chip is not None and current.chip is not None:
-            self._chip.read(current.record_id, current.document, allow_downgrade=allow_downgrade)
+        if self._chip is None or why_no_chip(replace(current, chip=None), self._tools().chip):
+            return
+        self._keep(with_chip(current, asked_for(current)))
+        self._chip.read(current.record_id, current.document, allow_downgrade=allow_downgrade)
 
     def _forget_chip(self) -> None:
         if self._chip is not None:

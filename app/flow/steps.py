@@ -56,17 +56,21 @@ def read_page(inspection: Inspection, tools: Tools) -> StepResult:
 def read_chip(inspection: Inspection, tools: Tools) -> StepResult:
     """Ask for the chip once; what it says comes file by file while the officer reads the screen."""
     seen = _with(inspection, *_absent(inspection, CheckName.PAGE_IMAGE))
-    reason = _why_no_chip(inspection, tools.chip)
+    reason = why_no_chip(inspection, tools.chip)
     if reason:
         return _with(seen, check(CheckName.CHIP, Verdict.NOT_RUN, reason)), Outcome.SKIP
     if inspection.chip is None and tools.chip is not None:
         tools.chip.port.read(inspection.record_id, inspection.document)
-        asked = check(CheckName.CHIP, Verdict.NOT_RUN, "chip.asked")
-        seen = replace(seen, chip=ChipFindings(inspection.record_id, (asked,)))
+        seen = replace(seen, chip=asked_for(inspection))
     return seen, Outcome.CONTINUE
 
 
-def _why_no_chip(inspection: Inspection, chip: ChipTools | None) -> str:
+def asked_for(inspection: Inspection) -> ChipFindings:
+    """What is known of a chip that was just asked for."""
+    return ChipFindings(inspection.record_id, (check(CheckName.CHIP, Verdict.NOT_RUN, "chip.asked"),))
+
+
+def why_no_chip(inspection: Inspection, chip: ChipTools | None) -> str:
     """Why no chip can be read for this traveller, or empty."""
     if inspection.chip is not None:
         return ""

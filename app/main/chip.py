@@ -5,24 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from app.domain.document import TravelDocument
 from app.flow.chip import ChipDeskEvent, ChipPort, ChipState, ChipView
 from app.flow.chip_inspection import ChipInspection
 from app.main.chip_memory import ChipMemory
-from app.pictures.errors import PictureError
-from app.pictures.opener import PictureOpener
-from app.pictures.picture import Picture
 from app.settings import NO_CHIP_READER
 from app.trust.anchors import Anchors
-from devices.api import ChipReader
 from devices.errors import DeviceError
 from devices.registry import make_chip_reader
 
 _log = logging.getLogger(__name__)
 
 
-def booth_chip(name: str, memory: ChipMemory, clock: Callable[[], datetime]) -> ChipPort | None:
+def booth_chip(name: str, home: Path, clock: Callable[[], datetime]) -> ChipPort | None:
     """The chip reader of the settings; None for a desk that reads no chips.
 
     A reader that was named and cannot be made is a port that says so; where none was named, the desk
@@ -31,39 +28,11 @@ def booth_chip(name: str, memory: ChipMemory, clock: Callable[[], datetime]) -> 
     if name == NO_CHIP_READER:
         return None
     try:
-        return over_reader(make_chip_reader(name, remembered=memory), clock, named=bool(name))
+        reader = make_chip_reader(name, remembered=ChipMemory(home))
     except DeviceError as error:
         _log.warning("settings: the chip reader cannot be used (%s)", error.code)
         return SickChip(name, error.code) if name else None
-
-
-def over_reader(reader: ChipReader, clock: Callable[[], datetime], *, named: bool = True) -> ChipInspection:
-    """A desk's chip over this reader, with a worker of its own that opens photos."""
-    return ChipInspection(reader, Portraits(), clock, named=named)
-
-
-class Portraits:
-    """Opens photos of chips in a worker process that lives while an officer is signed in."""
-
-    def __init__(self) -> None:
-        self._opener = PictureOpener()
-
-    def warm(self) -> None:
-        """Start the worker, so that the first traveller does not wait for it."""
-        self._opener = PictureOpener()
-        self._opener.warm()
-
-    def open(self, data: bytes) -> Picture | None:
-        """The photo's pixels; None where it cannot be opened, whatever it is."""
-        try:
-            return self._opener.open(data)
-        except PictureError as error:
-            _log.warning("a chip's photo was not opened (%s)", error.fault)
-            return None
-
-    def close(self) -> None:
-        """End the worker."""
-        self._opener.close()
+    return ChipInspection(reader, clock, expected=bool(name))
 
 
 class SickChip:

@@ -117,6 +117,10 @@ class Duty(QObject):
         self.screen.link_bar.present(link_bar_view(self.session, self._reader, link, outbox, self._clock()))
         return outbox.waiting
 
+    def fail(self, code: str) -> None:
+        """Say a failure of something beside the desk; the desk goes on."""
+        self._fail(code)
+
     def _fail(self, code: str) -> None:
         """Say a failure in its four lines; the focus goes there unless the officer is typing."""
         self.screen.message.say_failure(code)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from app.domain.checks import Verdict
 from app.domain.document import Capture
+from app.domain.failure import WorldError
 from app.flow.booth import Booth
 from app.flow.chip import ChipDeskEvent
 from app.flow.ports import LinkStatus, SignedIn
@@ -228,11 +229,19 @@ class MainWindow(QMainWindow):
         if self._reader is not None:
             self.duty.reader_event(self._reader)
         self._pages.setCurrentWidget(self.desk)
-        if self._booth.chip is not None:
-            self._booth.chip.start(session.trust.anchors(), self._bridge.chip)
+        self._start_chip(self.duty)
         self.duty.begin()
         self._booth.link.start(session, self._bridge.link)
         self._idle.start()
+
+    def _start_chip(self, duty: Duty) -> None:
+        """Chips are proved by what is trusted now: an import counts from the next sign-in on."""
+        if self._booth.chip is None:
+            return
+        try:
+            self._booth.chip.start(duty.session.trust.anchors(), self._bridge.chip)
+        except WorldError as error:
+            duty.fail(error.failure.code)
 
     def sign_out(self) -> None:
         """Close the store and forget the traveller; another officer may sign in."""

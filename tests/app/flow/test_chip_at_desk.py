@@ -207,6 +207,31 @@ def test_a_passport_lifted_midway_goes_on_when_it_is_laid_back(at_desk: DeskInTe
         assert booth.check(CheckName.CHIP).verdict is Verdict.PASSED
 
 
+def test_an_officer_need_not_wait_for_a_passport_that_was_lifted(at_desk: DeskInTest) -> None:
+    with with_reader(at_desk) as booth:
+        booth.swipe("pulled")
+        booth.lay("pulled")
+        booth.until_done(ChipState.LIFTED)
+        booth.desk.leave_chip()
+        assert booth.check(CheckName.CHIP).reason == "chip.left"
+        assert booth.check(CheckName.CHIP_SIGNATURE).verdict is Verdict.PASSED  # what was proved stays
+
+
+def test_a_chip_read_again_loses_its_old_verdicts_first(at_desk: DeskInTest) -> None:
+    with with_reader(at_desk) as booth:
+        booth.swipe("cloned")
+        booth.lay("cloned")
+        booth.until_done()
+        booth.slot.lift()
+        booth.desk.read_chip_again()
+        assert booth.check(CheckName.CHIP).reason == "chip.asked"
+        assert booth.desk.inspection is not None
+        assert CheckName.CLONE_PROTECTION not in {one.name for one in booth.desk.inspection.checks}
+        booth.lay("cloned")
+        booth.until_done()
+        assert booth.check(CheckName.CLONE_PROTECTION).verdict is Verdict.FAILED
+
+
 def test_the_passport_that_still_lies_there_is_another_s_and_the_right_one_is_read_when_it_comes(
     at_desk: DeskInTest,
 ) -> None:
