@@ -15,7 +15,7 @@ from app.commands.kit import Kit
 from app.commands.signing_in import by_account, signed_in
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
-from app.domain.states import state
+from app.trust.countries import signers_of
 from app.trust.imports import read_trust_file, vouched
 from app.trust.trust_file import TrustFile
 from app.wording.trust import why
@@ -87,19 +87,23 @@ def list_sources(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
 @by_account
 @click.pass_obj
 def show(kit: Kit, account: tuple[str, bool], country: str, as_json: bool) -> None:
-    """Show the certificates of COUNTRY, by two letters or as in an MRZ; exit status 1 if there are none."""
-    code = _two_letters(country)
+    """Show the certificates of COUNTRY, by two letters or as in an MRZ; exit status 1 if there are none.
+
+    For a code of an MRZ these are all that may sign its documents: GB for GBD, KS and XK for RKS.
+    """
+    codes = _signing(country)
     with signed_in(kit, account) as session:
         anchors = session.trust.anchors()
-    certificates, crls = words.country_json(anchors, code)
+    certificates, crls = words.countries_json(anchors, codes)
+    named = ", ".join(codes)
     if as_json:
-        told = {"country": code, "certificates": certificates, "crls": crls}
+        told = {"country": named, "certificates": certificates, "crls": crls}
         click.echo(json.dumps(told, ensure_ascii=False))
     else:
         for line in words.country_lines(certificates, crls):
             click.echo(line)
     if not certificates:
-        click.echo(f"No certificate of {code} is on board.", err=True)
+        click.echo(f"No certificate of {named} is on board.", err=True)
         raise click.exceptions.Exit(1)
 
 
@@ -145,14 +149,15 @@ def _read(file: Path) -> TrustFile:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}") from error
 
 
-def _two_letters(country: str) -> str:
+def _signing(country: str) -> tuple[str, ...]:
+    """The two-letter codes that sign for a country; raises WorldError(UNKNOWN_STATE)."""
     code = country.strip().upper()
     if len(code) == 2:
-        return code
-    known = state(code)
-    if known is None or not known.alpha2:
+        return (code,)
+    codes = signers_of(code)
+    if not codes:
         raise WorldError(FailureCode.UNKNOWN_STATE, "trust", field="country")
-    return known.alpha2
+    return tuple(sorted(codes))
 
 
 @contextmanager

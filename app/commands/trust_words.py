@@ -9,6 +9,7 @@ from typing import TypeAlias
 from app.trust.anchors import Anchor, Anchors, Source, SourceKind
 from app.trust.authorities import is_link
 from app.trust.certificates import certificate
+from app.trust.issuer import LIST_DAYS
 from app.trust.trust_file import Arrival, ImportPlan, Part, Refused, TrustFile
 from app.wording.trust import KINDS, VOUCHED, WHY
 
@@ -72,7 +73,10 @@ def source_line(source: Source, now: datetime) -> str:
     """The same on one line."""
     held = "" if source.kind is SourceKind.CRL else f", certificates: {source.certificates}"
     pinned = ", pinned as root" if source.pinned else ""
-    return f"{source.source_id}  {_named(source)}, {_age(source, now)} days old{held}{pinned}"
+    age = _age(source, now)
+    old = age >= LIST_DAYS and source.kind is SourceKind.MASTER_LIST
+    due = ", OLD: bring a newer one" if old else ""
+    return f"{source.source_id}  {_named(source)}, {age} days old{held}{pinned}{due}"
 
 
 def file_json(file: TrustFile) -> Json:
@@ -103,10 +107,11 @@ def file_lines(file: TrustFile) -> Iterator[str]:
         yield f"{file.document_signers} document signers, which are not imported"
 
 
-def country_json(anchors: Anchors, country: str) -> tuple[list[Json], list[Json]]:
-    """A country's certificates, the newest first, and the CRLs of their names."""
+def countries_json(anchors: Anchors, countries: Sequence[str]) -> tuple[list[Json], list[Json]]:
+    """The certificates of these countries, the newest first, and the CRLs of their names."""
     sources = {source.source_id: source for source in anchors.sources}
-    found = sorted(anchors.of_country(country), key=lambda anchor: anchor.not_before, reverse=True)
+    every = [anchor for country in countries for anchor in anchors.of_country(country)]
+    found = sorted(every, key=lambda anchor: anchor.not_before, reverse=True)
     names = dict.fromkeys(anchor.subject for anchor in found)
     crls = [crl for name in names for crl in anchors.revocations(name)]
     return [_certificate_json(anchor, sources[anchor.source_id]) for anchor in found], [

@@ -54,7 +54,7 @@ def read_trust_file(file: Path | bytes, now: datetime) -> TrustFile:
             found = _read(io.BufferedReader(io.BytesIO(file)), now)
         else:
             with file.open("rb") as stream:
-                found = _read(stream, now)
+                found = _read(stream if stream.seekable() else _held(stream), now)
     except RefusedWhole as whole:
         raise refusal([whole.refused]) from whole
     if not (found.parts or found.refused or found.document_signers):
@@ -107,6 +107,14 @@ def _voucher(part: Part, pins: Sequence[Anchor]) -> Vouched:
     if vouched_by(part, pins) is not None:
         return Vouched.ROOT
     return Vouched.ITSELF if leads_to_itself(part) else Vouched.NOBODY
+
+
+def _held(stream: io.BufferedReader) -> io.BufferedReader:
+    """All of a pipe, which cannot be read twice."""
+    data = stream.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise RefusedWhole("file", Why.TOO_LARGE)
+    return io.BufferedReader(io.BytesIO(data))
 
 
 def _read(stream: io.BufferedReader, now: datetime) -> TrustFile:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -135,6 +137,17 @@ def test_the_certificates_of_a_country_are_shown(trust: Trust, country: str) -> 
     assert f"SHA-256 {row['fingerprint']}" in trust("show", country).stdout
 
 
+def test_a_code_of_an_mrz_shows_whoever_signs_for_it(trust: Trust) -> None:
+    shown = {code: trust("show", code).stderr.strip() for code in ("GBD", "RKS", "D", "EUE", "UNO")}
+    assert shown == {
+        "GBD": "No certificate of GB is on board.",
+        "RKS": "No certificate of KS, XK is on board.",
+        "D": "No certificate of DE is on board.",
+        "EUE": "No certificate of EU is on board.",
+        "UNO": "No certificate of UN is on board.",
+    }
+
+
 def test_a_country_without_certificates_and_one_that_is_none_are_told_apart(trust: Trust) -> None:
     missing = trust("show", "FJ", "--json")
     assert (missing.exit_code, json.loads(missing.stdout)["certificates"]) == (1, [])
@@ -174,3 +187,14 @@ def test_a_file_is_looked_at_without_a_station(kit: KitInTest, folder: Path) -> 
     assert (forged.exit_code, "TRU-02" in forged.stderr) == (1, True)
     pkd = json.loads(inspect(kit, folder / "pkd.ldif", "--json").stdout)
     assert (pkd["kind"], pkd["crls"], pkd["usable"]) == ("ldif", 1, 2)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no named pipes in folders")
+def test_a_pipe_is_read_like_a_file(kit: KitInTest, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_bytes, args=(UTOPIA.own,))
+    writer.start()
+    told = inspect(kit, pipe, "--json")
+    writer.join()
+    assert json.loads(told.stdout)["usable"] == 1
