@@ -20,13 +20,14 @@ REVOCATIONS = frozenset({"certificaterevocationlist;binary", "certificaterevocat
 DOCUMENT_SIGNERS = frozenset({"usercertificate;binary", "usercertificate"})
 
 _WHERE = "LDIF"
+_LONGEST_NAME = 300
 _BINARY = MASTER_LISTS | REVOCATIONS
 _BOM = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One binary value: the attribute in lower case, the entry's name as written, the line it begins on."""
+    """One binary value: attribute in lower case, the entry's name fit to be shown, the line it begins on."""
 
     attribute: str
     dn: str
@@ -116,10 +117,17 @@ def _entries(stream: BinaryIO) -> Iterator[_Entry]:
 def _opened(number: int, line: bytes) -> _Entry | None:
     """The entry that a line begins; only the version of the format may stand outside of one."""
     if line[:3].lower() == b"dn:":
-        return _Entry(_value(line, number).decode("utf-8", "replace"), [])
+        return _Entry(_shown(_value(line, number).decode("utf-8", "replace")), [])
     if line[:8].lower() == b"version:":
         return None
     raise Malformed(_WHERE, f"line {number} belongs to no entry")
+
+
+def _shown(name: str) -> str:
+    """A name that may stand on a terminal, whatever a forged file would have it do there."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)[
+        :_LONGEST_NAME
+    ]
 
 
 def _value(line: bytes, number: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 
 import pytest
@@ -203,3 +204,9 @@ def test_whatever_is_changed_in_a_file_only_our_failures_come_of_it(at: int, cut
 
 def vanuatu_list() -> bytes:
     return master_list((VANUATU.own, SAMOA.own), list_signer(VANUATU))
+
+
+def test_a_name_in_a_forged_file_does_nothing_to_a_terminal() -> None:
+    wiping = base64.b64encode(b"cn=\x1b[2J\n\xe2\x80\xaeUT")
+    (refused,) = read_ldif(io.BytesIO(b"dn:: " + wiping + b"\nchangetype: delete\n")).changes
+    assert refused == "cn=\ufffd[2J\ufffd\ufffdUT"
