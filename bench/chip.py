@@ -23,7 +23,7 @@ from devices.simulated.chip.body import Body
 from devices.simulated.chip.card import VirtualPassport
 from devices.simulated.chip.files import FilePlan
 from devices.simulated.chip.holder import Holder, holder_of
-from devices.simulated.chip.passport import PaceOffer, Plan, issue
+from devices.simulated.chip.passport import PaceWay, Plan, issue
 from devices.simulated.chip.pki import shared_pki
 from devices.simulated.chip.secrets import Limits
 from devices.simulated.people import TRAVELLERS, load_traveller
@@ -32,7 +32,7 @@ from tests.helpers.pcscd import PORT, run_beside_pcscd, why_not
 READS = 40
 DAY = date(2026, 11, 24)
 PHOTO = 20_000
-_PACE = (PaceOffer(Mapping.GM, Cipher.AES128, 13),)
+_PACE = (PaceWay(Mapping.GM, Cipher.AES128, 13),)
 _LONG = Limits(answer=4_096, extended=True)
 
 
@@ -120,7 +120,7 @@ class Figures:
         self.dg1_after = dg1_after
 
 
-def _body(holder: Holder, limits: Limits, pace: tuple[PaceOffer, ...]) -> Body:
+def _body(holder: Holder, limits: Limits, pace: tuple[PaceWay, ...]) -> Body:
     pki = shared_pki("bench", DAY)
     body = issue(holder, Plan(FilePlan(groups=(1, 2)), limits=limits, pace=pace), pki)
     # Filled up to the size; nobody judges this photo. DG14 is left out: its proofs are measured apart.

@@ -12,7 +12,7 @@ from app.trust.contents import LOCKED, Contents
 from app.trust.signatures import HASHES, digest
 from devices.emrtd.lds.security_object import SecurityObject
 from devices.emrtd.reading import ChipFile, FileState
-from devices.emrtd.security_infos import ID_PACE, OtherInfo, PaceInfo, SecurityInfos
+from devices.emrtd.security_infos import ID_PACE, OtherOffer, PaceOffer, SecurityInfos
 
 _NOT_RUN, _PASSED, _FAILED, _UNCLEAR = Verdict.NOT_RUN, Verdict.PASSED, Verdict.FAILED, Verdict.UNDETERMINED
 
@@ -156,9 +156,9 @@ def _nothing_offered(contents: Contents, promised: SecurityInfos) -> Check:
     return check(name, _UNCLEAR, "chip_parameters.unreadable", file=ChipFile.CARD_ACCESS)
 
 
-def _ways(infos: SecurityInfos) -> dict[PaceInfo | OtherInfo, str]:
+def _ways(infos: SecurityInfos) -> dict[PaceOffer | OtherOffer, str]:
     """Every PACE that a file names: one added is as suspicious as one left out, so that a weaker is taken."""
-    ways: dict[PaceInfo | OtherInfo, str] = {one: one.protocol for one in infos.pace}
+    ways: dict[PaceOffer | OtherOffer, str] = {one: one.protocol for one in infos.pace}
     return ways | {one: one.oid for one in infos.others if one.oid.startswith(_PACE)}
 
 
@@ -173,9 +173,13 @@ def _digest(contents: Contents, algorithm: str, data: bytes) -> bytes:
 
 def without_object(name: CheckName, contents: Contents) -> Check:
     """There is no security object to hold the files against: not yet, never, or none that makes sense."""
-    state = contents.state(ChipFile.SOD)
+    reading, state = contents.reading, contents.state(ChipFile.SOD)
     if state is None and not contents.over:
         return check(name, _NOT_RUN, f"{name}.not_yet")
     if state is FileState.READ:
         return check(name, _UNCLEAR, f"{name}.object_unreadable")
+    if contents.alive and reading.access.method is None:
+        return check(name, _NOT_RUN, f"{name}.not_opened")
+    if reading.failure and state in (None, FileState.CUT):
+        return check(name, _UNCLEAR, f"{name}.object_not_reached")
     return check(name, _UNCLEAR, f"{name}.no_object")

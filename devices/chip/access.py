@@ -25,7 +25,7 @@ from devices.emrtd.reading import (
     KeyKind,
     MrzKey,
 )
-from devices.emrtd.security_infos import Agreement, Mapping, PaceInfo, parse_security_infos
+from devices.emrtd.security_infos import Agreement, Mapping, PaceOffer, parse_security_infos
 from devices.errors import DeviceCode, DeviceError
 
 CONTACT_LOST: Final = frozenset(
@@ -59,7 +59,7 @@ class _Offer:
     """
 
     made: bool = False
-    ways: tuple[PaceInfo, ...] = ()
+    ways: tuple[PaceOffer, ...] = ()
     several: bool = False
     code: DeviceCode = DeviceCode.PROTOCOL_UNKNOWN
 
@@ -188,14 +188,14 @@ def _offer_of(card_access: FileRead) -> _Offer:
     return _Offer(infos.offers_pace, tuple(ways), several)
 
 
-def _usable(info: PaceInfo) -> bool:
-    return info.parameters is not None
+def _usable(offer: PaceOffer) -> bool:
+    return offer.parameters is not None
 
 
-def _strength(info: PaceInfo) -> tuple[bool, int, bool]:
+def _strength(offer: PaceOffer) -> tuple[bool, int, bool]:
     """Chip authentication mapping first, since it proves the chip too; then the longer cipher."""
-    curves = info.agreement is Agreement.ECDH
-    return info.mapping is Mapping.CAM, _CIPHERS.index(info.cipher), curves
+    curves = offer.agreement is Agreement.ECDH
+    return offer.mapping is Mapping.CAM, _CIPHERS.index(offer.cipher), curves
 
 
 def _entered(status: int) -> DeviceCode | None:

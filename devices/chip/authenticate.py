@@ -18,7 +18,7 @@ from devices.emrtd.errors import Malformed
 from devices.emrtd.keys import Cipher
 from devices.emrtd.oid import write_oid
 from devices.emrtd.reading import ActiveAuthentication, ChipAuthentication
-from devices.emrtd.security_infos import Agreement, ChipAuthInfo, ChipKey, SecurityInfos
+from devices.emrtd.security_infos import Agreement, ChipAuthOffer, ChipKey, SecurityInfos
 from devices.errors import DeviceCode
 
 _DYNAMIC: Final = 0x7C
@@ -37,7 +37,7 @@ class _Way:
     """One key of the chip, and how to use it."""
 
     key: ChipKey
-    info: ChipAuthInfo
+    info: ChipAuthOffer
     domain: Domain
     public: bytes
 
@@ -111,15 +111,15 @@ def _element(spki_der: bytes) -> tuple[Domain, bytes]:
     return domain_of(key.group), dh.encode_element(key.group, key.element)
 
 
-def _infos_of(key: ChipKey, infos: tuple[ChipAuthInfo, ...]) -> list[ChipAuthInfo]:
+def _infos_of(key: ChipKey, infos: tuple[ChipAuthOffer, ...]) -> list[ChipAuthOffer]:
     """How to use a key: by the entries of its number, of its kind, or as the first documents had it."""
     kind = [info for info in infos if info.agreement is key.agreement]
     return [info for info in kind if info.key_id == key.key_id] or kind or [_ancient(key)]
 
 
-def _ancient(key: ChipKey) -> ChipAuthInfo:
+def _ancient(key: ChipKey) -> ChipAuthOffer:
     """What a key without its ChipAuthenticationInfo means: 3DES, as the first documents had it."""
-    return ChipAuthInfo(_ANCIENT_OIDS[key.agreement], key.agreement, Cipher.DES3, 1, key.key_id)
+    return ChipAuthOffer(_ANCIENT_OIDS[key.agreement], key.agreement, Cipher.DES3, 1, key.key_id)
 
 
 def _told(channel: Channel, way: _Way, ours: OwnKey) -> int:

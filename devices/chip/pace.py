@@ -15,7 +15,7 @@ from devices.emrtd.errors import Malformed
 from devices.emrtd.keys import Cipher
 from devices.emrtd.oid import write_oid
 from devices.emrtd.reading import AccessKey, ChipMapping, MrzKey
-from devices.emrtd.security_infos import Mapping, PaceInfo
+from devices.emrtd.security_infos import Mapping, PaceOffer
 from devices.errors import DeviceCode, DeviceError
 
 # Dynamic authentication data (4.4.4.2).
@@ -50,13 +50,13 @@ class PaceOpened:
 
 def open_by_pace(
     channel: Channel,
-    info: PaceInfo,
+    offer: PaceOffer,
     key: AccessKey,
     random: Random = RANDOM,
     *,
     several_parameters: bool = False,
 ) -> PaceOpened:
-    """Open the chip by one PaceInfo that it offers; the channel is secured when this returns.
+    """Open the chip by one of the ways that it offers; the channel is secured when this returns.
 
     With `several_parameters` the domain parameters are named to the chip, which the standard wants
     where it offers more than one set of them. Raises DeviceError with the status word as detail:
@@ -64,26 +64,26 @@ def open_by_pace(
     for parameters unknown to us, PACE_FAILED for all else that is no fault of the key: what the chip
     refused, sent malformed, or could not prove. The channel stays plain then.
     """
-    parameters = info.parameters
+    parameters = offer.parameters
     if parameters is None:
-        raise channel.failure(DeviceCode.PROTOCOL_UNKNOWN, info.protocol)
+        raise channel.failure(DeviceCode.PROTOCOL_UNKNOWN, offer.protocol)
     try:
-        password = keys.derive(keys.password_seed(key), keys.PACE, info.cipher)
+        password = keys.derive(keys.password_seed(key), keys.PACE, offer.cipher)
     except Malformed as error:
         raise channel.failure(DeviceCode.KEY_WRONG, str(error)) from error
     try:
-        _choose(channel, info, key, named=several_parameters)
-        return _Run(channel, info, domain_of(parameters), random).open(password)
+        _choose(channel, offer, key, named=several_parameters)
+        return _Run(channel, offer, domain_of(parameters), random).open(password)
     except Malformed as error:
         raise channel.failure(DeviceCode.PACE_FAILED, str(error)) from error
 
 
-def _choose(channel: Channel, info: PaceInfo, key: AccessKey, *, named: bool) -> None:
+def _choose(channel: Channel, offer: PaceOffer, key: AccessKey, *, named: bool) -> None:
     """MSE:Set AT (4.4.4.1). No Le: German documents answer it by 6700."""
     password = _PASSWORD_MRZ if isinstance(key, MrzKey) else _PASSWORD_CAN
-    data = tlv.encode(0x80, write_oid(info.oid)) + tlv.encode(0x83, bytes((password,)))
+    data = tlv.encode(0x80, write_oid(offer.oid)) + tlv.encode(0x83, bytes((password,)))
     if named:
-        data += tlv.encode(0x84, bytes((info.parameter_id or 0,)))
+        data += tlv.encode(0x84, bytes((offer.parameter_id or 0,)))
     status = channel.transmit(Command(0x00, 0x22, 0xC1, 0xA4, data)).status
     if status in _BLOCKED:
         raise channel.failure(DeviceCode.CHIP_REFUSED, f"{status:04X}")
@@ -98,7 +98,7 @@ class _Run:
     """One run of the protocol: what stays the same through its four steps."""
 
     channel: Channel
-    info: PaceInfo
+    offer: PaceOffer
     domain: Domain
     random: Random
 
@@ -108,13 +108,13 @@ class _Run:
         ours = new_key(mapped, self.random)
         theirs = self._ask(3, _KEY_OURS, ours.public, _KEY_THEIRS)
         secret = ours.agree(theirs)
-        cipher = self.info.cipher
+        cipher = self.offer.cipher
         encryption, seal = (keys.derive(secret, number, cipher) for number in (keys.ENC, keys.MAC))
         suite = suite_of(cipher, encryption, seal)
         answers = self._prove(suite, ours.public, theirs)
-        proof = self._chip_proof(suite, chip_map, answers) if self.info.mapping is Mapping.CAM else None
+        proof = self._chip_proof(suite, chip_map, answers) if self.offer.mapping is Mapping.CAM else None
         self.channel.messaging = SecureMessaging(cipher, encryption, seal, device=self.channel.device)
-        return PaceOpened(self.info.protocol, proof)
+        return PaceOpened(self.offer.protocol, proof)
 
     def _nonce(self, password: bytes) -> bytes:
         """Step 1: the chip's nonce, which only the right password decrypts rightly.
@@ -122,14 +122,14 @@ class _Run:
         Its length is settled by the standard, but for generic mapping any whole blocks will do.
         """
         sealed = self._ask(1, None, b"", _NONCE)
-        suite = suite_of(self.info.cipher, password, password)
+        suite = suite_of(self.offer.cipher, password, password)
         if len(sealed) > _LONGEST_NONCE or len(sealed) % suite.block:
             raise Malformed("PACE", "a nonce of the wrong length")
         return suite.decrypt(bytes(suite.block), sealed)
 
     def _map(self, nonce: bytes) -> tuple[Domain, bytes]:
         """Step 2: the domain with a generator of this run's own, and the chip's mapping data."""
-        if self.info.mapping is Mapping.IM:
+        if self.offer.mapping is Mapping.IM:
             return self._map_integrated(nonce)
         ours = new_key(self.domain, self.random)
         theirs = self._ask(2, _MAP_OURS, ours.public, _MAP_THEIRS)
@@ -137,7 +137,7 @@ class _Run:
 
     def _map_integrated(self, nonce: bytes) -> tuple[Domain, bytes]:
         """Our nonce goes in clear; what the chip answers means nothing (4.4.3.3.2)."""
-        cipher = self.info.cipher
+        cipher = self.offer.cipher
         ours = self.random(cipher.key_size)
         self._authenticate(2, tlv.encode(_MAP_OURS, ours))
         return self.domain.integrated(cipher, nonce, ours), b""
@@ -152,8 +152,10 @@ class _Run:
 
     def _token(self, suite: Suite, public: bytes) -> bytes:
         """The checksum over the other side's public key data object (4.4.3.4)."""
-        data = tlv.encode(0x7F49, tlv.encode(0x06, write_oid(self.info.oid)) + self.domain.key_object(public))
-        return suite.mac(pad(data, suite.block) if self.info.cipher is Cipher.DES3 else data)
+        data = tlv.encode(
+            0x7F49, tlv.encode(0x06, write_oid(self.offer.oid)) + self.domain.key_object(public)
+        )
+        return suite.mac(pad(data, suite.block) if self.offer.cipher is Cipher.DES3 else data)
 
     def _chip_proof(self, suite: Suite, chip_map: bytes, answers: bytes) -> ChipMapping:
         """CA_IC decrypted (4.4.3.5); empty where the chip sent none that can be: it proves nothing then."""
@@ -164,7 +166,7 @@ class _Run:
                 chip_data = unpad(suite.decrypt(suite.start(b"\xff" * suite.block), sealed), suite.block)
             except Malformed:
                 pass  # The judge sees an empty proof.
-        return ChipMapping(self.info.protocol, self.info.parameter_id or 0, chip_map, chip_data)
+        return ChipMapping(self.offer.protocol, self.offer.parameter_id or 0, chip_map, chip_data)
 
     def _ask(self, step: int, tag: int | None, value: bytes, answer: int) -> bytes:
         """One step that is answered by one object."""

@@ -121,11 +121,6 @@ class OtherOffer:
 
 _Entry: TypeAlias = PaceOffer | ChipKey | ChipAuthOffer | ActiveAuthOffer | OtherOffer
 
-# The names that the drivers still use; they go when the last user has moved to the names above.
-PaceInfo: TypeAlias = PaceOffer
-ChipAuthInfo: TypeAlias = ChipAuthOffer
-OtherInfo: TypeAlias = OtherOffer
-
 
 @dataclass(frozen=True, slots=True)
 class SecurityInfos:

@@ -13,7 +13,7 @@ from devices.emrtd.groups import Curve, DhGroup
 from devices.emrtd.keys import PACE, derive, password_seed
 from devices.emrtd.oid import write_oid
 from devices.emrtd.reading import AccessKey
-from devices.emrtd.security_infos import Mapping, PaceInfo
+from devices.emrtd.security_infos import Mapping, PaceOffer
 from devices.emrtd.tlv import encode
 from devices.simulated.chip.secrets import AgreementKey
 from devices.simulated.chip.session import ChipSession, Refused, encrypted, padded
@@ -57,7 +57,7 @@ class PaceRun:
     """
 
     def __init__(
-        self, info: PaceInfo, password: AccessKey, mapping_key: AgreementKey | None, dice: random.Random
+        self, info: PaceOffer, password: AccessKey, mapping_key: AgreementKey | None, dice: random.Random
     ) -> None:
         parameters = info.parameters
         if parameters is None:

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from devices.emrtd.groups import PACE_PARAMETERS, by_name
 from devices.emrtd.keys import Cipher
 from devices.emrtd.reading import ChipFile
-from devices.emrtd.security_infos import ID_CA, ID_PACE, Agreement, Mapping, PaceInfo
+from devices.emrtd.security_infos import ID_CA, ID_PACE, Agreement, Mapping, PaceOffer
 from devices.emrtd.tlv import encode
 from devices.simulated.chip import data_groups, security_files
 from devices.simulated.chip.body import Body
@@ -40,7 +40,7 @@ _RSA_BITS: Final = 1024  # what passports in the field have; the answer then fit
 
 
 @dataclass(frozen=True, slots=True)
-class PaceOffer:
+class PaceWay:
     """One way of PACE that a chip offers; `parameter` is the id of its domain parameters."""
 
     mapping: Mapping
@@ -48,11 +48,11 @@ class PaceOffer:
     parameter: int
 
     @property
-    def info(self) -> PaceInfo:
+    def offer(self) -> PaceOffer:
         """As the chip tells it."""
         agreement = Agreement.DH if self.parameter < 3 else Agreement.ECDH
         oid = f"{ID_PACE}.{_WAYS[agreement, self.mapping]}.{_CIPHERS[self.cipher]}"
-        return PaceInfo(oid, agreement, self.mapping, self.cipher, 2, self.parameter)
+        return PaceOffer(oid, agreement, self.mapping, self.cipher, 2, self.parameter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Plan:
     signed_by: str = ""  # a country (two letters) in the place of the holder's own
     open: bool = False
     bac: bool = True
-    pace: tuple[PaceOffer, ...] = ()
+    pace: tuple[PaceWay, ...] = ()
     agreements: tuple[AgreementOffer, ...] = ()
     signature: Literal["", "rsa", "ecdsa"] = ""
     signature_digest: str = "sha256"
@@ -104,7 +104,7 @@ def issue(holder: Holder, plan: Plan, pki: Pki) -> Body:
 
 
 def _secrets(holder: Holder, plan: Plan, words: str) -> ChipSecrets:
-    pace = tuple(offer.info for offer in plan.pace)
+    pace = tuple(way.offer for way in plan.pace)
     return ChipSecrets(
         mrz=None if plan.open else holder.mrz_key,
         bac=plan.bac,
@@ -116,7 +116,7 @@ def _secrets(holder: Holder, plan: Plan, words: str) -> ChipSecrets:
     )
 
 
-def _mapping_key(pace: tuple[PaceInfo, ...], words: str) -> AgreementKey | None:
+def _mapping_key(pace: tuple[PaceOffer, ...], words: str) -> AgreementKey | None:
     for info in pace:
         if info.mapping is Mapping.CAM and info.parameter_id is not None:
             curve = PACE_PARAMETERS[info.parameter_id]

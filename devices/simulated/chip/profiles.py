@@ -15,7 +15,7 @@ from devices.simulated.chip.card import Chip, VirtualPassport
 from devices.simulated.chip.faults import AnswerFault, FileFault, PulledAt, WrongMacAt
 from devices.simulated.chip.files import FilePlan
 from devices.simulated.chip.holder import Holder, holder_of
-from devices.simulated.chip.passport import AgreementOffer, PaceOffer, Plan, issue
+from devices.simulated.chip.passport import AgreementOffer, PaceWay, Plan, issue
 from devices.simulated.chip.pki import Pki, SignerKind
 from devices.simulated.chip.secrets import Limits, TooMuch
 from devices.simulated.chip.security_files import Naming
@@ -93,8 +93,8 @@ def _unclear(*names: str) -> Expect:
     return Expect("UNDETERMINED", (), names)
 
 
-_GM_AES128: Final = PaceOffer(PaceMapping.GM, Cipher.AES128, 12)
-_GM_DES3: Final = PaceOffer(PaceMapping.GM, Cipher.DES3, 12)
+_GM_AES128: Final = PaceWay(PaceMapping.GM, Cipher.AES128, 12)
+_GM_DES3: Final = PaceWay(PaceMapping.GM, Cipher.DES3, 12)
 _CA_AES128: Final = AgreementOffer(Cipher.AES128, "secp256r1")
 _LONG: Final = Limits(answer=4_096, extended=True)
 _PACE_AND_CA: Final = Plan(pace=(_GM_AES128,), agreements=(_CA_AES128,))
@@ -102,7 +102,7 @@ _ALL_FILES: Final = FilePlan((1, 2, 3, 7, 11, 12, 13, 16), "1.8", "sha512", jpeg
 
 
 def _pace(mapping: PaceMapping, cipher: Cipher, parameter: int, *, bac: bool = True) -> Plan:
-    return Plan(pace=(PaceOffer(mapping, cipher, parameter),), bac=bac)
+    return Plan(pace=(PaceWay(mapping, cipher, parameter),), bac=bac)
 
 
 _GOOD_ONES: Final[dict[str, Profile]] = {
@@ -131,7 +131,7 @@ _GOOD_ONES: Final[dict[str, Profile]] = {
     ),
     "pace-cam": Profile(
         "PACE chip authentication mapping with AES-128, long answers",
-        Plan(pace=(PaceOffer(PaceMapping.CAM, Cipher.AES128, 13),), bac=False, limits=_LONG),
+        Plan(pace=(PaceWay(PaceMapping.CAM, Cipher.AES128, 13),), bac=False, limits=_LONG),
         "02-specimen",
     ),
     "pace-dh-gm": Profile(
@@ -238,7 +238,7 @@ _FORGERIES: Final[dict[str, Profile]] = {
     ),
     "weak-card-access": Profile(
         "EF.CardAccess offers less than DG14 says",
-        Plan(pace=(PaceOffer(PaceMapping.GM, Cipher.AES256, 12), _GM_DES3)),
+        Plan(pace=(PaceWay(PaceMapping.GM, Cipher.AES256, 12), _GM_DES3)),
         file_faults=(faults.says_weaker_pace,),
         expect=_failed("chip_parameters"),
     ),

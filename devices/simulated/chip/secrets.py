@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from devices.emrtd.groups import Curve, DhGroup
 from devices.emrtd.keys import Cipher
 from devices.emrtd.reading import MrzKey
-from devices.emrtd.security_infos import PaceInfo
+from devices.emrtd.security_infos import PaceOffer
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class ChipSecrets:
     mrz: MrzKey | None
     can: str = "937412"
     bac: bool = True
-    pace: tuple[PaceInfo, ...] = ()
+    pace: tuple[PaceOffer, ...] = ()
     mapping_key: AgreementKey | None = None
     agreement_keys: tuple[AgreementKey, ...] = ()
     signature_key: CurveSignatureKey | RsaSignatureKey | None = None

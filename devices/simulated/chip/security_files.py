@@ -11,7 +11,7 @@ from asn1crypto import algos, core
 from devices.emrtd.ec import encode_point, multiply
 from devices.emrtd.groups import PACE_PARAMETERS, Curve, DhGroup
 from devices.emrtd.oid import write_oid
-from devices.emrtd.security_infos import ID_AA, ID_PK_DH, ID_PK_ECDH, PaceInfo
+from devices.emrtd.security_infos import ID_AA, ID_PK_DH, ID_PK_ECDH, PaceOffer
 from devices.emrtd.tlv import encode
 from devices.simulated.chip.secrets import AgreementKey, CurveSignatureKey
 from devices.simulated.chip.signing import explicit_parameters
@@ -35,7 +35,7 @@ class Naming(StrEnum):
     STANDARDIZED = "standardized"  # by the parameter id of Doc 9303-11, 9.5.1
 
 
-def pace_info(info: PaceInfo) -> bytes:
+def pace_info(info: PaceOffer) -> bytes:
     """PACEInfo (9.2.1)."""
     return _info(info.oid, _integer(info.version), info.parameter_id)
 

@@ -15,11 +15,11 @@ from devices.emrtd import ec, tlv
 from devices.emrtd.groups import PACE_PARAMETERS, DhGroup
 from devices.emrtd.keys import PACE, Cipher, derive, password_seed
 from devices.emrtd.reading import AccessKey, CanKey, ChipFile, MrzKey
-from devices.emrtd.security_infos import Agreement, Mapping, PaceInfo
+from devices.emrtd.security_infos import Agreement, Mapping, PaceOffer
 from devices.errors import DeviceCode, DeviceError
 from devices.simulated.chip.body import Body
 from devices.simulated.chip.card import VirtualPassport
-from devices.simulated.chip.passport import PaceOffer
+from devices.simulated.chip.passport import PaceWay
 from devices.simulated.chip.secrets import AgreementKey, ChipSecrets, Limits
 from devices.simulated.chip.session import encrypted
 from tests.devices.chip.scripted import known_random
@@ -33,7 +33,7 @@ READ_COM = Command(0x00, 0xB0, 0x9E, 0x00, expected=4)
 ENTER = Command(0x00, 0xA4, 0x04, 0x0C, bytes.fromhex("A0000002471001"))
 
 WAYS = [
-    PaceOffer(mapping, cipher, parameter).info
+    PaceWay(mapping, cipher, parameter).offer
     for number, parameter in enumerate(PACE_PARAMETERS)
     for mapping in Mapping
     for cipher in (list(Cipher)[number % 4], Cipher.AES256)
@@ -42,7 +42,7 @@ WAYS = [
 ]
 
 
-def chip_of(info: PaceInfo) -> VirtualPassport:
+def chip_of(info: PaceOffer) -> VirtualPassport:
     """A chip that offers this one way."""
     curve = info.parameters
     assert curve is not None
@@ -51,17 +51,17 @@ def chip_of(info: PaceInfo) -> VirtualPassport:
     return VirtualPassport(Body({ChipFile.COM: COM}, secrets))
 
 
-def info_of(mapping: Mapping = Mapping.GM, cipher: Cipher = Cipher.AES128, parameter: int = 12) -> PaceInfo:
-    return PaceOffer(mapping, cipher, parameter).info
+def info_of(mapping: Mapping = Mapping.GM, cipher: Cipher = Cipher.AES128, parameter: int = 12) -> PaceOffer:
+    return PaceWay(mapping, cipher, parameter).offer
 
 
-def opened(info: PaceInfo, key: AccessKey = MRZ) -> tuple[Channel, PaceOpened]:
+def opened(info: PaceOffer, key: AccessKey = MRZ) -> tuple[Channel, PaceOpened]:
     channel = Channel(chip_of(info).transmit, "reader")
     return channel, open_by_pace(channel, info, key)
 
 
 @pytest.mark.parametrize("info", dict.fromkeys(WAYS), ids=lambda info: info.protocol)
-def test_every_way_opens_the_chip(info: PaceInfo) -> None:
+def test_every_way_opens_the_chip(info: PaceOffer) -> None:
     channel, result = opened(info)
     assert result.protocol == info.protocol
     assert (result.mapping is not None) == (info.mapping is Mapping.CAM)
@@ -87,7 +87,7 @@ def test_the_card_access_number_opens_too() -> None:
 
 @pytest.mark.parametrize("key", [CanKey("000000"), MrzKey("L898902D", "740812", "120415")])
 @pytest.mark.parametrize("info", [info_of(), info_of(Mapping.IM), info_of(parameter=0)])
-def test_a_wrong_key_is_a_wrong_key(info: PaceInfo, key: AccessKey) -> None:
+def test_a_wrong_key_is_a_wrong_key(info: PaceOffer, key: AccessKey) -> None:
     assert refused(info, key=key) is DeviceCode.KEY_WRONG
 
 
@@ -99,7 +99,7 @@ def test_a_key_that_nobody_prints_is_wrong_before_the_chip_is_asked() -> None:
 
 
 def test_parameters_unknown_to_us_are_said() -> None:
-    info = PaceInfo("0.4.0.127.0.7.2.2.4.2.2", Agreement.ECDH, Mapping.GM, Cipher.AES128, 2, 99)
+    info = PaceOffer("0.4.0.127.0.7.2.2.4.2.2", Agreement.ECDH, Mapping.GM, Cipher.AES128, 2, 99)
     assert refused(info, lambda *_: b"\x90\x00") is DeviceCode.PROTOCOL_UNKNOWN
 
 
@@ -107,7 +107,7 @@ Lie = Callable[[int, bytes, bytes], bytes]
 """From the step (0 is MSE:Set AT), the command and the true answer to the answer given."""
 
 
-def refused(info: PaceInfo, lie: Lie | None = None, key: AccessKey = MRZ) -> DeviceCode:
+def refused(info: PaceOffer, lie: Lie | None = None, key: AccessKey = MRZ) -> DeviceCode:
     """The code by which a chip that lies is refused; the channel must stay plain."""
     chip = chip_of(info) if info.parameters is not None else None
     step = -1

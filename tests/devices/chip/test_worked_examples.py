@@ -17,7 +17,7 @@ from devices.emrtd.groups import PACE_PARAMETERS, DhGroup
 from devices.emrtd.keys import Cipher
 from devices.emrtd.oid import write_oid
 from devices.emrtd.reading import AccessKey, CanKey, MrzKey
-from devices.emrtd.security_infos import Mapping, PaceInfo, parse_security_infos
+from devices.emrtd.security_infos import Mapping, PaceOffer, parse_security_infos
 from tests.devices.chip.scripted import ScriptedChip, known_random
 
 EXAMPLES: dict[str, Any] = json.loads(Path(__file__).with_name("icao_worked_examples.json").read_text())
@@ -33,8 +33,8 @@ def key_of(example: str) -> AccessKey:
     return CanKey(fields["can"]) if "can" in fields else MrzKey(*fields["mrz"])
 
 
-def info_of(example: str) -> PaceInfo:
-    """The PaceInfo of an example, by way of the EF.CardAccess that would name it."""
+def info_of(example: str) -> PaceOffer:
+    """The offer of an example, by way of the EF.CardAccess that would name it."""
     fields = EXAMPLES[example]
     numbers = tlv.encode(0x02, b"\x02") + tlv.encode(0x02, bytes((fields["parameter"],)))
     entry = tlv.encode(0x30, tlv.encode(0x06, write_oid(fields["oid"])) + numbers)
@@ -54,7 +54,7 @@ def general_authenticate(data: bytes, *, last: bool = False) -> bytes:
     return bytes((0x00 if last else 0x10, 0x86, 0, 0, len(data))) + data + b"\x00"
 
 
-def script_of(example: str, info: PaceInfo) -> list[tuple[bytes, bytes]]:
+def script_of(example: str, info: PaceOffer) -> list[tuple[bytes, bytes]]:
     """The whole dialogue of an example, built of its figures alone."""
     password = 2 if "can" in EXAMPLES[example] else 1
     setting = tlv.encode(0x80, write_oid(info.oid)) + bytes((0x83, 1, password))
@@ -83,7 +83,7 @@ def script_of(example: str, info: PaceInfo) -> list[tuple[bytes, bytes]]:
     ]
 
 
-def secrets_of(example: str, info: PaceInfo) -> tuple[bytes, bytes]:
+def secrets_of(example: str, info: PaceOffer) -> tuple[bytes, bytes]:
     """What the terminal draws in an example; its last key, and before it the mapping's part."""
     last = figure(example, "sk_eph_ifd")
     parameters = info.parameters
