@@ -8,11 +8,12 @@ from app.domain.checks import CheckName
 from app.domain.decision import OVERRULE_REASONS, REFER_REASONS, REFUSE_REASONS, DecisionKind
 from app.flow.decide import Obstacle
 from app.flow.inspection import Inspection
+from app.ui.check_views import names_words
 from app.ui.question_panel import Question
 from app.ui.reason_panel import ReasonQuestion
 from app.ui.shortcuts import Action, key_of
 from app.ui.wording import name_words, tr
-from app.wording.choices import CHECKS, MISSING
+from app.wording.choices import MISSING
 
 
 def wish_question(inspection: Inspection, kind: DecisionKind) -> ReasonQuestion:
@@ -37,7 +38,7 @@ def wish_question(inspection: Inspection, kind: DecisionKind) -> ReasonQuestion:
 
 def overrule_question(inspection: Inspection, overruled: tuple[CheckName, ...]) -> ReasonQuestion:
     """Why is the traveller admitted although checks failed?"""
-    failed = ", ".join(tr(CHECKS[name]) for name in overruled)
+    failed = names_words(overruled)
     return ReasonQuestion(
         DecisionKind.ADMIT, Action.ADMIT,
         tr("Admit {name} although a check failed").format(name=name_words(inspection.traveller)),
@@ -63,6 +64,20 @@ def resume_question(name: str, go_on: Callable[[], None], aside: Callable[[], No
             name=name
         ),
         tr("Go on with this traveller"), tr("Put aside"), go_on, aside, esc=False,
+    )  # fmt: skip
+
+
+def older_way_question(
+    secure: Callable[[], None], older: Callable[[], None], back: Callable[[], None]
+) -> Question:
+    """The secure way into the chip failed: is it tried again, or the older one taken?"""
+    return Question(
+        tr("Read the chip the older way?"),
+        tr(
+            "The secure way into this chip failed. A forger may make it fail on purpose, so that the weaker "
+            "older way is taken. You may take it: the check stays amber, and the record says so."
+        ),
+        tr("Try the secure way again"), tr("Take the older way"), secure, older, on_escape=back,
     )  # fmt: skip
 
 

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.domain.checks import Verdict
+from app.domain.checks import CheckGroup, CheckName, Verdict
+from app.ui.check_views import CheckView
 from app.ui.lamp import WORDS, paint_lamp
 from app.ui.pieces import GAP, SMALL, TIGHT
 from app.ui.theme import Look, text_font
-from app.ui.views import CheckView
 from app.ui.wording import tr
 
 _VIEW = Qt.ItemDataRole.UserRole
 _LAMP, _LINE = 18, 25
-_LOUD = (Verdict.FAILED, Verdict.UNDETERMINED)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -63,7 +71,7 @@ class CheckRow(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view: CheckView = index.data(_VIEW)
         width = _width(option)
-        if view.verdict not in _LOUD:
+        if not _tall(view):
             return QSize(width, _LINE)
         box = self._sentence_box(view, width - _LAMP - 3 * SMALL)
         return QSize(width, _LINE + box.height() + SMALL)
@@ -78,7 +86,7 @@ class CheckRow(QStyledItemDelegate):
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
-        loud = view.verdict in _LOUD
+        loud = view.loud
         if loud:
             painter.fillRect(area.adjusted(0, 1, 0, -1), theme.colour(f"{word}_soft"))
         ground = theme.colour(f"{word}_soft" if loud else "surface")
@@ -86,10 +94,10 @@ class CheckRow(QStyledItemDelegate):
         paint_lamp(painter, lamp, view.verdict, theme.colour(word), ground)
         left = area.left() + _LAMP + 2 * SMALL
         head = QRect(left, area.top(), area.right() - left - SMALL, _LINE)
-        self._head(painter, view, head, loud)
-        if loud:
+        self._head(painter, view, head)
+        if _tall(view):
             painter.setFont(self._plain)
-            painter.setPen(theme.colour("text"))
+            painter.setPen(theme.colour("text" if loud else "text_muted"))
             box = QRect(left, area.top() + 24, head.width(), area.height() - 24)
             painter.drawText(box, Qt.TextFlag.TextWordWrap, view.sentence)
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected:
@@ -98,7 +106,7 @@ class CheckRow(QStyledItemDelegate):
             painter.drawRect(area.adjusted(2, 2, -3, -3))
         painter.restore()
 
-    def _head(self, painter: QPainter, view: CheckView, head: QRect, loud: bool) -> None:
+    def _head(self, painter: QPainter, view: CheckView, head: QRect) -> None:
         theme, word = self._look.theme, WORDS[view.verdict]
         middle = Qt.AlignmentFlag.AlignVCenter
         metrics = QFontMetrics(self._bold)
@@ -109,7 +117,7 @@ class CheckRow(QStyledItemDelegate):
         quiet = view.verdict is Verdict.NOT_RUN
         painter.setPen(theme.colour("text_muted" if quiet else "text"))
         painter.drawText(head, middle, view.title)
-        if loud:
+        if _tall(view):
             return
         taken = metrics.horizontalAdvance(view.title) + GAP
         rest = head.adjusted(taken, 0, -right - SMALL, 0)
@@ -119,13 +127,20 @@ class CheckRow(QStyledItemDelegate):
         painter.drawText(rest, middle, line)
 
 
+def _tall(view: CheckView) -> bool:
+    """Whether the whole sentence is shown: what is loud, and the names of what is not done here."""
+    return view.loud or view.name is None
+
+
 def _width(option: QStyleOptionViewItem) -> int:
     widget = option.widget
     return widget.viewport().width() if isinstance(widget, QListView) else 400
 
 
 class ChecksList(QListView):
-    """The checks as a list that arrow keys walk through."""
+    """The checks as a list that arrow keys walk through; PgUp and PgDn are `paged` to the detail."""
+
+    paged = Signal(int)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -141,6 +156,19 @@ class ChecksList(QListView):
         self.setTabKeyNavigation(False)
         self.setAccessibleName(tr("Checks"))
         look.changed.connect(self.viewport().update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pages = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
+        if pages is None:
+            super().keyPressEvent(event)
+        else:
+            self.paged.emit(pages)
+
+    def choose(self, name: CheckName | CheckGroup | None) -> None:
+        """Select the row of this name, wherever it is now; else the first."""
+        rows = range(self.checks.rowCount())
+        place = next((row for row in rows if self.checks.index(row, 0).data(_VIEW).name == name), 0)
+        self.setCurrentIndex(self.checks.index(place, 0))
 
     def chosen(self) -> CheckView | None:
         """The check that is selected, else the first."""

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.domain.checks import Verdict
+from app.ui.check_detail import CheckDetail
+from app.ui.check_views import CheckView, StateView
 from app.ui.checks_list import ChecksList
 from app.ui.lamp import WORDS, paint_lamp
-from app.ui.pieces import GAP, SMALL, WIDE, label, spaced
-from app.ui.theme import FOCUS, Look, part, text_font
-from app.ui.views import CheckView, StateView
-from app.ui.wording import tr
+from app.ui.pieces import SMALL, WIDE, spaced
+from app.ui.theme import FOCUS, Look, text_font
 
 _SIGN = 50
 """Pixels of the sign: about 13 mm on a booth's laptop, which is legible from 4 m (IEC 60601-1-8, 6.3.2)."""
@@ -37,7 +38,8 @@ class StateSign(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         view, theme = self._view, self._look.theme
-        word = "neutral" if view.verdict is None else WORDS[view.verdict]
+        quiet = view.verdict in (None, Verdict.NOT_RUN)
+        word = "neutral" if quiet or view.verdict is None else WORDS[view.verdict]
         ground, ink = theme.colour(f"banner_{word}"), theme.colour(f"banner_{word}_text")
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -60,41 +62,10 @@ class StateSign(QWidget):
         painter.end()
 
 
-class CheckDetail(QFrame):
-    """One check with its whole sentence and its evidence."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        column = spaced(QVBoxLayout(self), GAP, SMALL)
-        self._title = label("", "heading")
-        self._word = label("", "strong")
-        self._sentence = label("", wrap=True)
-        self._evidence = label("", "muted", wrap=True)
-        head = spaced(QHBoxLayout(), 0, SMALL)
-        head.addWidget(self._title)
-        head.addStretch(1)
-        head.addWidget(self._word)
-        column.addLayout(head)
-        column.addWidget(self._sentence)
-        column.addWidget(self._evidence)
-        column.addStretch(1)
-
-    def present(self, view: CheckView | None) -> None:
-        """Show this check."""
-        if view is None:
-            return
-        self._title.setText(view.title)
-        self._word.setText(view.word)
-        part(self._word, WORDS[view.verdict])
-        self._sentence.setText(view.sentence)
-        lines = [f"{key}:  {value}" for key, value in view.evidence]
-        self._evidence.setText("\n".join(lines) if lines else tr("No further evidence."))
-        self.setAccessibleName(f"{view.title}, {view.word}. {view.sentence} {'; '.join(lines)}")
-
-
 class ChecksPanel(QFrame):
-    """Sign, list and, one key away, the detail of the selected check. Emits `closed` when left by Esc."""
+    """Sign and list; `opened` and `closed` ask for a place for the detail of the selected check."""
 
+    opened = Signal()
     closed = Signal()
 
     def __init__(self, look: Look) -> None:
@@ -103,22 +74,22 @@ class ChecksPanel(QFrame):
         column = spaced(QVBoxLayout(self), SMALL, SMALL)
         self.sign = StateSign(look)
         self.list = ChecksList(look)
-        self.detail = CheckDetail()
-        self.detail.setProperty("part", "card")
-        self.detail.setMinimumHeight(170)
-        self.detail.hide()
+        self.detail = CheckDetail(look)
+        self._open = False
         column.addWidget(self.sign)
         column.addWidget(self.list, 1)
-        column.addWidget(self.detail)
         self.list.selectionModel().currentChanged.connect(self._moved)
+        self.list.paged.connect(self.detail.page)
 
     def present(self, state: StateView, checks: tuple[CheckView, ...]) -> None:
-        """Show these checks; the detail closes when another traveller comes."""
+        """Show these checks; the detail closes when the traveller is gone, else it stays at its check."""
         self.sign.present(state)
+        chosen = self.list.chosen()
         self.list.checks.fill(checks)
         if not checks:
             self.close_detail()
-        elif self.detail.isVisible():
+        elif self._open:
+            self.list.choose(None if chosen is None else chosen.name)
             self.detail.present(self.list.chosen())
 
     def open_detail(self) -> None:
@@ -127,18 +98,22 @@ class ChecksPanel(QFrame):
             return
         if not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self.list.checks.index(0, 0))
+        self._open = True
         self.detail.present(self.list.chosen())
-        self.detail.show()
+        self.detail.to_top()
+        self.opened.emit()
         self.list.setFocus(FOCUS)
 
     def close_detail(self) -> bool:
         """Close the detail; False when it was not open."""
-        was_open = not self.detail.isHidden()
-        self.detail.hide()
+        was_open, self._open = self._open, False
         self.list.clearSelection()
         self.list.setCurrentIndex(QModelIndex())
+        if was_open:
+            self.closed.emit()
         return was_open
 
     def _moved(self) -> None:
-        if not self.detail.isHidden():
+        if self._open and self.list.currentIndex().isValid():
             self.detail.present(self.list.chosen())
+            self.detail.to_top()

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QListWidget, QVB
 
 from app.domain.crossing import Crossing
 from app.flow.today import local_day
+from app.ui.check_detail import CheckDetail
+from app.ui.check_views import check_views, names_words
 from app.ui.checks_list import ChecksList
 from app.ui.pieces import GAP, SMALL, TIGHT, WIDE, Cell, action_button, card, label, spaced
 from app.ui.shortcuts import Action
 from app.ui.theme import FOCUS, Look
-from app.ui.views import Value, check_views
+from app.ui.views import Value
 from app.ui.wording import (
     born_words,
     conveyance_words,
@@ -25,7 +27,7 @@ from app.ui.wording import (
     stay_sentence,
     tr,
 )  # fmt: skip
-from app.wording.choices import CAPTURES, CHECKS, DECISIONS, DOCUMENT_KINDS, PURPOSES, REASONS_GIVEN, SEXES
+from app.wording.choices import CAPTURES, DECISIONS, DOCUMENT_KINDS, PURPOSES, REASONS_GIVEN, SEXES
 
 _CELLS = 18
 _COLUMNS = 2
@@ -58,7 +60,11 @@ class CrossingPage(QWidget):
         self.checks = ChecksList(look)
         right, inside = card()
         inside.addWidget(label(tr("Checks as they were"), "heading"))
-        inside.addWidget(self.checks, 1)
+        inside.addWidget(self.checks, 3)
+        self.detail = CheckDetail(look)
+        inside.addWidget(self.detail, 2)
+        self.checks.selectionModel().currentChanged.connect(self._show_check)
+        self.checks.paged.connect(self.detail.page)
         right.setFixedWidth(424)
         board.addWidget(right)
         column.addLayout(board, 1)
@@ -114,6 +120,14 @@ class CrossingPage(QWidget):
         self._why.setText("\n".join((why, *changes)))
         self._why.setVisible(bool(crossing.correction))
         self.checks.checks.fill(check_views(crossing.checks))
+        self.detail.hide()
+
+    def _show_check(self) -> None:
+        """The check that was chosen in the list, below it."""
+        if self.checks.currentIndex().isValid():
+            self.detail.present(self.checks.chosen())
+            self.detail.to_top()
+            self.detail.show()
 
 
 _ALWAYS_NEW = (15, 16)
@@ -135,7 +149,7 @@ def facts(crossing: Crossing) -> tuple[Value, ...]:
     traveller, document, decision = crossing.traveller, crossing.document, crossing.decision
     day = local_day(crossing.crossed_at)  # an age that changed since is no change of this record
     reasons = "; ".join(tr(REASONS_GIVEN[reason]) for reason in decision.reasons)
-    overruled = ", ".join(tr(CHECKS[name]) for name in decision.overruled)
+    overruled = names_words(decision.overruled)
     return (
         Value(tr("Surname"), known(traveller.surname)),
         Value(tr("Given names"), known(traveller.given_names)),

@@ -27,8 +27,10 @@ from app.ui.shift_panel import ShiftPanel
 from app.ui.theme import FOCUS, Look
 from app.ui.views import DeskView
 
-_LEFT, _RIGHT = 252, 420
+_LEFT, _RIGHT = 264, 420
 """Least pixels of the outer columns, as on a booth's laptop (1366 wide)."""
+_EARLIER_BESIDE_PHOTO = 2
+"""Earlier crossings for which there is room below a photo."""
 
 
 class DeskScreen(QWidget):
@@ -54,13 +56,16 @@ class DeskScreen(QWidget):
         self._inspection = self._column(self.document, self.answers)
         for page in (
             self.idle, self._inspection, self.reasons, self.question,
-            self.shift, self.mrz, self.fields, self.amend,
+            self.shift, self.mrz, self.fields, self.amend, self.checks.detail,
         ):  # fmt: skip
             self._middle.addWidget(page)
         self._place()
         for panel in (self.reasons, self.shift, self.mrz, self.fields, self.amend):
             panel.given_up.connect(self.close_panel)
         self.answers.done.connect(self.rest)
+        self.checks.opened.connect(self._show_detail)
+        self.checks.closed.connect(self._hide_detail)
+        self._beneath: QWidget = self.idle
         self._somebody = False
 
     def _column(self, *widgets: QWidget) -> QWidget:
@@ -72,7 +77,10 @@ class DeskScreen(QWidget):
         return box
 
     def _place(self) -> None:
-        left = self._column(self.face, self.earlier)
+        left = QWidget()
+        self._left = spaced(QVBoxLayout(left), 0, GAP)
+        self._left.addWidget(self.face)
+        self._left.addWidget(self.earlier)
         left.setMinimumWidth(_LEFT)
         self.checks.setMinimumWidth(_RIGHT)
         board = spaced(QHBoxLayout(), 0, GAP)
@@ -98,14 +106,35 @@ class DeskScreen(QWidget):
         self.document.present(view.document)
         self.answers.present(view.answers)
         self.checks.present(view.state, view.checks)
-        self.earlier.present(view.earlier, self._somebody)
+        self._present_left(view)
         self.decisions.present(view.conveyance, view.following, view.ready, self._somebody)
-        if not self.panel_open():
+        if not self.panel_open() and not self.shows(self.checks.detail):
             self._middle.setCurrentWidget(self._inspection if self._somebody else self.idle)
 
+    def _present_left(self, view: DeskView) -> None:
+        """A photo takes all the room that it can use; without a chip reader the history does."""
+        self.face.present(view.face)
+        self._left.setStretch(0, 0 if view.face.small else 1)
+        self._left.setStretch(1, 1 if view.face.small else 0)
+        if view.face.small:
+            self.earlier.present(view.earlier, self._somebody)
+        else:
+            self.earlier.present(view.earlier, self._somebody, _EARLIER_BESIDE_PHOTO)
+
+    def _show_detail(self) -> None:
+        """Checks in detail over what is in the middle, a panel that is asking included."""
+        if not self.shows(self.checks.detail):
+            self._beneath = self._middle.currentWidget() or self.idle
+            self._middle.setCurrentWidget(self.checks.detail)
+
+    def _hide_detail(self) -> None:
+        if self.shows(self.checks.detail):
+            self._middle.setCurrentWidget(self._beneath)
+
     def panel_open(self) -> bool:
-        """Whether the middle is asking something."""
-        return self._middle.currentWidget() not in (self.idle, self._inspection)
+        """Whether the middle is asking something, be it under the checks in detail."""
+        shown = self._beneath if self.shows(self.checks.detail) else self._middle.currentWidget()
+        return shown not in (self.idle, self._inspection)
 
     def shows(self, panel: QWidget) -> bool:
         """Whether this panel is in the middle."""
@@ -113,11 +142,13 @@ class DeskScreen(QWidget):
 
     def open_panel(self, panel: QWidget) -> None:
         """Put a panel into the middle."""
+        self.checks.close_detail()
         self._middle.setCurrentWidget(panel)
 
     def close_panel(self) -> None:
         """Back to the traveller, or to the empty desk."""
         if self.panel_open():
+            self.checks.close_detail()
             self._middle.setCurrentWidget(self._inspection if self._somebody else self.idle)
             self.rest()
             self.closed.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -20,7 +21,15 @@ from app.flow.desk import Taken
 from app.flow.ports import LinkState, LinkStatus, SignedIn
 from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView
 from app.ui import wording
-from app.ui.asking import missing_words, overrule_question, resume_question, set_aside_question, wish_question
+from app.ui.asking import (
+    missing_words,
+    older_way_question,
+    overrule_question,
+    resume_question,
+    set_aside_question,
+    wish_question,
+)
+from app.ui.chip_views import PACE_FAILED
 from app.ui.desk_screen import DeskScreen
 from app.ui.link_words import link_bar_view
 from app.ui.reason_panel import ReasonQuestion
@@ -62,6 +71,8 @@ class Duty(QObject):
             Action.TYPE_MRZ: lambda: self._open(screen.mrz, screen.mrz.ask),
             Action.TYPE_FIELDS: lambda: self._open(screen.fields, screen.fields.ask),
             Action.SET_ASIDE: self._ask_set_aside,
+            Action.LEAVE_CHIP: self._leave_chip,
+            Action.READ_CHIP: self._read_chip,
             Action.BACK: self._back,
         }
         self._wire()
@@ -75,6 +86,8 @@ class Duty(QObject):
         screen.decisions.refuse.connect(lambda: self.act(Action.REFUSE))
         screen.decisions.conveyance.connect(lambda: self.act(Action.CONVEYANCE))
         screen.decisions.details.connect(lambda: self.act(Action.CHECKS))
+        screen.face.left.connect(lambda: self.act(Action.LEAVE_CHIP))
+        screen.face.again.connect(lambda: self.act(Action.READ_CHIP))
         screen.reasons.settled.connect(self.decide)
         screen.shift.settled.connect(self._settle_shift)
         screen.mrz.settled.connect(self._take_typed_lines)
@@ -114,7 +127,9 @@ class Duty(QObject):
             self._fail(error.failure.code)
             return 0
         link = self._link or LinkStatus(LinkState.OFF)
-        self.screen.link_bar.present(link_bar_view(self.session, self._reader, link, outbox, self._clock()))
+        self.screen.link_bar.present(
+            link_bar_view(self.session, self._reader, link, outbox, self._clock(), self.desk.chip)
+        )
         return outbox.waiting
 
     def fail(self, code: str) -> None:
@@ -218,6 +233,7 @@ class Duty(QObject):
             return self.screen.answer(character)
         if not self.desk.needs_stay:
             return False
+        self.screen.checks.close_detail()  # what is chosen must be seen
         purpose = PURPOSE_KEYS.get(character.upper())
         if purpose is not None:
             self.choose_purpose(purpose)
@@ -268,6 +284,25 @@ class Duty(QObject):
     def _checks(self) -> None:
         if not self.screen.checks.close_detail():
             self.screen.checks.open_detail()
+
+    def _leave_chip(self) -> None:
+        if self.desk.inspection is not None:
+            self._settle(self.desk.leave_chip)
+
+    def _read_chip(self) -> None:
+        """Read the chip once more; after a failed secure access the officer is asked which way."""
+        if self.desk.inspection is None:
+            return
+        if self.desk.chip.code != PACE_FAILED:
+            self._read_again()
+            return
+        older = partial(self._read_again, older_way=True)
+        ask = older_way_question(self._read_again, older, self.screen.close_panel)
+        self._open(self.screen.question, lambda: self.screen.question.ask(ask))
+
+    def _read_again(self, *, older_way: bool = False) -> None:
+        self.screen.close_panel()
+        self._settle(lambda: self.desk.read_chip_again(allow_downgrade=older_way))
 
     def _ask_set_aside(self) -> None:
         inspection = self.desk.inspection

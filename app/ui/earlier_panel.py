@@ -28,11 +28,15 @@ class EarlierPanel(QFrame):
             column.addWidget(line)
         column.addStretch(1)
 
-    def present(self, earlier: tuple[EarlierView, ...], somebody: bool) -> None:
-        """Show these crossings; `somebody` tells an empty desk from a traveller without history."""
-        for line, view in zip(self._lines, (*earlier, *[None] * _SHOWN), strict=False):
+    def present(self, earlier: tuple[EarlierView, ...], somebody: bool, room: int = _SHOWN) -> None:
+        """Show these crossings, as many as there is room for.
+
+        `somebody` tells an empty desk from a traveller without history.
+        """
+        shown = earlier[:room]
+        for line, view in zip(self._lines, (*shown, *[None] * _SHOWN), strict=False):
             line.present(view)
-        hidden = len(earlier) - _SHOWN
+        hidden = len(earlier) - len(shown)
         if hidden > 0:
             self._none.setText(
                 counted(hidden, "{number} more in the history", "{number} more in the history")

@@ -1,31 +1,126 @@
-"""The place of the faces: says honestly that no machine sees any yet."""
+"""The place of the chip's photo: as large as there is room, bare, and honest about what is not there."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
-from app.ui.pieces import GAP, TIGHT, label, spaced
+from app.pictures.picture import Picture
+from app.ui.chip_views import FaceView
+from app.ui.pieces import GAP, SMALL, TIGHT, action_button, label, spaced
+from app.ui.shortcuts import Action
+from app.ui.theme import part
 from app.ui.wording import tr
+
+_SMALL_HEIGHT = 112
+_BAR = 10
+_LEAST = 160
+
+
+class Photo(QWidget):
+    """A picture scaled into its place, its proportions kept; nothing is ever drawn on a face."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._picture: Picture | None = None
+        self._image = QImage()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(_LEAST)
+
+    @property
+    def picture(self) -> Picture | None:
+        """What is shown."""
+        return self._picture
+
+    def present(self, picture: Picture | None) -> None:
+        """Show this picture; None forgets the one before, pixels and all."""
+        if picture is self._picture:
+            return
+        self._picture = picture
+        self._image = QImage() if picture is None else _image(picture)
+        self.setVisible(picture is not None)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 310)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._image.isNull():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        ratio = self.devicePixelRatioF()
+        sharp = self._image.scaled(
+            size * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+        )
+        painter.drawImage(QRectF(left, top, size.width(), size.height()), sharp)
+        painter.end()
+
+
+def _image(picture: Picture) -> QImage:
+    stride = 3 * picture.width
+    made = QImage(picture.rgb, picture.width, picture.height, stride, QImage.Format.Format_RGB888)
+    return made.copy()  # the image of borrowed bytes must not outlive them
 
 
 class FacePanel(QFrame):
-    """Neutral until a chip reader or camera brings pictures; nothing is ever drawn on a face."""
+    """Emits `left` to go on without the chip and `again` to read it once more."""
+
+    left = Signal()
+    again = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("part", "card")
-        column = spaced(QVBoxLayout(self), GAP, TIGHT)
-        column.addStretch(1)
-        heading = label(tr("No photo"), "heading")
-        heading.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        words = label(
-            tr("No chip reader or camera is attached. Compare the traveller with the page in your hand."),
-            "muted", wrap=True,
-        )  # fmt: skip
-        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        column.addWidget(heading)
-        column.addWidget(words)
-        column.addStretch(1)
-        self.setAccessibleName(tr("Faces: no photo"))
-        self.setFixedHeight(112)
+        column = self._column = spaced(QVBoxLayout(self), SMALL, TIGHT)
+        self._above, self._below = QWidget(), QWidget()
+        self.photo = Photo()
+        self.photo.hide()
+        self._heading = label("", "heading", wrap=True)
+        self._words = label("", "muted", wrap=True)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(_BAR)
+        self.leave_button = action_button(Action.LEAVE_CHIP, tr("Go on without"), "link")
+        self.again_button = action_button(Action.READ_CHIP, tr("Read again"), "link")
+        self.leave_button.clicked.connect(self.left)
+        self.again_button.clicked.connect(self.again)
+        column.addWidget(self._above, 1)
+        column.addWidget(self.photo, 100)
+        for widget in (self._heading, self._words, self.bar):
+            column.addWidget(widget)
+        ways = spaced(QHBoxLayout(), 0, SMALL)
+        for button in (self.leave_button, self.again_button):
+            ways.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(ways)
+        column.addWidget(self._below, 1)
+        self.present(FaceView("", ""))
+
+    def present(self, view: FaceView) -> None:
+        """Show this; a photo that is not in it is gone at once."""
+        self.photo.present(view.picture)
+        bare = view.picture is None
+        for gap in (self._above, self._below):
+            gap.setVisible(bare)
+        align = Qt.AlignmentFlag.AlignHCenter if bare else Qt.AlignmentFlag.AlignLeft
+        for words, text in ((self._heading, view.heading), (self._words, view.words)):
+            words.setText(text)
+            words.setAlignment(align)
+        part(self._heading, "heading" if bare else "strong")
+        self.bar.setVisible(view.bar is not None)
+        if view.bar is not None:
+            done, total = view.bar
+            self.bar.setRange(0, max(total, 1))
+            self.bar.setValue(done)
+            self.bar.setAccessibleName(view.words)
+        self.leave_button.setVisible(view.leave)
+        self.again_button.setVisible(view.again)
+        self.setAccessibleName(tr("Photo: {heading}. {words}").format(heading=view.heading, words=view.words))
+        self.setMinimumHeight(_SMALL_HEIGHT)
+        self.setMaximumHeight(_SMALL_HEIGHT if view.small else 16_777_215)
+        margin = GAP if view.small else SMALL
+        self._column.setContentsMargins(margin, margin, margin, margin)

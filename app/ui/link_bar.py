@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.domain.checks import Verdict
 from app.ui.lamp import WORDS, paint_lamp
+from app.ui.link_said import Said
 from app.ui.pieces import LARGE, SMALL, TIGHT, WIDE, action_button, label, spaced
 from app.ui.shortcuts import Action
 from app.ui.theme import Look
-from app.ui.views import LinkBarView, Said
+from app.ui.views import LinkBarView
 from app.ui.wording import tr
 
 _LAMP = 14
@@ -28,13 +29,13 @@ class LinkBar(QWidget):
         line.setContentsMargins(WIDE, TIGHT, WIDE, TIGHT)
         self._officer = label("", "strong")
         self._training = label(tr("TRAINING"), "training")
-        self._reader, self._lists = _Lamp(look), _Lamp(look)
+        self._reader, self._chip, self._lists = _Lamp(look), _Lamp(look), _Lamp(look)
         self._link, self._waiting = _Lamp(look), _Lamp(look)
         self.keys = action_button(Action.HELP, tr("Keys"), "link")
         line.addWidget(self._officer)
         line.addWidget(self._training)
         line.addStretch(1)
-        for lamp in (self._reader, self._lists, self._link, self._waiting):
+        for lamp in (self._reader, self._chip, self._lists, self._link, self._waiting):
             line.addWidget(lamp)
         line.addWidget(self.keys)
         self.setFixedHeight(40)
@@ -48,6 +49,9 @@ class LinkBar(QWidget):
             (self._link, view.link), (self._waiting, view.waiting),
         ):  # fmt: skip
             lamp.present(said)
+        self._chip.setVisible(view.chip is not None)
+        if view.chip is not None:
+            self._chip.present(view.chip)
 
 
 class _Lamp(QWidget):

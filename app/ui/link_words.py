@@ -5,16 +5,24 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.domain.checks import Verdict
+from app.flow.chip import ChipView
 from app.flow.ports import LinkState, LinkStatus, OutboxView, SignedIn
 from app.flow.reading import ReaderState, ReaderView
 from app.ui import wording
-from app.ui.views import LinkBarView, Said
+from app.ui.chip_views import chip_reader_said
+from app.ui.link_said import Said
+from app.ui.views import LinkBarView
 from app.ui.wording import counted, tr
 from app.wording.choices import ROLES
 
 
 def link_bar_view(
-    session: SignedIn, reader: ReaderView | None, link: LinkStatus, outbox: OutboxView, now: datetime
+    session: SignedIn,
+    reader: ReaderView | None,
+    link: LinkStatus,
+    outbox: OutboxView,
+    now: datetime,
+    chip: ChipView | None = None,
 ) -> LinkBarView:
     """The bar at the top of the desk."""
     officer, station = session.officer, session.station
@@ -31,6 +39,7 @@ def link_bar_view(
             tr("Lists: none here yet"), Verdict.NOT_RUN,
             tr("No alert or stolen-document list is on this station."),
         ),
+        chip=chip_reader_said(chip),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from app.ui.wording import tr
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """The first way is chosen by 1, the second by 2; Esc is the second too where `esc` says so."""
+    """1 chooses the first way, 2 the second; Esc is `on_escape`, or the second where `esc` says so."""
 
     title: str
     about: str
@@ -23,6 +23,7 @@ class Question:
     on_first: Callable[[], None]
     on_second: Callable[[], None]
     esc: bool = True
+    on_escape: Callable[[], None] | None = None
 
 
 class QuestionPanel(QFrame):
@@ -71,7 +72,12 @@ class QuestionPanel(QFrame):
         return True
 
     def escape(self) -> bool:
-        """Esc: the second way, where the question allows it."""
-        if self._question is not None and self._question.esc:
+        """Esc: the way back or the second way, where the question allows it."""
+        question = self._question
+        if question is not None and question.on_escape is not None:
+            self._question = None
+            question.on_escape()
+            return True
+        if question is not None and question.esc:
             return self.answer("2")
         return False

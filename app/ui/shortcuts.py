@@ -42,6 +42,9 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     CORRECT = "correct"
     OPEN = "open"
+    LEAVE_CHIP = "leave_chip"
+    READ_CHIP = "read_chip"
+    FURTHER = "further"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.PURPOSE, tuple(PURPOSE_KEYS), "Purpose of the visit"),
     Shortcut(Action.STAY, ("S",), "Stay in days"),
     Shortcut(Action.CHECKS, ("F2",), "Checks in detail"),
+    Shortcut(Action.FURTHER, ("PgUp", "PgDown"), "Further in the detail", bound=False),
+    Shortcut(Action.LEAVE_CHIP, ("Ctrl+K",), "Go on without the chip"),
+    Shortcut(Action.READ_CHIP, ("Ctrl+R",), "Read the chip again"),
     Shortcut(Action.CONVEYANCE, ("F3",), "Direction and conveyance"),
     Shortcut(Action.AMEND, ("F4",), "Amend the traveller"),
     Shortcut(Action.TYPE_MRZ, ("F5",), "Type the lines"),

@@ -36,6 +36,8 @@ QLabel[part="passed"] { color: $passed; font-weight: 600; }
 QLabel[part="failed"] { color: $failed; font-weight: 600; }
 QLabel[part="undetermined"] { color: $undetermined; font-weight: 600; }
 QLabel[part="not_run"] { color: $not_run; }
+QProgressBar { background: $not_run_soft; border: 1px solid $border_strong; border-radius: 4px; }
+QProgressBar::chunk { background: $accent; border-radius: 3px; }
 QLabel[part="training"] { background: $training; color: $training_text; font-weight: 700;
     padding: 2px 12px; border-radius: 3px; }
 QLabel[part="note-passed"] { background: $passed_soft; color: $text; padding: 8px 12px;

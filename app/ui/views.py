@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.checks import Check, CheckName, Verdict
+from app.domain.checks import Verdict
 from app.domain.crossing import Direction, Purpose
 from app.domain.decision import DecisionKind
 from app.domain.document import TravelDocument
@@ -16,11 +16,11 @@ from app.flow.inspection import Inspection
 from app.flow.ports import CrossingSummary
 from app.flow.today import local_day
 from app.ui import wording
-from app.ui.wording import counted, tr
+from app.ui.check_views import CheckView, ChipPhase, StateView, check_views, state_view
+from app.ui.chip_views import FaceView, chip_phase, face_view
+from app.ui.link_said import Said
+from app.ui.wording import tr
 from app.wording.choices import CAPTURES, DECISIONS, DIRECTIONS, DOCUMENT_KINDS, MISSING, SEXES
-
-ORDER = (Verdict.FAILED, Verdict.UNDETERMINED, Verdict.NOT_RUN, Verdict.PASSED)
-"""Exceptions first; within a verdict the checks keep their own order, so each is found by place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +50,6 @@ class DocumentView:
     captured: str
     lines: tuple[str, ...]
     values: tuple[Value, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckView:
-    """One check as a row and, opened, with its evidence."""
-
-    name: CheckName
-    verdict: Verdict
-    title: str
-    word: str
-    sentence: str
-    evidence: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StateView:
-    """The overall state; `verdict` None is a desk without a traveller."""
-
-    verdict: Verdict | None
-    word: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +85,7 @@ class DeskView:
     conveyance: str
     following: str
     ready: bool
+    face: FaceView
 
 
 def desk_view(desk: Desk) -> DeskView:
@@ -115,18 +95,22 @@ def desk_view(desk: Desk) -> DeskView:
     conveyance = wording.conveyance_words(desk.shift.direction, desk.shift.conveyance)
     if inspection is None:
         nobody = StateView(None, tr("Ready"), tr("for the next traveller"))
-        return DeskView(None, None, (), nobody, None, (), conveyance, tr("next: swipe a document"), False)
+        following = tr("next: swipe a document")
+        return DeskView(None, None, (), nobody, None, (), conveyance, following, False, face_view(desk))
     following = next_words(desk)
+    phase = chip_phase(desk)
+    rows = check_views(inspection.checks, reading=phase is not ChipPhase.SETTLED)
     return DeskView(
         identity=identity_view(inspection, local_day(now)),
         document=document_view(inspection.document, local_day(now)),
-        checks=check_views(inspection.checks),
-        state=state_view(inspection.checks),
+        checks=rows,
+        state=state_view(rows, phase),
         answers=answers_view(desk, inspection),
         earlier=tuple(earlier_view(summary) for summary in inspection.earlier),
         conveyance=conveyance,
         following=following or tr("next: decide"),
         ready=not following,
+        face=face_view(desk),
     )
 
 
@@ -189,34 +173,6 @@ def document_view(document: TravelDocument, today: date) -> DocumentView:
     )
 
 
-def check_views(checks: tuple[Check, ...]) -> tuple[CheckView, ...]:
-    """The checks in the order in which an officer must see them."""
-    ordered = sorted(checks, key=lambda c: ORDER.index(c.verdict))
-    return tuple(
-        CheckView(
-            c.name, c.verdict, wording.check_title(c), wording.verdict_word(c), wording.check_sentence(c),
-            tuple((key.replace("_", " "), wording.evidence_words(value)) for key, value in c.evidence),
-        )
-        for c in ordered
-    )  # fmt: skip
-
-
-def state_view(checks: tuple[Check, ...]) -> StateView:
-    """The worst verdict in large words, and the count of the others in small ones."""
-    count = {verdict: sum(c.verdict is verdict for c in checks) for verdict in Verdict}
-    not_run = counted(count[Verdict.NOT_RUN], "{number} not run", "{number} not run")
-    passed = counted(count[Verdict.PASSED], "{number} passed", "{number} passed")
-    unclear = counted(count[Verdict.UNDETERMINED], "{number} unclear", "{number} unclear")
-    if count[Verdict.FAILED]:
-        word = counted(count[Verdict.FAILED], "{number} check failed", "{number} checks failed")
-        parts = (unclear if count[Verdict.UNDETERMINED] else "", passed, not_run)
-        return StateView(Verdict.FAILED, word, ", ".join(filter(None, parts)))
-    if count[Verdict.UNDETERMINED]:
-        word = counted(count[Verdict.UNDETERMINED], "Look: {number} unclear", "Look: {number} unclear")
-        return StateView(Verdict.UNDETERMINED, word, f"{passed}, {not_run}")
-    return StateView(Verdict.PASSED, tr("No objection"), f"{passed}, {not_run}")
-
-
 def answers_view(desk: Desk, inspection: Inspection) -> AnswersView:
     """Purpose and stay, or why neither is asked."""
     stay = inspection.stay
@@ -254,15 +210,6 @@ def next_words(desk: Desk) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """A short text in the link bar and how urgent it is; PASSED is well, NOT_RUN neutral."""
-
-    text: str
-    verdict: Verdict
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class LinkBarView:
     """Everything in the bar at the top."""
 
@@ -272,3 +219,4 @@ class LinkBarView:
     link: Said
     waiting: Said
     lists: Said
+    chip: Said | None = None

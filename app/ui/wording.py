@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from app.domain.checks import Check
+from app.domain.checks import Check, Verdict
 from app.domain.crossing import Conveyance, Crossing, Direction, Stay
 from app.domain.dates import PartialDate
 from app.domain.failure import Failure, FailureCode
@@ -126,7 +126,8 @@ def check_sentence(made: Check) -> str:
     sentence = REASONS.get(made.reason)
     if sentence is None:
         return made.reason
-    return tr(sentence).format_map(_Evidence({k: evidence_words(v) for k, v in made.evidence}))
+    facts = {key: evidence_words(short_name(value)) for key, value in made.evidence if value}
+    return tr(sentence).format_map(_Evidence(facts))
 
 
 class _Evidence(dict[str, str]):
@@ -145,6 +146,15 @@ def evidence_words(value: str) -> str:
     return "; ".join(words.format(**hint) for hint in found) or value
 
 
+_COMMON_NAME = re.compile(r"(?:^|, )CN=((?:[^,]|,(?! [A-Z]+=))+)")
+
+
+def short_name(value: str) -> str:
+    """`Country Signer` of `C=XX, O=..., CN=Country Signer`; the evidence has the whole name."""
+    found = _COMMON_NAME.search(value) if "=" in value else None
+    return found[1].strip() if found else value
+
+
 def _is_day(value: str) -> bool:
     try:
         date.fromisoformat(value)
@@ -160,7 +170,12 @@ def check_title(made: Check) -> str:
 
 def verdict_word(made: Check) -> str:
     """The verdict in one word."""
-    return tr(VERDICTS[made.verdict])
+    return verdict_words(made.verdict)
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """A verdict in one word."""
+    return tr(VERDICTS[verdict])
 
 
 def stay_sentence(stay: Stay) -> str:

@@ -140,6 +140,23 @@ ROLES: Mapping[Role, str] = {
     Role.ADMINISTRATOR: "administrator",
 }
 
+CHIP_FILES: Mapping[str, str] = {
+    "EF.CardAccess": "Ways in",
+    "EF.CardSecurity": "Keys of the chip",
+    "EF.COM": "List of contents",
+    "EF.SOD": "Signature of the state",
+    "EF.DG1": "Printed lines",
+    "EF.DG2": "Photo",
+    "EF.DG7": "Picture of the signature",
+    "EF.DG11": "Details of the holder",
+    "EF.DG12": "Details of the document",
+    "EF.DG13": "Details of the state",
+    "EF.DG14": "Keys of the chip",
+    "EF.DG15": "Key of the original",
+    "EF.DG16": "Whom to tell",
+}
+"""What a file of the chip holds, by its name in Doc 9303-10; an officer sees it while it is read."""
+
 ROADS: Mapping[str, str] = {
     "waiting": "waiting",
     "sending": "on its way",

@@ -16,9 +16,9 @@ from app.domain.document import Capture, DocumentKind
 from app.domain.failure import FailureCode
 from app.domain.mrz import MrzFormat, build_mrz
 from app.flow.reading import ReaderState, ReaderView, ReadFailed
+from app.ui.check_views import CheckView
 from app.ui.checks_list import ChecksList
 from app.ui.pieces import Whole
-from app.ui.views import CheckView
 from tests.helpers.travellers import ORDINARY
 from tests.helpers.window import Officer
 
@@ -131,7 +131,18 @@ def test_checks_stand_failed_unclear_not_run_passed_each_in_its_own_order(office
     assert verdicts == sorted(verdicts, key=order.index)
     for verdict in order:
         names = [row.name for row in rows(officer.desk.checks.list) if row.verdict is verdict]
-        assert names == sorted(names, key=list(CheckName).index)
+        known = [name for name in names if isinstance(name, CheckName)]
+        assert known == sorted(known, key=list(CheckName).index)
+
+
+def test_what_this_station_cannot_do_stands_in_one_row_that_names_it_all(officer: Officer) -> None:
+    officer.swipe(ANNA)
+    (row,) = [row for row in rows(officer.desk.checks.list) if row.name is None]
+    assert row.word == "6 not run"
+    assert row.sentence == "Page image, Face, Fingers, Alert list, Stolen documents, Visa or permit"
+    assert [member.sentence for member in row.members if member.name is CheckName.ALERT_LIST] == [
+        "No alert list here."
+    ]
 
 
 def test_a_check_opens_with_its_evidence_and_arrows_walk_on(officer: Officer) -> None:
