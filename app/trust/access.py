@@ -21,8 +21,12 @@ _ENDED: Final = {
     DeviceCode.CHIP_MUTE: "chip.mute",
     DeviceCode.NOT_A_PASSPORT: "chip.not_a_passport",
     DeviceCode.CHIP_REFUSED: "chip.refused",
+    DeviceCode.KEY_WRONG: "chip.not_opened",
+    DeviceCode.PACE_FAILED: "chip.not_opened",
 }
 """Why a reading ended, where the chip itself is the reason."""
+
+_MISSED: Final = (FileState.REFUSED, FileState.CUT, FileState.MALFORMED)
 
 
 def presence(contents: Contents) -> Check:
@@ -37,11 +41,12 @@ def presence(contents: Contents) -> Check:
         return check(name, _NOT_RUN, "chip.reading")
     missed = [
         file.value for file, read in reading.files.items()
-        if read.state in (FileState.REFUSED, FileState.CUT) and file.data_group
+        if read.state in _MISSED and file.data_group
     ]  # fmt: skip
     if missed:
         return check(name, _UNCLEAR, "chip.read_in_part", files=", ".join(missed))
-    return check(name, _PASSED, "chip.read", files=str(len(reading.files)))
+    came = sum(read.state is FileState.READ for read in reading.files.values())
+    return check(name, _PASSED, "chip.read", files=str(came))
 
 
 def opening(contents: Contents) -> Check:
@@ -130,7 +135,9 @@ def sameness(contents: Contents) -> Check:
     if not contents.alive:
         return check(name, _NOT_RUN, "same_chip.files_only")
     if not reading.whole:
-        return check(name, _NOT_RUN, "same_chip.not_yet")
+        if reading.access.method is None and contents.over:
+            return check(name, _NOT_RUN, "same_chip.not_opened")
+        return check(name, _NOT_RUN, "same_chip.ended" if contents.over else "same_chip.not_yet")
     return check(name, _PASSED, "same_chip.resumed" if reading.resumed else "same_chip.one_go")
 
 

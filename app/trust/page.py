@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -16,6 +17,7 @@ from app.domain.mrz.rebuild import rebuild_lines
 from app.domain.names import fold
 from app.trust.access import unread
 from app.trust.contents import Contents
+from app.trust.files import without_object
 from devices.emrtd.lds.security_object import SecurityObject
 from devices.emrtd.lds.texts import ChipDate, ChipName
 from devices.emrtd.reading import ChipFile, FileState
@@ -74,14 +76,17 @@ def details(
 ) -> Check:
     """Row 18: DG11 and DG12 agree with the page where both speak of the same."""
     name = CheckName.CHIP_DETAILS
-    files = [file for file in (ChipFile.DG11, ChipFile.DG12) if signed and file.data_group in signed.groups]
-    if signed is None or not files:
-        waits = signed is None and not contents.over
-        return check(name, _NOT_RUN, "chip_details.not_yet" if waits else "chip_details.none")
+    if signed is None:
+        return replace(without_object(name, contents), verdict=_NOT_RUN)
+    files = [file for file in (ChipFile.DG11, ChipFile.DG12) if file.data_group in signed.groups]
+    if not files:
+        return check(name, _NOT_RUN, "chip_details.none")
     if page is None:
         return check(name, _NOT_RUN, "chip_details.no_page")
     if not contents.over and any(contents.state(file) is None for file in files):
         return check(name, _NOT_RUN, "chip_details.not_yet")
+    if not any(contents.state(file) is FileState.READ for file in files):
+        return check(name, _NOT_RUN, "chip_details.not_read", files=", ".join(files))
     compared = [*_person(contents, page), *_document(contents, page, today)]
     differing = [(field, chip, printed) for field, chip, printed, agree in compared if not agree]
     if differing:

@@ -6,7 +6,9 @@ from app.domain.checks import CHIP_GROUPS, CheckName
 
 _COMMON: dict[str, str] = {
     "not_yet": "Still being read.",
-    "no_object": "The chip gave no security object: nothing on it is signed.",
+    "not_opened": "The chip was not opened.",
+    "object_not_reached": "The reading ended before the security object came: lay the passport back.",
+    "no_object": "There is no security object: nothing here is signed.",
     "object_unreadable": "The chip's security object cannot be understood.",
 }
 """What every check of a chip may say for want of its files."""
@@ -43,6 +45,7 @@ _TALK: dict[str, str] = {
     "chip.mute": "The chip does not answer: inspect the passport by hand, it may be broken or disabled.",
     "chip.not_a_passport": "The chip is not that of a passport: inspect the document by hand.",
     "chip.refused": "The chip refused to give {file}: try once more, then inspect by hand.",
+    "chip.not_opened": "The chip is there, and nothing opened it: see its access and its key.",
     "chip.stopped": "The reading ended early ({code}) at {file}: try once more.",
     "chip_access.pace": "Opened by the secure method ({protocol}).",
     "chip_access.bac": "Opened by the older method: this chip has no other.",
@@ -66,14 +69,13 @@ _TALK: dict[str, str] = {
         "The lines do not open this chip and their check digits are wrong: {fields}. Read them again."
     ),
     "chip_key.can_wrong": "The card access number does not open this chip: type it again.",
-    "chip_key.not_tried": "No key was tried.",
+    "chip_key.not_tried": "The chip was not opened: whether the key fits is not known.",
     "chip_key.files_only": "Only files were given: no key was tried.",
     "chip_messaging.whole": "Every answer came unaltered.",
     "chip_messaging.altered": (
         "An answer was altered between chip and reader, at {file}: read once more, then refer."
     ),
     "chip_messaging.open": "The chip speaks in the open: its answers carry no seal.",
-    "chip_messaging.not_opened": "The chip was not opened.",
     "chip_messaging.files_only": "Only files were given: nobody listened.",
     "chip_bounds.kept": "The chip's answers are as they should be.",
     "chip_bounds.malformed": (
@@ -82,6 +84,7 @@ _TALK: dict[str, str] = {
     "chip_bounds.not_understood": "Not as the standard has it: {files}.",
     "same_chip.one_go": "Read in one go.",
     "same_chip.resumed": "The passport was lifted and laid back: it is the same chip.",
+    "same_chip.ended": "The reading ended early: what came is of one chip.",
     "same_chip.different": "A different chip was laid back: read the passport again from the beginning.",
     "same_chip.files_only": "Only files were given: whether all are of one chip is not known.",
 }  # fmt: skip
@@ -238,6 +241,7 @@ _PAGE: dict[str, str] = {
     "chip_details.same": "Chip and page agree in {fields}.",
     "chip_details.differ": "Chip and page differ in {fields}: chip {chip}, page {page}.",
     "chip_details.none": "The chip says no more than the page.",
+    "chip_details.not_read": "Not read: {files}.",
     "chip_details.nothing_to_compare": "Nothing in the chip's details can be compared by machine.",
     "chip_details.no_page": "No page was read to compare with.",
 }
@@ -284,12 +288,12 @@ _CHIP_CHECKS = tuple(name for group in CHIP_GROUPS.values() for name in group)
 _PROOFS = (CheckName.ACTIVE_AUTHENTICATION, CheckName.CHIP_AUTHENTICATION)
 
 CHIP_REASONS: dict[str, str] = {
+    **{f"{name}.{word}": text for name in _CHIP_CHECKS for word, text in _COMMON.items()},
+    **{f"{name}.{word}": text for name in _PROOFS for word, text in _OF_KEYS.items()},
     **_TALK,
     **_FILES,
     **_SIGNER,
     **_PAGE,
     **_ORIGINAL,
-    **{f"{name}.{word}": text for name in _CHIP_CHECKS for word, text in _COMMON.items()},
-    **{f"{name}.{word}": text for name in _PROOFS for word, text in _OF_KEYS.items()},
 }
-"""Sentences by reason; where every check says the same, it is written once."""
+"""Sentences by reason; where every check says the same, it is written once, and a check's own come last."""

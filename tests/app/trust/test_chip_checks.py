@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from app.domain.checks import CheckName, Verdict
+from app.domain.checks import CHIP_GROUPS, CheckGroup, CheckName, Verdict
 from app.domain.document import Capture
 from app.trust.chip import CHIP_CHECKS, face_of, overall, prove, said
 from app.trust.defects import Defect, oddities
+from app.wording.sentences import sentence
 from devices.emrtd import tlv
 from devices.emrtd.lds.security_object import peek
 from devices.emrtd.reading import Access, AccessMethod, ChipFile, ChipReading, FileState, KeyKind
@@ -212,6 +213,42 @@ def test_a_list_of_hashes_beside_no_data_is_not_green() -> None:
 def test_nothing_is_said_to_be_in_order_of_a_signer_who_is_not_there() -> None:
     spoilt = chips.with_file(bac(), ChipFile.SOD, bac().files[ChipFile.SOD].data[:-1])
     assert chips.told(spoilt, CheckName.KNOWN_DEFECTS) == ("NOT_RUN", "no_signer")
+
+
+@pytest.mark.parametrize("profile", ["wrong-mrz", "pace-fails"])
+def test_a_chip_that_nothing_opened_is_not_called_unsigned(profile: str) -> None:
+    checks = chips.checks(chips.read(profile), chips.page(profile))
+    of_files = {one.name: one for one in checks.values() if one.name in CHIP_GROUPS[CheckGroup.CHIP_GENUINE]}
+    assert {one.reason for one in of_files.values()} == {f"{name}.not_opened" for name in of_files}
+    assert {one.verdict for one in of_files.values()} == {Verdict.NOT_RUN}
+    assert checks[CheckName.CHIP].reason == "chip.not_opened"
+    assert sentence(checks[CheckName.CHIP]) != sentence(checks[CheckName.CHIP_SIGNATURE])
+    assert checks[CheckName.CHIP_DETAILS].reason == "chip_details.not_opened"
+    assert overall(checks.values()) is Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize("profile", ["wrong-mrz", "pace-fails", "wrong-mac", "endless-parts", "pulled"])
+def test_a_reading_that_ended_is_never_said_to_go_on(profile: str) -> None:
+    checks = chips.checks(chips.read(profile), chips.page(profile))
+    assert not [one for one in checks.values() if one.reason.endswith(".not_yet")]
+
+
+def test_details_that_never_came_are_not_compared() -> None:
+    checks = chips.checks(chips.read("pulled"), chips.page("pulled"))
+    assert checks[CheckName.CHIP_DETAILS].reason == "chip_details.not_read"
+
+
+def test_a_reading_that_ended_before_the_security_object_says_so() -> None:
+    ended = replace(bac(), whole=False, failure="CHP-03", files={})
+    assert chips.told(ended, CheckName.CHIP_SIGNATURE) == ("UNDETERMINED", "object_not_reached")
+
+
+def test_a_malformed_file_is_not_among_those_that_were_read() -> None:
+    made = chips.checks(chips.read("boundless-length"))[CheckName.CHIP]
+    assert (made.verdict, made.reason) == (Verdict.UNDETERMINED, "chip.read_in_part")
+    assert dict(made.evidence)["files"] == "EF.DG1"
+    (count,) = dict(chips.checks(bac())[CheckName.CHIP].evidence).values()
+    assert int(count) == sum(read.state is FileState.READ for read in bac().files.values())
 
 
 def test_no_reading_at_all_has_every_check_not_run() -> None:
