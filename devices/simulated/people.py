@@ -14,20 +14,28 @@ A file `travellers/NN-name.toml` has:
     place = 10
     character = "7"
 
+    [chip]                                  # the chip in it; old documents have none
+    profile = "cloned"                      # a virtual passport by its name in `chip.profiles`
+
     [expect]                                # what an officer should meet
     decision = "admit"                      # admit, refer or refuse
     failed = ["document_number"]            # check digits that must fail
     flags = ["name_possibly_truncated"]     # flags that must be raised
     expired = false
 
-Instead of `kind` and `fields`, `lines = ["...", "..."]` gives the MRZ as it stands.
+    [expect.chip]                           # what its chip should prove
+    overall = "FAILED"                      # PASSED, FAILED or UNDETERMINED
+    failed = ["clone_protection"]           # the checks of the chip that must fail
+
+The chip was issued with the document: it holds the lines from before the tampering. Instead of `kind`
+and `fields`, `lines = ["...", "..."]` gives the MRZ as it stands.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from pathlib import Path
@@ -42,6 +50,14 @@ _FIELDS = frozenset(field.name for field in fields(PrintedFields))
 
 
 @dataclass(frozen=True, slots=True)
+class ChipExpectation:
+    """What the chip should prove: one verdict over all, and every check that must fail."""
+
+    overall: str
+    failed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Expectation:
     """What an officer should meet with this traveller (see the module's text)."""
 
@@ -49,16 +65,23 @@ class Expectation:
     failed: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     expired: bool = False
+    chip: ChipExpectation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Traveller:
-    """An invented person's document, ready to be swiped."""
+    """An invented person's document, ready to be swiped.
+
+    `lines` are what is printed now, `issued` what the state printed; `chip` names the virtual passport
+    in it, empty for a document without one.
+    """
 
     key: str
     about: str
     lines: tuple[str, ...]
+    issued: tuple[str, ...]
     expect: Expectation
+    chip: str = ""
 
 
 def load_people(folder: Path, today: date) -> tuple[Traveller, ...]:
@@ -73,17 +96,14 @@ def load_traveller(path: Path, today: date) -> Traveller:
     """One traveller from a file; raises as `load_people`."""
     try:
         page = tomllib.loads(path.read_text(encoding="utf-8"))
-        expect = page.get("expect", {})
+        issued = _issued(page, today)
         return Traveller(
-            path.stem,
-            str(page["about"]),
-            _lines(page, today),
-            Expectation(
-                str(expect.get("decision", "admit")),
-                tuple(expect.get("failed", ())),
-                tuple(expect.get("flags", ())),
-                bool(expect.get("expired", False)),
-            ),
+            key=path.stem,
+            about=str(page["about"]),
+            lines=_tampered(issued, page.get("tamper", ())),
+            issued=issued,
+            expect=_expectation(page.get("expect", {})),
+            chip=str(page["chip"]["profile"]) if "chip" in page else "",
         )
     except (KeyError, ValueError, TypeError, IndexError) as error:
         raise ValueError(f"{path.name}: {error}") from error
@@ -112,18 +132,32 @@ def _moved(day: date, steps: int, unit: str) -> date:
     return date(months // 12, months % 12 + 1, min(day.day, 28))
 
 
-def _lines(page: Mapping[str, Any], today: date) -> tuple[str, ...]:
+def _expectation(expect: Mapping[str, Any]) -> Expectation:
+    chip = expect.get("chip")
+    return Expectation(
+        str(expect.get("decision", "admit")),
+        tuple(expect.get("failed", ())),
+        tuple(expect.get("flags", ())),
+        bool(expect.get("expired", False)),
+        None if chip is None else ChipExpectation(str(chip["overall"]), tuple(chip.get("failed", ()))),
+    )
+
+
+def _issued(page: Mapping[str, Any], today: date) -> tuple[str, ...]:
     if "lines" in page:
-        lines = [str(line) for line in page["lines"]]
-    else:
-        given = {name: str(value) for name, value in page["fields"].items()}
-        unknown = given.keys() - _FIELDS
-        if unknown:
-            raise ValueError(f"unknown fields {sorted(unknown)}")
-        for name in ("birth_date", "expiry_date"):
-            given[name] = mrz_date(given[name], today)
-        lines = list(print_mrz(str(page["kind"]), PrintedFields(**given)))
-    for change in page.get("tamper", ()):
+        return tuple(str(line) for line in page["lines"])
+    given = {name: str(value) for name, value in page["fields"].items()}
+    unknown = given.keys() - _FIELDS
+    if unknown:
+        raise ValueError(f"unknown fields {sorted(unknown)}")
+    for name in ("birth_date", "expiry_date"):
+        given[name] = mrz_date(given[name], today)
+    return print_mrz(str(page["kind"]), PrintedFields(**given))
+
+
+def _tampered(issued: tuple[str, ...], changes: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    lines = list(issued)
+    for change in changes:
         number, place = int(change["line"]) - 1, int(change["place"]) - 1
         line = lines[number]
         lines[number] = line[:place] + str(change["character"]) + line[place + 1 :]

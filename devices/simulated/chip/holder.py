@@ -67,8 +67,8 @@ class Holder:
 
 
 def holder_of(traveller: Traveller) -> Holder:
-    """The holder of this traveller's document, by the fields of its lines whatever their check digits say."""
-    lines = traveller.lines
+    """Whose document it is by the fields of its lines as issued, whatever their check digits say."""
+    lines = traveller.issued
     if len(lines) == 3:
         upper, middle, names = lines
         number, state = upper[5:14], upper[2:5]

@@ -78,6 +78,11 @@ def passport_of(profile: Profile, pki: Pki, person: Holder | None = None) -> Chi
     return wrapped(VirtualPassport(body_of(profile, pki, person)), profile.answer_faults)
 
 
+def chip_of(person: Traveller, pki: Pki) -> Chip | None:
+    """The chip in an invented traveller's document; None in a document without one."""
+    return passport_of(PROFILES[person.chip], pki, holder_of(person)) if person.chip else None
+
+
 def wrapped(chip: Chip, answer_faults: Iterable[AnswerFault]) -> Chip:
     """The chip with these faults between it and the reader."""
     for fault in answer_faults:
