@@ -6,9 +6,18 @@ from collections.abc import Callable
 
 from app.demo.officer import DemoOfficer
 from app.demo.scene import Played, Scene
-from app.domain.decision import DecisionKind
+from app.domain.checks import Verdict
+from app.domain.decision import DecisionKind, Reason
 from app.flow.ports import LinkState, OutboxView
+from app.ui.shortcuts import Action, shortcut
 from devices.simulated.people import Traveller
+
+_IN_WORDS = {
+    Verdict.PASSED: "good",
+    Verdict.FAILED: "failed",
+    Verdict.UNDETERMINED: "unclear",
+    Verdict.NOT_RUN: "silent",
+}
 
 
 def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
@@ -34,7 +43,7 @@ def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
 
 
 def process(officer: DemoOfficer, scene: Scene, traveller: Traveller, say: Callable[[str], None]) -> None:
-    """Swipe one traveller and decide as the queue expects."""
+    """Swipe one traveller, let the chip be read, decide as the queue expects, and give the document back."""
     scene.reader.swipe(traveller)
     lines = tuple(traveller.lines)
     officer.until(
@@ -43,8 +52,31 @@ def process(officer: DemoOfficer, scene: Scene, traveller: Traveller, say: Calla
     )
     kind = DecisionKind(traveller.expect.decision)
     say(f"  {kind:6}  {traveller.about}")
-    officer.picture(traveller.key)
-    officer.decide(kind)
+    if traveller.chip:
+        scene.plate.lay(traveller)
+        read_chip(officer, traveller)
+    else:
+        officer.picture(traveller.key)
+    officer.decide(kind, _reason(officer, kind))
+    scene.plate.lift()
+
+
+def read_chip(officer: DemoOfficer, traveller: Traveller) -> None:
+    """Wait for all that the chip has to say; where it says that something is wrong, look at what."""
+    officer.until(lambda: officer.chip_done, f"the chip of {traveller.key}")
+    proved = officer.chip_verdict
+    officer.picture(f"{traveller.key}-chip-{_IN_WORDS[proved]}")
+    if proved is Verdict.FAILED:
+        officer.press(shortcut(Action.CHECKS).keys[0])
+        officer.picture(f"{traveller.key}-chip-why")
+        officer.press(shortcut(Action.CHECKS).keys[0])
+
+
+def _reason(officer: DemoOfficer, kind: DecisionKind) -> Reason | None:
+    """Why a chip that is not what it says to be is referred or refused; None for all others."""
+    if officer.chip_verdict is not Verdict.FAILED:
+        return None
+    return {DecisionKind.REFER: Reason.DOCUMENT_DOUBT, DecisionKind.REFUSE: Reason.FALSE_DOCUMENT}.get(kind)
 
 
 def _outbox(officer: DemoOfficer) -> OutboxView:

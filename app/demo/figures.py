@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from app.demo.scene import Played, Scene
 from app.demo.station import CHIEF, CHIEF_PASSWORD, OFFICER, PASSWORD
+from app.domain.checks import CHIP_CHECKS, Check, CheckName, Verdict
+from app.domain.crossing import Crossing
 from app.flow.ports import ReadPurpose, SignedIn, StoreReport
+from app.trust.chip import overall
 
+_READ = ("chip.read", "chip.read_in_part")
 _EVER = datetime(2020, 1, 1, tzinfo=UTC)
 
 
@@ -19,6 +23,7 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
     scene.window.close()
     with _session(scene, OFFICER, PASSWORD) as session:
         rows = session.crossings.shift(_EVER, None, ReadPurpose.SHIFT_REVIEW)
+        kept = [session.crossings.versions(row.crossing_id, ReadPurpose.SHIFT_REVIEW)[-1] for row in rows]
     with _session(scene, CHIEF, CHIEF_PASSWORD) as session:
         report = session.keeper.check()
     stats = scene.hq.stats()
@@ -26,6 +31,7 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
         "processed": played.processed,
         "recorded": report.crossings,
         "decisions": dict(Counter(row.decision for row in rows)),
+        "chips": chips_in(kept),
         "waiting": report.outbox.waiting,
         "receipts": report.outbox.accepted,
         "accepted_by_hq": stats["crossings"],
@@ -33,6 +39,22 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
         "audit": audit_words(report),
         "screens": list(played.screens),
     }
+
+
+def chips_in(crossings: Iterable[Crossing]) -> dict[str, int]:
+    """How many chips were opened, and what they proved, over all."""
+    chips = [[one for one in crossing.checks if one.name in CHIP_CHECKS] for crossing in crossings]
+    verdicts = Counter(overall(checks) for checks in chips if _opened(checks))
+    return {
+        "read": verdicts.total(),
+        "proven": verdicts[Verdict.PASSED],
+        "failed": verdicts[Verdict.FAILED],
+        "unclear": verdicts[Verdict.UNDETERMINED],
+    }
+
+
+def _opened(checks: Sequence[Check]) -> bool:
+    return any(one.name is CheckName.CHIP and one.reason in _READ for one in checks)
 
 
 def audit_words(report: StoreReport) -> str:

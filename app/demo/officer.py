@@ -12,10 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.demo.station import OFFICER, PASSWORD
-from app.domain.decision import DecisionKind
+from app.domain.checks import Verdict
+from app.domain.decision import OVERRULE_REASONS, REFER_REASONS, REFUSE_REASONS, DecisionKind, Reason
 from app.flow.inspection import Inspection
+from app.trust.chip import overall
 from app.ui.duty import Duty
-from app.ui.shortcuts import PURPOSE_KEYS, Action, shortcut
+from app.ui.shortcuts import CHOICE_KEYS, PURPOSE_KEYS, Action, shortcut
 from app.ui.window import MainWindow
 
 _TYPING_MS = 45
@@ -25,6 +27,11 @@ _KEYS = {
     DecisionKind.ADMIT: Action.ADMIT,
     DecisionKind.REFER: Action.REFER,
     DecisionKind.REFUSE: Action.REFUSE,
+}
+_OFFERED = {
+    DecisionKind.ADMIT: OVERRULE_REASONS,
+    DecisionKind.REFER: REFER_REASONS,
+    DecisionKind.REFUSE: REFUSE_REASONS,
 }
 
 
@@ -61,8 +68,20 @@ class DemoOfficer:
         """The traveller on the desk."""
         return self.duty.desk.inspection
 
-    def decide(self, kind: DecisionKind) -> None:
-        """Settle what is missing and take the decision, by keys alone."""
+    @property
+    def chip_done(self) -> bool:
+        """Whether the chip of the traveller on the desk has said all that it will."""
+        found = self.inspection.chip if self.inspection is not None else None
+        return found is not None and found.done and not self.duty.desk.chip_busy
+
+    @property
+    def chip_verdict(self) -> Verdict:
+        """What the chip of the traveller on the desk has proved, over all."""
+        found = self.inspection.chip if self.inspection is not None else None
+        return Verdict.NOT_RUN if found is None else overall(found.checks)
+
+    def decide(self, kind: DecisionKind, reason: Reason | None = None) -> None:
+        """Settle what is missing and decide, by keys alone; the first reason offered if none is given."""
         current = self.inspection
         if current is None:
             raise DemoStuck("nobody is on the desk")
@@ -70,7 +89,7 @@ class DemoOfficer:
             self.type(next(iter(PURPOSE_KEYS)))
         self._act(_KEYS[kind])
         if self._still_there(current.record_id):
-            self.type("1")
+            self.type(_digit(kind, reason))
             self._act(_KEYS[kind])
         if self._still_there(current.record_id):
             self._act(_KEYS[kind])
@@ -128,6 +147,11 @@ class DemoOfficer:
         path = self._out / f"{len(self.screens) + 1:02}-{name}.png"
         self._window.grab().save(str(path))
         self.screens.append(str(path))
+
+
+def _digit(kind: DecisionKind, reason: Reason | None) -> str:
+    offered = _OFFERED[kind]
+    return CHOICE_KEYS[offered.index(reason) if reason else 0]
 
 
 def _combination(key: str) -> QKeyCombination:

@@ -15,10 +15,11 @@ from urllib.parse import urlsplit
 from PySide6.QtWidgets import QApplication
 
 from app.demo.alone import play_alone
+from app.demo.chips import ChipPlate
 from app.demo.figures import figures_of
 from app.demo.hq import DemoHq
 from app.demo.scene import Scene
-from app.demo.station import BOOTH, PORT, enrol_demo_station, found_demo_station
+from app.demo.station import BOOTH, PORT, bring_trust, enrol_demo_station, found_demo_station
 from app.demo.together import play_together
 from app.flow.today import local_day
 from app.main.readers import BoothReader
@@ -27,6 +28,7 @@ from app.settings import has_display
 from app.ui.window import MainWindow
 from devices.api import Framing
 from devices.registry import make_reader
+from devices.simulated.chip.pki import shared_pki
 from devices.simulated.document import SimulatedReader
 from devices.simulated.people import TRAVELLERS, load_people
 from sync.simulated.cable import Cable
@@ -94,12 +96,17 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     say("Station: making its keys and encrypted store, enrolling by a one-time code ...")
     kit = found_demo_station(home / "station", cable.url)
     enrol_demo_station(kit, hq.enrolment_code(PORT, BOOTH), cable.url)
-    say("Reader: a simulated one on a port of its own, framing STX/ETX ...")
+    say("Trust: importing a trial master list, vouched for by its root, and revocation lists ...")
+    today = local_day(kit.clock())
+    pki = shared_pki("demo", today)
+    bring_trust(kit, pki)
+    say("Reader: a simulated one on a port of its own, framing STX/ETX, and one for chips ...")
     reader = stack.enter_context(SimulatedReader(Framing.STX_ETX))
+    plate = ChipPlate(pki)
     application = QApplication.instance() or QApplication(sys.argv[:1])
-    booth = make_booth(kit, BoothReader(make_reader(reader.port, None)), LONGEST_WAIT)
-    window = MainWindow(booth)
+    document_reader = BoothReader(make_reader(reader.port, None))
+    window = MainWindow(make_booth(kit, document_reader, LONGEST_WAIT, chip=plate.port(kit.clock)))
     stack.callback(window.close)
     window.show()
-    people = load_people(TRAVELLERS, local_day(kit.clock()))
-    return Scene(application, kit, hq, cable, reader, window, people, screens)
+    people = load_people(TRAVELLERS, today)
+    return Scene(application, kit, hq, cable, reader, plate, window, people, screens)

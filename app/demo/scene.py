@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
 
+from app.demo.chips import ChipPlate
 from app.demo.hq import DemoHq
 from app.main.kit import StationKit
 from app.ui.window import MainWindow
@@ -17,13 +18,14 @@ from sync.simulated.cable import Cable
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """HQ and station, the cable between them, reader, window and the queue of travellers."""
+    """HQ and station, the cable between them, readers, window and the queue of travellers."""
 
     application: QCoreApplication
     kit: StationKit
     hq: DemoHq
     cable: Cable
     reader: SimulatedReader
+    plate: ChipPlate
     window: MainWindow
     people: tuple[Traveller, ...]
     screens: Path

@@ -1,4 +1,4 @@
-"""The demo's station: founded and enrolled in a temporary home, one officer's account."""
+"""The demo's station: founded and enrolled in a temporary home, one officer's account, trust on board."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from app.domain.officer import Role
 from app.flow.ports import StationPlan
 from app.main.kit import StationKit
+from app.trust.imports import read_trust_file
+from devices.simulated.chip.pki import Pki
 
 COUNTRY, PORT, BOOTH = "VUT", "VUVLI", "A1"
 OFFICER, OFFICER_NAME, PASSWORD = "toa", "Toa Tabi", "tall coconut palm"
@@ -33,6 +35,20 @@ def enrol_demo_station(kit: StationKit, code: str, hq_url: str) -> None:
     chief = door.sign_in(CHIEF, CHIEF_PASSWORD)
     try:
         chief.enrolment.save(kit.enrol(chief.station, code, hq_url))
+    finally:
+        door.sign_out(chief)
+
+
+def bring_trust(kit: StationKit, pki: Pki) -> None:
+    """Import the trial PKI's master list, vouched for by its root, and its CRLs, as an administrator does."""
+    now = kit.clock()
+    root = read_trust_file(pki.root, now)
+    door = kit.door()
+    chief = door.sign_in(CHIEF, CHIEF_PASSWORD)
+    try:
+        chief.trust.take_in(read_trust_file(pki.master_list, now), (root,))
+        for crl in pki.revocation_lists.values():
+            chief.trust.take_in(read_trust_file(crl, now))
     finally:
         door.sign_out(chief)
 

@@ -1,4 +1,4 @@
-"""The demo with a person at the keys: a key swipes the next traveller, the rest is theirs."""
+"""The demo with a person at the keys: a key swipes the next passport and lays it on, the rest is theirs."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Queue:
         self._tell()
 
     def swipe_next(self) -> None:
-        """Swipe whoever is next; the link is cut for the middle third of the queue."""
+        """Swipe whoever is next and lay the chip on; the link is cut for the middle third of the queue."""
         people = self._scene.people
         if self.swiped == len(people) // 3:
             self._say("The link to HQ is cut: the desk goes on.")
@@ -38,7 +38,10 @@ class Queue:
         if self.swiped == 2 * len(people) // 3:
             self._say("The link to HQ is back.")
             self._scene.cable.put_back()
-        self._scene.reader.swipe(people[self.swiped % len(people)])
+        traveller = people[self.swiped % len(people)]
+        self._scene.plate.lift()
+        self._scene.reader.swipe(traveller)
+        self._scene.plate.lay(traveller)
         self.swiped += 1
         self._tell()
 
