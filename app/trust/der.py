@@ -30,6 +30,9 @@ _TIMES = {
 }
 
 
+_FIRST, _LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """One object: its tag, the bytes inside, and the whole as it stood (what signatures are made over)."""
@@ -123,7 +126,11 @@ def octets(node: Node, where: str = "DER") -> bytes:
 
 
 def moment(node: Node, where: str = "DER") -> datetime:
-    """A UTCTime or GeneralizedTime, seconds and zone left out as some do; the moment in UTC."""
+    """A UTCTime or GeneralizedTime, seconds and zone left out as some do; the moment in UTC.
+
+    It lies from 1900 to 9998, so that days may be added: 99991231235959Z stands for no end (RFC 5280,
+    4.1.2.5).
+    """
     form = _TIMES.get(node.tag)
     found = form.fullmatch(node.value.decode("ascii", "replace").strip()) if form else None
     if found is None:
@@ -133,9 +140,10 @@ def moment(node: Node, where: str = "DER") -> datetime:
         year += 1900 if year >= 50 else 2000
     offset = timedelta(hours=east, minutes=-east_minutes if east < 0 else east_minutes)
     try:
-        return datetime(year, month, day, hour, minute, second, tzinfo=UTC) - offset
+        found_at = datetime(year, month, day, hour, minute, second, tzinfo=UTC) - offset
     except (ValueError, OverflowError) as wrong:
         raise Malformed(where, "a date that no calendar has") from wrong
+    return min(max(found_at, _FIRST), _LAST)
 
 
 def encode(tag: int, value: bytes) -> bytes:

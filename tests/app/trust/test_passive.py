@@ -10,11 +10,13 @@ import pytest
 from asn1crypto import algos, core
 
 from app.domain.checks import Check, Verdict
+from app.trust import der
 from app.trust.anchors import Source, SourceKind, Vouched
 from app.trust.anchors_in_memory import MemoryAnchors
 from app.trust.certificates import anchor_of
 from app.trust.passive import PassiveResult, Prover, prove_security_object
 from app.trust.revocation import revocations_of
+from devices.emrtd.errors import Malformed
 from tests.helpers import signing_state as state
 from tests.helpers.signing_state import Making, Party
 
@@ -344,3 +346,22 @@ def test_one_travellers_chain_says_nothing_of_the_next_ones() -> None:
     prover = Prover(board())
     assert prover.prove(state.sod(signer), NOW).issuer.verdict is not Verdict.PASSED
     assert prover.prove(state.sod(signer, Making(certificates=(signer.certificate, link))), NOW).genuine
+
+
+def test_an_end_that_never_comes_is_no_crash() -> None:
+    """99991231235959Z is how certificates say that they have no end (RFC 5280, 4.1.2.5)."""
+    endless = (datetime(2020, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
+    marks = [state.usage("digital_signature"), state.usage_period(*endless)]
+    assert told(prove(state.sod(state.make_signer(_STATE, marks=marks))).dates) == (
+        "PASSED",
+        "chip_dates.fit",
+    )
+
+
+@pytest.mark.parametrize("written", [b"00010101000000Z", b"99991231235959Z", b"99991231235959-1200"])
+def test_the_ends_of_the_calendar_leave_room_for_days(written: bytes) -> None:
+    try:
+        found = der.moment(der.Node(der.GENERAL_TIME, written, b""))
+    except Malformed:
+        return
+    assert found - timedelta(days=400) < found < found + timedelta(days=300)
