@@ -130,6 +130,8 @@ class Files:
         if response.status in TOO_LONG and not self._blocks.careful:
             self._blocks.careful = True
             response = self._begin(file, _HEAD)
+            if not _gave(response):
+                self._blocks.careful = False  # its length was not what the chip disliked
         return response
 
     def _begin(self, file: ChipFile, wanted: int) -> Response:
@@ -141,17 +143,25 @@ class Files:
                 if lost.status in TOO_LONG:
                     self._blocks.careful = True
                 raise
-            if _gave(response) or response.status in {ABSENT, _PROTECTED, *TOO_LONG}:
+            self._blocks.by_short = self._blocks.by_short or _gave(response)
+            if _gave(response) or (response.status in TOO_LONG and not self._blocks.careful):
+                return response
+            if self._blocks.by_short and response.status in {ABSENT, _PROTECTED}:
                 return response
         return self._begin_by_name(file, wanted)
 
     def _begin_by_name(self, file: ChipFile, wanted: int) -> Response:
-        """By SELECT and READ BINARY, for chips that do not know their files by short identifiers."""
+        """By SELECT and READ BINARY, for chips that do not know their files by short identifiers.
+
+        What such a chip says to those is anybody's guess: 6A86, 6A82 as if there were no such file, or
+        6B00 since it takes them for an offset.
+        """
         status = self.knock(file)
         if status != OK:
             return Response(b"", status)
         response = self._channel.transmit(Command(0x00, 0xB0, 0, 0, expected=wanted))
-        self._blocks.by_name = self._blocks.by_name or _gave(response)
+        if _gave(response) and not self._blocks.by_name:
+            self._blocks.by_name, self._blocks.careful = True, False
         return response
 
     def _piece(self, file: ChipFile, offset: int, size: int) -> bytes:

@@ -67,8 +67,8 @@ def ability(atr: bytes, atr_info: bytes | None) -> int:
 class Blocks:
     """The size now asked for, for one chip in one reader. Starts as large as both are known to carry.
 
-    `careful` says that this chip does not bear being asked for more than a file holds, `by_name` that
-    it does not know its files by their short identifiers.
+    `careful` says that this chip does not bear being asked for more than a file holds, `by_short` that
+    it knows its files by their short identifiers, `by_name` that it does not.
     """
 
     def __init__(self, reader: str, remembered: Remembered) -> None:
@@ -78,12 +78,18 @@ class Blocks:
         self._to_keep: int | None = None
         self.size = min(SHORT_ANSWER, self._limit)
         self.careful = False
+        self.by_short = False
         self.by_name = False
 
     @property
     def extended(self) -> bool:
         """Whether the commands must have the long form."""
         return self.size > SHORT_ANSWER
+
+    @property
+    def may_extend(self) -> bool:
+        """Whether nothing stood in the way of long commands yet, whatever the chip says of itself."""
+        return self._limit > SHORT_ANSWER
 
     def begin(self, able: int) -> None:
         """This is what the chip says it can; what was learnt since stands."""
