@@ -34,6 +34,7 @@ CONTACT_LOST: Final = frozenset(
 """Codes that say nothing of the chip: it is not there, or cannot be heard."""
 # Here the key or the chip failed and not the way: another way would only use up tries.
 _FINAL: Final = frozenset({DeviceCode.KEY_WRONG, DeviceCode.CHIP_REFUSED})
+_MOST_WAYS: Final = 6  # twice what any document offers: each costs a power-up, and a chip may list thousands
 _CIPHERS: Final = (Cipher.DES3, Cipher.AES128, Cipher.AES192, Cipher.AES256)
 
 
@@ -54,8 +55,8 @@ class Opening:
 class _Offer:
     """What EF.CardAccess says of PACE: the ways that we know, the strongest first.
 
-    A file that cannot be understood counts as an offer that failed: else spoiling it on the line
-    would open the way to BAC.
+    A file that cannot be understood, or is there and cannot be read to its end, counts as an offer
+    that failed: else spoiling it on the line would open the way to BAC.
     """
 
     made: bool = False
@@ -87,7 +88,11 @@ class Door:
         self.files = Files(line.channel, blocks, progress)
 
     def open(self) -> Opening:
-        """Try what the chip offers; raises DeviceError only for CONTACT_LOST."""
+        """Try what the chip offers, and say what came of it.
+
+        Raises DeviceError for CONTACT_LOST and for answers without form or end, MessagingLost where
+        the opened session breaks on the way into the application.
+        """
         kind = KeyKind.MRZ if isinstance(self._key, MrzKey) else KeyKind.CAN
         offer = _offer_of(self._card_access())
         self._learn_lengths()
@@ -178,14 +183,14 @@ def _offer_of(card_access: FileRead) -> _Offer:
     if card_access.state is FileState.MALFORMED:
         return _Offer(made=True, code=DeviceCode.CHIP_MALFORMED)
     if card_access.state is not FileState.READ:
-        return _Offer()
+        return _Offer(made=bool(card_access.data), code=DeviceCode.CHIP_REFUSED)
     try:
         infos = parse_security_infos(card_access.data)
     except Malformed:
         return _Offer(made=True, code=DeviceCode.CHIP_MALFORMED)
-    ways = sorted(filter(_usable, infos.pace), key=_strength, reverse=True)
-    several = len({info.parameter_id for info in infos.pace}) > 1
-    return _Offer(infos.offers_pace, tuple(ways), several)
+    ways = sorted(filter(_usable, dict.fromkeys(infos.pace)), key=_strength, reverse=True)
+    several = len({offer.parameter_id for offer in infos.pace}) > 1
+    return _Offer(infos.offers_pace, tuple(ways[:_MOST_WAYS]), several)
 
 
 def _usable(offer: PaceOffer) -> bool:

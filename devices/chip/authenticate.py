@@ -24,7 +24,8 @@ from devices.errors import DeviceCode
 _DYNAMIC: Final = 0x7C
 _WRONG_LENGTH: Final = 0x6700
 _SELECT_COM: Final = Command(0x00, 0xA4, 0x02, 0x0C, b"\x01\x1e")
-_SEAL_ROOM: Final = 40  # what messaging adds to an answer at most: padding, two headers, status, seal
+SEAL_ROOM: Final = 40
+"""Bytes that messaging adds to an answer at most: padding, two headers, status, seal."""
 _ANCIENT_OIDS: Final = {
     Agreement.DH: "0.4.0.127.0.7.2.2.3.1.1",
     Agreement.ECDH: "0.4.0.127.0.7.2.2.3.2.1",
@@ -71,15 +72,15 @@ def authenticate_actively(
 ) -> ActiveAuthentication:
     """INTERNAL AUTHENTICATE (6.1): the chip's signature over our eight bytes, or the word of refusal.
 
-    `size` is the longest signature of DG15's key (`chip_keys.signature_size`); one that does not fit
+    `size` is the longest signature of DG15's key; one that does not fit
     a short answer is asked for at extended length where chip and reader are known to have it, and in
     parts otherwise. Raises MessagingLost and what the reader raises.
     """
-    room = size + (_SEAL_ROOM if channel.secured else 0)
+    room = size + (SEAL_ROOM if channel.secured else 0)
     long = extended and room > SHORT_ANSWER
     command = Command(0x00, 0x88, 0, 0, challenge, LONG_ANSWER if long else SHORT_ANSWER, long)
     response = channel.transmit(command)
-    if response.status == _WRONG_LENGTH and size <= SHORT_ANSWER:
+    if response.status == _WRONG_LENGTH and size < SHORT_ANSWER:
         # Some chips want Le to be their signature's exact length.
         response = channel.transmit(Command(0x00, 0x88, 0, 0, challenge, size, long))
     return ActiveAuthentication(challenge, response.data, response.status)

@@ -14,10 +14,11 @@ from typing import Final
 from devices.api import ChipEvent, ChipFileCame, ChipOpened, ChipProgress, ChipProved, ChipWish
 from devices.chip.access import Door, Opening
 from devices.chip.agreement import RANDOM, Random
+from devices.chip.apdu import OK
 from devices.chip.files import ABSENT, TOO_LONG, Files
 from devices.chip.line import Line, Overhear
 from devices.chip.messaging import MessagingLost
-from devices.chip.proofs import let_it_agree, let_it_sign
+from devices.chip.proofs import let_it_agree, let_it_sign, needs_length
 from devices.chip.slot import Card
 from devices.chip.strategy import Blocks, Remembered
 from devices.emrtd.errors import Malformed
@@ -34,6 +35,7 @@ _GROUPS: Final = 16
 _EVERY: Final = 0.05  # seconds between two reports of progress
 _WORTH_SAYING: Final = 1_000  # smaller files are there before anybody could look
 _OPENINGS: Final = 10  # a chip that loses every session is not opened for ever
+_IDENTIFYING: Final = (ChipFile.SOD, ChipFile.DG1)
 
 
 class ChipRead:
@@ -70,6 +72,7 @@ class ChipRead:
         self._forgiven = False
         self._struck: set[ChipFile] = set()
         self._asked: set[ChipFile] = set()
+        self._sign_at_length = False
         self._reported = float("-inf")
 
     @property
@@ -119,10 +122,10 @@ class ChipRead:
         elif self._at is None or ((cut := self._files.get(self._at)) is not None and cut.data):
             if not self._blocks.smaller():
                 self._give_file_up(lost)
-        elif self._at not in self._struck:
-            # The first command for a file ended the session: it may be the way we ask.
+        elif self._at not in self._struck or not self._blocks.by_name:
+            # The first command for a file ended the session: it may be how much we ask for, or the way.
+            self._blocks.by_name |= self._at in self._struck or not self._blocks.careful
             self._struck.add(self._at)
-            self._blocks.by_name = not self._blocks.careful
         else:
             # An unsealed word proves nothing: whatever it is, it is not "absent".
             self._keep(FileRead(self._at, FileState.REFUSED, status=lost.status))
@@ -154,6 +157,8 @@ class ChipRead:
     def _open_and_read(self, line: Line) -> bool:
         """One session; False where the chip lost it in proving itself, and another one is needed."""
         self._at = None
+        if self._identified_by() is None:
+            self._forget()
         door = Door(
             line, self.wish.key, self._blocks, self._progress,
             allow_downgrade=self.wish.allow_downgrade, random=self._random,
@@ -186,19 +191,30 @@ class ChipRead:
                 self._keep(read)
             raise DeviceError(opening.code, self._reader)
 
+    def _identified_by(self) -> ChipFile | None:
+        """The file of before by which another chip would be told from this one."""
+        return next((file for file in _IDENTIFYING if self.reading.data(file) is not None), None)
+
+    def _forget(self) -> None:
+        """Let go of what could come from another chip, for nothing would show it: a proof of one chip
+        would else be kept beside the files of another.
+        """
+        came = {FileState.READ, FileState.CUT}
+        self._files = {file: read for file, read in self._files.items() if read.state not in came}
+        self._reading = replace(self._reading, access=Access(None), mapping=None)
+
     def _same_chip(self, files: Files, opening: Opening) -> None:
         """After a loss: prove by the signed file that it is still the chip of before."""
         for read in opening.came:
             known = self._files.get(read.file)
             if known is not None and (known.state, known.data) != (read.state, read.data):
                 raise DeviceError(DeviceCode.DIFFERENT_CHIP, self._reader, read.file)
-        for file in (ChipFile.SOD, ChipFile.DG1):
-            known = self._files.get(file)
-            if known is not None and known.state is FileState.READ:
-                if files.read(file).data != known.data:
-                    raise DeviceError(DeviceCode.DIFFERENT_CHIP, self._reader, file)
-                break
-        if self._rounds > 1 and self._files:
+        file = self._identified_by()
+        if file is None:
+            return
+        if files.read(file).data != self._files[file].data:
+            raise DeviceError(DeviceCode.DIFFERENT_CHIP, self._reader, file)
+        if self._rounds > 1:
             self._reading = replace(self._reading, resumed=True)
 
     def _fetch(self, files: Files, wanted: Iterable[ChipFile]) -> None:
@@ -222,7 +238,10 @@ class ChipRead:
             try:
                 status = files.knock(file)
             except MessagingLost as lost:
-                status = lost.status or 0
+                if lost.status is None:
+                    raise
+                self._keep(FileRead(file, FileState.PROTECTED, status=lost.status))
+                return  # some chips end the session over it, and nothing else is wanted of this one
             state = FileState.ABSENT if status == ABSENT else FileState.PROTECTED
             self._keep(FileRead(file, state, status=status))
 
@@ -236,11 +255,21 @@ class ChipRead:
             self._reading = replace(self._reading, chip=chip)
             self._tell_proof(chip)
         if alive and dg15 is not None and ChipFile.DG15 not in self._asked:
-            extended = self._blocks.extended
-            active, alive = let_it_sign(line.channel, dg15, self._random, extended=extended)
-            self._asked.add(ChipFile.DG15)
-            self._reading = replace(self._reading, active=active)
-            self._tell_proof(active)
+            alive = self._let_it_sign(line, dg15)
+        return alive
+
+    def _let_it_sign(self, line: Line, dg15: bytes) -> bool:
+        """Active Authentication; whether the session lives."""
+        extended = self._blocks.extended or self._sign_at_length
+        active, alive = let_it_sign(line.channel, dg15, self._random, extended=extended)
+        refused = active is not None and active.status != OK
+        if refused and not extended and self._blocks.may_extend and needs_length(dg15):
+            # Chips with long keys have extended length (Doc 9303-11, 6.1.2), and not all say so.
+            self._sign_at_length = True
+            return alive and self._let_it_sign(line, dg15)
+        self._asked.add(ChipFile.DG15)
+        self._reading = replace(self._reading, active=active)
+        self._tell_proof(active)
         return alive
 
     def _listed(self) -> frozenset[ChipFile]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from devices.chip.apdu import Channel, Command, Response
 from devices.chip.slot import Card
+from devices.errors import DeviceCode, DeviceError
 
 Overhear: TypeAlias = Callable[[Command, Response | None, bool], None]
 """Hears each command and its answer as they are under the seal, and whether there was one; None: lost."""
+
+
+_MOST_COMMANDS: Final = 5_000
+"""In one reading: five times what the largest file takes in the smallest blocks. A chip may stall us."""
 
 
 class GivenUp(Exception):
@@ -52,6 +57,8 @@ class Line:
     def _transmit(self, command: bytes) -> bytes:
         if not self._wanted():
             raise GivenUp
+        if self.apdus > _MOST_COMMANDS:
+            raise DeviceError(DeviceCode.CHIP_MALFORMED, self.device, "answers without end")
         return self.card.transmit(command)
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from devices.chip.agreement import Random
-from devices.chip.apdu import Channel
-from devices.chip.authenticate import authenticate_actively, authenticate_chip
-from devices.chip.chip_keys import signature_size
+from devices.chip.apdu import SHORT_ANSWER, Channel
+from devices.chip.authenticate import SEAL_ROOM, authenticate_actively, authenticate_chip
 from devices.chip.messaging import MessagingLost
 from devices.emrtd.errors import Malformed
-from devices.emrtd.lds.dg15 import parse_dg15
+from devices.emrtd.lds.dg15 import signature_size
 from devices.emrtd.reading import ActiveAuthentication, ChipAuthentication
 from devices.emrtd.security_infos import parse_dg14
 from devices.errors import DeviceCode, DeviceError
@@ -33,8 +32,13 @@ def let_it_agree(channel: Channel, dg14: bytes, random: Random) -> tuple[ChipAut
     except DeviceError as error:
         if error.code not in {DeviceCode.PROTOCOL_UNKNOWN, DeviceCode.CHIP_MALFORMED}:
             raise
-        return None, True
+        return None, error.code is DeviceCode.PROTOCOL_UNKNOWN
     return proof, proof.confirmed
+
+
+def needs_length(dg15: bytes) -> bool:
+    """Whether a signature by the key of DG15 fills more than a short answer; raises Malformed."""
+    return signature_size(dg15) + SEAL_ROOM > SHORT_ANSWER
 
 
 def let_it_sign(
@@ -46,7 +50,7 @@ def let_it_sign(
     DG15 holds no key. Raises as `let_it_agree`.
     """
     try:
-        size = signature_size(parse_dg15(dg15))
+        size = signature_size(dg15)
     except Malformed:
         return None, True
     challenge = random(_CHALLENGE)

@@ -9,12 +9,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from devices.chip.apdu import Channel, Command, Response
 from devices.chip.authenticate import authenticate_actively, authenticate_chip
 from devices.chip.bac import open_by_bac
-from devices.chip.chip_keys import signature_size
 from devices.chip.messaging import MessagingLost
 from devices.emrtd import tlv
 from devices.emrtd.errors import Malformed
 from devices.emrtd.groups import PACE_PARAMETERS, Curve, DhGroup, by_name
 from devices.emrtd.keys import Cipher
+from devices.emrtd.lds.dg15 import signature_size
 from devices.emrtd.reading import ChipAuthentication, ChipFile, MrzKey
 from devices.emrtd.security_infos import SecurityInfos, parse_security_infos
 from devices.errors import DeviceCode, DeviceError
@@ -189,7 +189,7 @@ def test_a_chip_that_wants_the_exact_length_gets_it() -> None:
 
 def test_the_size_of_a_signature_is_known_from_its_key(rsa_2048: RsaSignatureKey) -> None:
     spki = rsa_2048.private.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    assert signature_size(spki) == 256
+    assert signature_size(tlv.encode(0x6F, spki)) == 256
     for broken in (b"", spki[:-1], b"\x30\x00", spki[:20]):
         with pytest.raises(Malformed):
-            signature_size(broken)
+            signature_size(tlv.encode(0x6F, broken))
