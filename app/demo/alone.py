@@ -67,9 +67,16 @@ def read_chip(officer: DemoOfficer, traveller: Traveller) -> None:
     proved = officer.chip_verdict
     officer.picture(f"{traveller.key}-chip-{_IN_WORDS[proved]}")
     if proved is Verdict.FAILED:
-        officer.press(shortcut(Action.CHECKS).keys[0])
-        officer.picture(f"{traveller.key}-chip-why")
-        officer.press(shortcut(Action.CHECKS).keys[0])
+        look_at_failed(officer, traveller)
+
+
+def look_at_failed(officer: DemoOfficer, traveller: Traveller) -> None:
+    """Open the details of each lamp that is red, one after the other: they come first in the list."""
+    officer.press(shortcut(Action.CHECKS).keys[0])
+    for group in officer.failed_groups:
+        officer.picture(f"{traveller.key}-{group.replace('_', '-')}")
+        officer.press("Down")
+    officer.press(shortcut(Action.CHECKS).keys[0])
 
 
 def _reason(officer: DemoOfficer, kind: DecisionKind) -> Reason | None:

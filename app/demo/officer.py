@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from app.demo.station import OFFICER, PASSWORD
-from app.domain.checks import Verdict
+from app.domain.checks import CHIP_GROUPS, CheckGroup, Verdict
 from app.domain.decision import OVERRULE_REASONS, REFER_REASONS, REFUSE_REASONS, DecisionKind, Reason
 from app.flow.inspection import Inspection
 from app.trust.chip import overall
@@ -79,6 +79,13 @@ class DemoOfficer:
         """What the chip of the traveller on the desk has proved, over all."""
         found = self.inspection.chip if self.inspection is not None else None
         return Verdict.NOT_RUN if found is None else overall(found.checks)
+
+    @property
+    def failed_groups(self) -> tuple[CheckGroup, ...]:
+        """The chip's lamps that are red."""
+        found = self.inspection.checks if self.inspection is not None else ()
+        failed = {one.name for one in found if one.verdict is Verdict.FAILED}
+        return tuple(group for group, names in CHIP_GROUPS.items() if failed.intersection(names))
 
     def decide(self, kind: DecisionKind, reason: Reason | None = None) -> None:
         """Settle what is missing and decide, by keys alone; the first reason offered if none is given."""

@@ -44,7 +44,16 @@ def dg2(holder: Holder, today: date, *, jpeg2000: bool = False) -> bytes:
     """The portrait in a record of ISO/IEC 19794-5:2005."""
     person = holder.key, holder.sex, holder.age(today)
     image = portrait_jpeg2000(*person) if jpeg2000 else portrait_jpeg(*person)
-    record = face_record(image, _GENDERS.get(holder.sex, 0), _JPEG2000 if jpeg2000 else _JPEG)
+    return _face_group(image, holder.sex, _JPEG2000 if jpeg2000 else _JPEG)
+
+
+def dg2_of_another(sex: str) -> bytes:
+    """The same with the portrait of somebody else of this sex."""
+    return _face_group(portrait_jpeg("somebody else", sex, 38), sex, _JPEG)
+
+
+def _face_group(image: bytes, sex: str, image_type: int) -> bytes:
+    record = face_record(image, _GENDERS.get(sex, 0), image_type)
     # CBEFF header: version, facial features, format of ISO/IEC JTC 1/SC 37, 19794-5.
     header = (
         encode(0x80, b"\x01\x01")

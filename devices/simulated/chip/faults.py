@@ -10,6 +10,7 @@ from devices.emrtd import tlv
 from devices.emrtd.reading import ChipFile
 from devices.simulated.chip.body import Body
 from devices.simulated.chip.card import Chip
+from devices.simulated.chip.data_groups import dg2_of_another
 from devices.simulated.chip.secrets import AgreementKey, CurveSignatureKey, RsaSignatureKey
 from devices.simulated.chip.signing import rsa_key
 
@@ -23,6 +24,8 @@ _READ_BINARY: Final = frozenset({0xB0, 0xB1})
 _GENERAL_AUTHENTICATE: Final = 0x86
 _PROTECTED: Final = 0x0C
 _ENDLESS_SIZE: Final = 0x7FFFFF
+_SECOND_LINE: Final = 5 + 44
+"""Where it begins in the DG1 of a TD3: after five bytes of tags and lengths, and a line."""
 
 
 class Pulled(Exception):
@@ -56,18 +59,15 @@ def cloned_with_own_keys(body: Body) -> Body:
 def other_birth_date(body: Body) -> Body:
     """DG1 with the first digit of the birth date changed after signing; check digits left as they were."""
     data = bytearray(body.files[ChipFile.DG1])
-    # A TD3: five bytes of tags and lengths, then two lines of 44.
-    place = 5 + 44 + 13
+    place = _SECOND_LINE + 13
     data[place] = ord("0") + (data[place] - ord("0") + 1) % 10
     return body.with_file(ChipFile.DG1, bytes(data))
 
 
 def other_photo(body: Body) -> Body:
-    """DG2 with its picture touched after signing; it still opens."""
-    data = bytearray(body.files[ChipFile.DG2])
-    place = len(data) - 4_000
-    data[place] ^= 0x01
-    return body.with_file(ChipFile.DG2, bytes(data))
+    """DG2 with the portrait of somebody else of the same sex, put there after signing."""
+    sex = chr(body.files[ChipFile.DG1][_SECOND_LINE + 20])
+    return body.with_file(ChipFile.DG2, dg2_of_another(sex))
 
 
 def hides_group_15(body: Body) -> Body:

@@ -239,7 +239,9 @@ _FORGERIES: Final[dict[str, Profile]] = {
         expect=_failed("chip_hashes", "chip_page"),
     ),
     "tampered-dg2": Profile(
-        "Photo changed on the chip", file_faults=(faults.other_photo,), expect=_failed("chip_hashes")
+        "Photo on the chip exchanged for another's",
+        file_faults=(faults.other_photo,),
+        expect=_failed("chip_hashes"),
     ),
     "weak-card-access": Profile(
         "EF.CardAccess offers less than DG14 says",
