@@ -136,7 +136,9 @@ def _freshness(newest: RevocationList, now: datetime) -> Check:
     dates = {"list_date": _day(newest.this_update), "next_update": _day(until)}
     if not newest.whole:
         return _check(Verdict.UNDETERMINED, "partial", **dates)
-    if not newest.this_update - timedelta(days=1) <= now <= until:
+    if newest.this_update - timedelta(days=1) > now:
+        return _check(Verdict.UNDETERMINED, "ahead", **dates)
+    if now > until:
         return _check(Verdict.UNDETERMINED, "old", **dates)
     return _check(Verdict.PASSED, "clear", **dates)
 

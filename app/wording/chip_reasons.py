@@ -194,6 +194,9 @@ _SIGNER: dict[str, str] = {
     "chip_revocation.issuer_revoked": "Key of the authority revoked on {revoked_on} (certificate {serial}).",
     "chip_revocation.no_list": "No list of revoked certificates of {country} here.",
     "chip_revocation.old": "Not revoked by {list_date}, but a newer list was due on {next_update}.",
+    "chip_revocation.ahead": (
+        "The list of revoked certificates is dated {list_date}, which is not yet: is this machine's clock right?"
+    ),
     "chip_revocation.partial": "Not revoked by {list_date}, but that list is only part of one.",
     "chip_revocation.list_wrong": (
         "The list of revoked certificates of {list_date} is not signed by its issuer."

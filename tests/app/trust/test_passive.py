@@ -292,7 +292,7 @@ _PARTIAL = [("2.5.29.28", True, state.wrap(0x30, state.wrap(0x81, b"\xff")))]
         ([], "no_list"),
         ([state.revocations(_STATE, until=datetime(2026, 1, 1, tzinfo=UTC))], "old"),
         ([state.revocations(_STATE, until=None)], "old"),
-        ([state.revocations(_STATE, since=datetime(2027, 1, 1, tzinfo=UTC))], "old"),  # from the future
+        ([state.revocations(_STATE, since=datetime(2027, 1, 1, tzinfo=UTC))], "ahead"),
         ([state.revocations(_STATE, [7], key=state.ec_key(77))], "list_wrong"),  # forged: revokes nobody
         ([state.revocations(_STATE, extensions=_PARTIAL)], "partial"),
         ([state.revocations(state.make_authority("XX"), [7])], "no_list"),
