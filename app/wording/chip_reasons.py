@@ -155,7 +155,7 @@ _SIGNER: dict[str, str] = {
     "chip_trust_list.fresh": "The list {list} is of {list_date}, {days} days old.",
     "chip_trust_list.old": "The list {list} is of {list_date}, {days} days old: bring a newer one.",
     "chip_trust_list.ahead": (
-        "The list {list} is dated {list_date}, which is not yet: is the clock of this machine right?"
+        "The list {list} is dated {list_date}, which is not yet: is our clock right?"
     ),
     "chip_trust_list.undated": "The list {list} does not say how old it is.",
     "chip_trust_list.none": "No list of country certificates here.",
@@ -195,7 +195,7 @@ _SIGNER: dict[str, str] = {
     "chip_revocation.no_list": "No list of revoked certificates of {country} here.",
     "chip_revocation.old": "Not revoked by {list_date}, but a newer list was due on {next_update}.",
     "chip_revocation.ahead": (
-        "The list of revoked certificates is dated {list_date}, which is not yet: is this machine's clock right?"
+        "The list of revoked certificates is dated {list_date}, which is not yet: is our clock right?"
     ),
     "chip_revocation.partial": "Not revoked by {list_date}, but that list is only part of one.",
     "chip_revocation.list_wrong": (
