@@ -167,7 +167,10 @@ class PcscSlot:
         answer, handle, protocol = scard.SCardConnect(context, name, scard.SCARD_SHARE_EXCLUSIVE, _PROTOCOLS)
         if _unsigned(answer) != _OK:
             return answer, (None, 0, b"")
-        *_, atr = scard.SCardStatus(handle)
+        answer, *_, atr = scard.SCardStatus(handle)
+        if _unsigned(answer) != _OK:
+            scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD)
+            return answer, (None, 0, b"")
         return answer, (handle, protocol, bytes(atr))
 
     def _forget(self, code: DeviceCode) -> None:
@@ -219,7 +222,8 @@ class PcscCard:
         raise self._failed(0x80100016)
 
     def _failed(self, answer: int) -> DeviceError:
-        error = error_of(answer, self._slot.name)
+        # Windows hands on whatever the reader's driver said: a long command that is beyond it, above all.
+        error = error_of(answer, self._slot.name, otherwise=DeviceCode.CHIP_MUTE)
         if error.code is DeviceCode.CHIP_MUTE and self._slot.left():
             return DeviceError(DeviceCode.CHIP_LIFTED, error.port, error.detail)
         return error
@@ -278,13 +282,13 @@ def _unsigned(answer: int) -> int:
     return answer & 0xFFFFFFFF
 
 
-def error_of(answer: int, reader: str) -> DeviceError:
-    """The service's number in our words; the number itself is the detail."""
+def error_of(answer: int, reader: str, otherwise: DeviceCode = DeviceCode.GONE) -> DeviceError:
+    """The service's number in our words, `otherwise` for one of a driver's own; the number is the detail."""
     number = _unsigned(answer)
     if number in _SERVICE:
         code = DeviceCode.NO_CARD_SERVICE
     elif number in _CARD:
         code = DeviceCode.CHIP_MUTE
     else:
-        code = _CODES.get(number, DeviceCode.GONE)
+        code = _CODES.get(number, otherwise)
     return DeviceError(code, reader, f"PC/SC {number:08X}")

@@ -8,12 +8,12 @@ import sys
 import pytest
 
 from devices.chip.fields import by_liking
-from devices.errors import DeviceCode
+from devices.errors import DeviceCode, DeviceError
 from tests.helpers.pcscd import PORT, ROOT, run_beside_pcscd, why_not
 
 scard = pytest.importorskip("smartcard.scard")
 
-from devices.chip.pcsc import error_of  # noqa: E402 - the driver needs pyscard, and so does its test
+from devices.chip.pcsc import PcscCard, PcscSlot, error_of  # noqa: E402 - the driver needs pyscard, and so does its test
 
 CODES = {
     0x8010001D: DeviceCode.NO_CARD_SERVICE,  # no service
@@ -77,3 +77,16 @@ def test_the_service_may_die_and_come_back_and_another_program_may_hold_the_card
     done = run_beside_pcscd(["-m", "tests.devices.chip.service_comes_and_goes", str(PORT)], seconds=60)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.split() == ["listed", "busy", "read", "CHP-01", "read"]
+
+
+@pytest.mark.parametrize("number", [0x1F, 0x57, 0x7A, 0x45D, 0x80100004])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_command_that_a_driver_cannot_carry_does_not_unplug_its_reader(
+    monkeypatch: pytest.MonkeyPatch, number: int, there: bool
+) -> None:
+    slot = PcscSlot("r")
+    monkeypatch.setattr(slot, "left", lambda: not there)
+    monkeypatch.setattr("devices.chip.pcsc.scard.SCardTransmit", lambda *_: (number, []))
+    with pytest.raises(DeviceError) as caught:
+        PcscCard(slot, None, 2, b"").transmit(bytes(300))
+    assert caught.value.code is (DeviceCode.CHIP_MUTE if there else DeviceCode.CHIP_LIFTED)
