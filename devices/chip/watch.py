@@ -31,6 +31,7 @@ _SETTLE: Final = 1.0  # so long after a card was lost it may still seem to lie t
 _POWER_UPS: Final = 3
 _BUSY_TRIES: Final = 20
 _BUSY_PAUSE: Final = 0.1
+_CARD_LEFT: Final = frozenset({DeviceCode.NO_CHIP, DeviceCode.CHIP_LIFTED})
 _READER_LOST: Final = frozenset({DeviceCode.GONE, DeviceCode.NO_CARD_SERVICE, DeviceCode.NO_PERMISSION})
 
 
@@ -95,10 +96,12 @@ class Watch:
                     self._slot.wait(True, 0.0)
                     pause = FIRST_PAUSE
                     self._state(DeviceState.READY)
+                    self._wish()
                     if self._slot.wait(True, _WAIT):
                         self._while_it_lies()
                 except DeviceError as error:
-                    self._state(DeviceState.GONE, error.code)
+                    if error.code not in _CARD_LEFT:
+                        self._state(DeviceState.GONE, error.code)
                     self._stop.wait(pause)
                     pause = min(2 * pause, LONGEST_PAUSE)
         finally:
@@ -111,7 +114,7 @@ class Watch:
         used = False
         try:
             while not self._stop.is_set():
-                wish = self._box.wish
+                wish = self._wish()
                 if wish is None:
                     if self._slot.wait(False, _WAIT):
                         return
@@ -125,6 +128,13 @@ class Watch:
             if card is not None:
                 card.close()
             self._tell(ChipLifted(self._device))
+
+    def _wish(self) -> ChipWish | None:
+        """What is wished now; where nothing is, what came of a passport that nobody waits for is let go."""
+        wish = self._box.wish
+        if wish is None:
+            self._read = None
+        return wish
 
     def _powered_up(self) -> Card | None:
         """The card with its power on; None where it stays mute. Raises DeviceError."""

@@ -246,6 +246,46 @@ def test_an_unplugged_reader_and_a_service_that_ended_are_told_once_and_come_bac
         booth.reader.stop()
 
 
+class Fleeting(SimulatedSlot):
+    """The card is gone again before it has power, once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = 1
+
+    def connect(self) -> Card:
+        self.left -= 1
+        if self.left == 0:
+            raise DeviceError(DeviceCode.NO_CHIP, "reader")
+        return super().connect()
+
+
+def test_a_passport_that_only_brushes_the_reader_does_not_make_the_reader_sick() -> None:
+    booth = Booth(Fleeting())
+    booth.reader.start(booth.hear)
+    try:
+        booth.wish("bac")
+        booth.slot.lay(chip_of("bac"))
+        assert booth.done().reading.whole
+        assert booth.codes() == []
+    finally:
+        booth.reader.stop()
+
+
+def test_of_a_passport_that_nobody_waits_for_any_more_nothing_is_kept(booth: Booth) -> None:
+    booth.wish("pulled")
+    booth.slot.lay(chip_of("pulled"))
+    assert booth.done().resumable
+    booth.wait_for(ChipLifted)
+    watch = booth.reader._watch
+    assert watch is not None
+    assert watch._read is not None
+    booth.reader.leave()
+    booth.slot.lay(chip_of("bac"))
+    booth.wait_for(ChipLaid, 2)
+    assert watch._read is None
+
+
 def test_a_bug_is_seen_and_not_taken_for_a_sick_reader(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[type[BaseException]] = []
     monkeypatch.setattr(threading, "excepthook", lambda args: seen.append(args.exc_type))
