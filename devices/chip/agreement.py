@@ -174,4 +174,4 @@ class _InGroup:
         return _InGroup(mapping.integrated_group(self.group, cipher, nonce, ours))
 
     def key_object(self, public: bytes) -> bytes:
-        return tlv.encode(0x84, public.lstrip(b"\x00"))  # an unsigned integer has no leading zeros
+        return tlv.encode(0x84, dh.encode_key(int.from_bytes(public)))

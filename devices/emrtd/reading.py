@@ -1,6 +1,7 @@
 """One reading of a chip: its files as they came, how it was opened, and what it proved on request.
 
-Nothing here is judged. Drivers fill it, `chip read` writes it into a folder, `app.trust` judges it.
+Nothing here is judged. Drivers fill it, `chip read` writes it into a folder, `app.trust` judges it. What is
+somebody's stays out of every `repr`, and so out of logs and tracebacks.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class FileRead:
 
     file: ChipFile
     state: FileState
-    data: bytes = b""
+    data: bytes = field(default=b"", repr=False)
     status: int = 0x9000
     size: int = 0
 
@@ -97,16 +98,16 @@ class MrzKey:
     data; dates are six characters YYMMDD (`<` where unknown).
     """
 
-    document_number: str
-    birth_date: str
-    expiry_date: str
+    document_number: str = field(repr=False)
+    birth_date: str = field(repr=False)
+    expiry_date: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class CanKey:
     """The card access number printed on the document (six digits)."""
 
-    number: str
+    number: str = field(repr=False)
 
 
 AccessKey: TypeAlias = MrzKey | CanKey
