@@ -142,8 +142,8 @@ class ChipRead:
             self._keep(FileRead(self._at, FileState.MALFORMED))
         elif error.code is not DeviceCode.CHIP_MUTE:
             raise error
-        elif self._blocks.extended:
-            # The card is there and nothing comes: long commands are beyond some readers.
+        elif self._blocks.extended and self._forgiven:
+            # The card is there and again nothing comes: long commands are beyond some readers.
             self._blocks.smaller(reader_at_fault=True)
         else:
             self._forgive(error)

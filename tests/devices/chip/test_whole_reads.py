@@ -233,6 +233,19 @@ def test_a_reader_that_cannot_carry_long_commands_is_remembered_as_such() -> Non
     assert (first.resets > 0, second.resets) == (True, 0)
 
 
+def test_a_passport_that_lost_power_once_is_no_fault_of_the_reader_either() -> None:
+    left = [1]
+
+    def refuse(command: bytes) -> DeviceCode | None:
+        long = len(command) > 6 and command[4] == 0
+        return DeviceCode.CHIP_MUTE if long and left and left.pop() else None
+
+    memory = RememberedHere()
+    card = TestCard(chip_of("extended"), refuse)
+    assert Desk(key_of("extended"), remembered=memory).read(card).whole
+    assert (card.resets, memory.most(READER)) == (1, None)
+
+
 def test_a_chip_that_refuses_is_no_fault_of_the_reader() -> None:
     memory = RememberedHere()
     card = TestCard(chip_of("refuses-long"))
