@@ -75,7 +75,8 @@ def older_way_question(
         tr("Read the chip the older way?"),
         tr(
             "The secure way into this chip failed. A forger may make it fail on purpose, so that the weaker "
-            "older way is taken. You may take it: the check stays amber, and the record says so."
+            "older way is taken. You may take it: the check stays amber, and the record says that you did. "
+            "Esc leaves the chip unread."
         ),
         tr("Try the secure way again"), tr("Take the older way"), secure, older, on_escape=back,
     )  # fmt: skip

@@ -135,16 +135,16 @@ class _Member(QWidget):
         head.addStretch(1)
         head.addWidget(self._word)
         column.addLayout(head)
+        self._inset = spaced(QVBoxLayout(), 0, TIGHT)
         for widget in (self._sentence, self._lines, self._evidence):
-            inset = spaced(QHBoxLayout(), 0, 0)
-            inset.setContentsMargins(_LAMP + SMALL, 0, 0, 0)
-            inset.addWidget(widget)
-            column.addLayout(inset)
+            self._inset.addWidget(widget)
+        column.addLayout(self._inset)
 
     def present(self, view: CheckView, alone: bool) -> str:
         """Show this check; the words that a screen reader says. `alone` leaves out what the head says."""
         for widget in (self._sign, self._title, self._word):
             widget.setVisible(not alone)
+        self._inset.setContentsMargins(0 if alone else _LAMP + SMALL, 0, 0, 0)
         self._sign.present(view.verdict)
         self._title.setText(view.title)
         self._word.setText(view.word)
@@ -188,7 +188,7 @@ class CheckDetail(QFrame):
         column.addWidget(self._area, 1)
         self._hint.setText(
             tr("Up and down: other checks.   {page}: further down.   {back}: back.").format(
-                page="PgDn", back=key_of(Action.BACK)
+                page="PgDown", back=key_of(Action.BACK)
             )
         )
         column.addWidget(self._hint)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.checks import CHIP_CHECKS, CHIP_GROUPS, Check, CheckGroup, CheckName, Verdict, verdict_of
@@ -31,6 +31,7 @@ class ChipPhase(StrEnum):
     SETTLED = "settled"
     AWAITED = "awaited"
     READING = "reading"
+    LIFTED = "lifted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,52 +74,60 @@ class StateView:
     detail: str
 
 
-def check_views(checks: Sequence[Check], *, reading: bool = False) -> tuple[CheckView, ...]:
-    """The rows in the order in which an officer must see them; `reading` says that more is coming."""
+_FOR_WANT_OF_FILES = (".not_all", ".unreadable", ".no_object", ".interrupted", ".files_not_proved")
+"""How reasons end that may be other ones when a lifted passport is laid back."""
+
+
+def check_views(checks: Sequence[Check], phase: ChipPhase = ChipPhase.SETTLED) -> tuple[CheckView, ...]:
+    """The rows in the order in which an officer must see them."""
     page = [one for one in checks if one.name not in CHIP_CHECKS]
     idle = [one for one in page if one.verdict is Verdict.NOT_RUN]
     rows = [_single(one) for one in page if one.verdict is not Verdict.NOT_RUN]
-    rows += _chip_rows([one for one in checks if one.name in CHIP_CHECKS], reading)
-    if idle:
-        rows.append(_not_done(idle))
-    return _ordered(rows)
+    rows += _chip_rows([one for one in checks if one.name in CHIP_CHECKS], phase)
+    return (*_ordered(rows), *([_not_done(idle)] if idle else []))
 
 
 def _ordered(rows: Iterable[CheckView]) -> tuple[CheckView, ...]:
     return tuple(sorted(rows, key=lambda row: ORDER.index(row.verdict)))
 
 
-def _chip_rows(checks: Sequence[Check], reading: bool) -> list[CheckView]:
+def _chip_rows(checks: Sequence[Check], phase: ChipPhase) -> list[CheckView]:
+    reading = phase is not ChipPhase.SETTLED
     by_name = {one.name: one for one in checks}
     if len(by_name) <= 1:
-        return [_single(one) for one in checks]
+        rows = [_single(one) for one in checks]
+        return [replace(row, word=tr("awaited")) for row in rows] if reading else rows
     messaging = by_name.get(CheckName.CHIP_MESSAGING)
     if messaging is not None and messaging.reason == "chip_messaging.not_opened" and not reading:
         # Nothing came from the chip: four lamps would say four times that it is shut.
-        speaker = _speaker(CheckGroup.CHIP_READ, _members(CheckGroup.CHIP_READ, by_name))
+        read = _members(CheckGroup.CHIP_READ, by_name)
+        speaker = _speaker(CheckGroup.CHIP_READ, read, verdict_of(read))
         members = _ordered(_single(one, reading) for one in checks)
         return [_gathered(CheckName.CHIP, verdict_of(checks), tr(CHECKS[CheckName.CHIP]), speaker, members)]
     found = ((group, _members(group, by_name)) for group in CHIP_GROUPS)
-    return [_group(group, members, reading) for group, members in found if members]
+    return [_group(group, members, phase) for group, members in found if members]
 
 
 def _members(group: CheckGroup, by_name: dict[CheckName, Check]) -> list[Check]:
     return [by_name[name] for name in CHIP_GROUPS[group] if name in by_name]
 
 
-def _group(group: CheckGroup, checks: Sequence[Check], reading: bool) -> CheckView:
+def _group(group: CheckGroup, checks: Sequence[Check], phase: ChipPhase) -> CheckView:
     """One lamp: what is still coming makes it neither good nor bad."""
-    title = tr(GROUPS[group])
+    title, reading = tr(GROUPS[group]), phase is not ChipPhase.SETTLED
     members = _ordered(_single(one, reading) for one in checks)
-    settled = [one for one in checks if not _coming(one)]
+    settled = [one for one in checks if not _coming(one, phase)]
     verdict = verdict_of(settled)
     if verdict not in _LOUD and reading and len(settled) < len(checks):
         done = tr("{number} of {all} done").format(number=len(settled), all=len(checks))
-        return CheckView(group, Verdict.NOT_RUN, title, tr("being read"), done, members=members)
+        word = tr("lifted") if phase is ChipPhase.LIFTED else tr("being read")
+        return CheckView(group, Verdict.NOT_RUN, title, word, done, members=members)
     passed = {one.name for one in checks if one.verdict is Verdict.PASSED}
     if verdict is Verdict.PASSED and not passed.issuperset(_ESSENTIAL[group]):
         verdict = Verdict.NOT_RUN
-    return _gathered(group, verdict, title, _speaker(group, checks, verdict), members)
+    return _gathered(
+        group, verdict, title, _speaker(group, settled if verdict in _LOUD else checks, verdict), members
+    )
 
 
 def _gathered(
@@ -127,24 +136,29 @@ def _gathered(
     word = wording.verdict_words(verdict)
     if speaker.reason == "clone_protection.none":
         word = tr("none")
-    return CheckView(name, verdict, title, word, _sentence(speaker), members=members)
+    return CheckView(name, verdict, title, word, _sentence(speaker, reading=False), members=members)
 
 
-def _speaker(group: CheckGroup, checks: Sequence[Check], verdict: Verdict | None = None) -> Check:
+def _speaker(group: CheckGroup, checks: Sequence[Check], verdict: Verdict) -> Check:
     """The member whose sentence stands on the lamp: the first of the worst, or the one that matters most.
 
     That the reading ended speaks last: why it ended says more.
     """
-    wanted = verdict_of(checks) if verdict is None else verdict
-    of_verdict = [one for one in checks if one.verdict is wanted]
-    if wanted in _LOUD:
-        return min(of_verdict, key=lambda one: one.name is CheckName.CHIP)
-    essential = {one.name: one for one in of_verdict}
-    return next((essential[name] for name in _ESSENTIAL[group] if name in essential), of_verdict[0])
+    if verdict in _LOUD:
+        worst = [one for one in checks if one.verdict is verdict]
+        return min(worst, key=lambda one: one.name is CheckName.CHIP)
+    passed = verdict is Verdict.PASSED
+    quiet = {one.name: one for one in checks if (one.verdict is Verdict.PASSED) is passed}
+    return next((quiet[name] for name in _ESSENTIAL[group] if name in quiet), checks[0])
 
 
-def _coming(made: Check) -> bool:
-    return made.reason.endswith(".not_yet") or made.reason in ("chip.asked", "chip.reading")
+def _coming(made: Check, phase: ChipPhase) -> bool:
+    if phase is ChipPhase.LIFTED and made.reason.endswith(_FOR_WANT_OF_FILES):
+        return True
+    return made.reason.endswith((".not_yet", ".right_so_far")) or made.reason in (
+        "chip.asked",
+        "chip.reading",
+    )
 
 
 def _single(made: Check, reading: bool = True) -> CheckView:
@@ -153,7 +167,7 @@ def _single(made: Check, reading: bool = True) -> CheckView:
     told = tuple(
         (key.replace("_", " "), wording.evidence_words(value))
         for key, value in evidence.items()
-        if value and (lines is None or key not in ("chip", "page"))
+        if value not in ("", "-") and (lines is None or key not in ("chip", "page"))
     )
     return CheckView(
         made.name, made.verdict, wording.check_title(made), wording.verdict_word(made),
@@ -186,7 +200,7 @@ def _character(lines: Sequence[str], line: int, column: int) -> str:
 
 
 def _not_done(idle: Sequence[Check]) -> CheckView:
-    """What this station has no reader or list for, in one row: seen, and not in the way."""
+    """What this station has no reader or list for, in one row at the end: seen, and not in the way."""
     names = ", ".join(wording.check_title(one) for one in idle)
     word = counted(len(idle), "{number} not run", "{number} not run")
     members = tuple(_single(one) for one in idle)
@@ -203,7 +217,8 @@ def state_view(rows: Sequence[CheckView], chip: ChipPhase = ChipPhase.SETTLED) -
     failed, unclear = count[Verdict.FAILED], count[Verdict.UNDETERMINED]
     passed = counted(count[Verdict.PASSED], "{number} passed", "{number} passed")
     not_run = counted(count[Verdict.NOT_RUN], "{number} not run", "{number} not run")
-    rest = [_CHIP_STILL[chip]()] if chip in _CHIP_STILL else []
+    still = {ChipPhase.READING: tr("chip being read"), ChipPhase.AWAITED: tr("chip not read yet")}
+    rest = [still[chip]] if chip in still else []
     if failed:
         word = counted(failed, "{number} check failed", "{number} checks failed")
         also = [counted(unclear, "{number} unclear", "{number} unclear")] if unclear else []
@@ -216,12 +231,6 @@ def state_view(rows: Sequence[CheckView], chip: ChipPhase = ChipPhase.SETTLED) -
     if chip is ChipPhase.AWAITED:
         return StateView(Verdict.NOT_RUN, tr("Chip not read yet"), f"{passed}, {not_run}")
     return StateView(Verdict.PASSED, tr("No objection"), f"{passed}, {not_run}")
-
-
-_CHIP_STILL = {
-    ChipPhase.READING: lambda: tr("chip being read"),
-    ChipPhase.AWAITED: lambda: tr("chip not read yet"),
-}
 
 
 def _counted(row: CheckView) -> tuple[Verdict, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from PySide6.QtCore import (
@@ -71,14 +72,25 @@ class CheckRow(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         view: CheckView = index.data(_VIEW)
         width = _width(option)
-        if not _tall(view):
+        if not self._tall(view, width):
             return QSize(width, _LINE)
         box = self._sentence_box(view, width - _LAMP - 3 * SMALL)
-        return QSize(width, _LINE + box.height() + SMALL)
+        return QSize(width, _LINE + box.height() + (SMALL - 2 if view.loud else TIGHT))
+
+    def _tall(self, view: CheckView, width: int) -> bool:
+        """Whether the sentence stands below: what is loud, and what was not done if it has much to say."""
+        if view.loud or view.name is None or view.verdict is Verdict.PASSED:
+            return view.verdict is not Verdict.PASSED
+        bold = QFontMetrics(self._bold)
+        taken = bold.horizontalAdvance(view.title) + bold.horizontalAdvance(view.word) + TIGHT
+        room = width - _LAMP - 4 * SMALL - GAP - taken
+        return QFontMetrics(self._plain).horizontalAdvance(view.sentence) > room
 
     def _sentence_box(self, view: CheckView, width: int) -> QRect:
         flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
-        return QFontMetrics(self._plain).boundingRect(QRect(0, 0, width, 1000), flags, view.sentence)
+        return QFontMetrics(self._plain).boundingRect(
+            QRect(0, 0, width, 1000), flags, _unbroken(view.sentence)
+        )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         view: CheckView = index.data(_VIEW)
@@ -95,11 +107,11 @@ class CheckRow(QStyledItemDelegate):
         left = area.left() + _LAMP + 2 * SMALL
         head = QRect(left, area.top(), area.right() - left - SMALL, _LINE)
         self._head(painter, view, head)
-        if _tall(view):
+        if self._tall(view, area.width()):
             painter.setFont(self._plain)
             painter.setPen(theme.colour("text" if loud else "text_muted"))
             box = QRect(left, area.top() + 24, head.width(), area.height() - 24)
-            painter.drawText(box, Qt.TextFlag.TextWordWrap, view.sentence)
+            painter.drawText(box, Qt.TextFlag.TextWordWrap, _unbroken(view.sentence))
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected:
             painter.setPen(theme.colour("focus"))
             painter.drawRect(area.adjusted(1, 1, -2, -2))
@@ -117,7 +129,7 @@ class CheckRow(QStyledItemDelegate):
         quiet = view.verdict is Verdict.NOT_RUN
         painter.setPen(theme.colour("text_muted" if quiet else "text"))
         painter.drawText(head, middle, view.title)
-        if _tall(view):
+        if self._tall(view, head.width() + _LAMP + 3 * SMALL):
             return
         taken = metrics.horizontalAdvance(view.title) + GAP
         rest = head.adjusted(taken, 0, -right - SMALL, 0)
@@ -127,9 +139,12 @@ class CheckRow(QStyledItemDelegate):
         painter.drawText(rest, middle, line)
 
 
-def _tall(view: CheckView) -> bool:
-    """Whether the whole sentence is shown: what is loud, and the names of what is not done here."""
-    return view.loud or view.name is None
+_IN_DAYS = re.compile(r"(?<=\d)-(?=[^\W\d])|(?<=[^\W\d])-(?=\d{4})")
+
+
+def _unbroken(sentence: str) -> str:
+    """The sentence with days that no line end tears apart."""
+    return _IN_DAYS.sub("\u2011", sentence)
 
 
 def _width(option: QStyleOptionViewItem) -> int:

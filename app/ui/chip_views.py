@@ -15,7 +15,7 @@ from app.ui.link_said import Said
 from app.ui.wording import tr
 from app.wording.choices import CHIP_FILES
 
-_UNPLUGGED = "DEV-01"
+_UNPLUGGED, _LIFTED = "DEV-01", "CHP-03"
 PACE_FAILED = "CHP-06"
 """The code after which the officer is asked before the older way is taken."""
 
@@ -47,7 +47,8 @@ def face_view(desk: Desk) -> FaceView:
             small=True,
         )
     if chip.state is ChipState.GONE and (inspection is None or not _has_picture(inspection)):
-        return FaceView(tr("No photo"), gone_words(chip.code))
+        awaited = chip_phase(desk) is not ChipPhase.SETTLED
+        return FaceView(tr("No photo"), gone_words(chip.code), leave=awaited)
     if inspection is None:
         return FaceView(tr("No photo"), tr("The chip's photo appears here."))
     if inspection.chip is None:
@@ -70,7 +71,15 @@ def chip_phase(desk: Desk) -> ChipPhase:
         return ChipPhase.SETTLED
     if desk.chip_busy:
         return ChipPhase.READING
+    if _lifted(desk.chip, inspection):
+        return ChipPhase.LIFTED
     return ChipPhase.SETTLED if inspection.chip.done else ChipPhase.AWAITED
+
+
+def _lifted(chip: ChipView, inspection: Inspection) -> bool:
+    """Whether the passport was taken away in the midst of it, and nothing else is wrong."""
+    ours = chip.ticket == inspection.record_id
+    return ours and chip.state is ChipState.LIFTED and chip.code in ("", _LIFTED)
 
 
 def _has_picture(inspection: Inspection) -> bool:
@@ -122,7 +131,7 @@ def _ended(chip: ChipView, inspection: Inspection, found: ChipFindings) -> FaceV
     """The reading ended: whole, in part, left by the officer, or not at all."""
     ours = chip.ticket == inspection.record_id
     code = chip.code if ours else ""
-    if ours and chip.state is ChipState.LIFTED and chip.code in ("", "CHP-03"):
+    if _lifted(chip, inspection):
         return FaceView(
             tr("Lay it back"),
             tr("The passport was lifted before its chip was read. Lay it back: it goes on by itself."),

@@ -25,7 +25,9 @@ class Photo(QWidget):
         super().__init__()
         self._picture: Picture | None = None
         self._image = QImage()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMinimumHeight(_LEAST)
 
     @property
@@ -44,7 +46,12 @@ class Photo(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 310)
+        return QSize(240, self.heightForWidth(240))
+
+    def heightForWidth(self, width: int) -> int:
+        if self._image.isNull():
+            return _LEAST
+        return max(_LEAST, round(width * self._image.height() / self._image.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._image.isNull():
@@ -52,12 +59,12 @@ class Photo(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
-        left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+        left = (self.width() - size.width()) / 2
         ratio = self.devicePixelRatioF()
         sharp = self._image.scaled(
             size * ratio, Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
         )
-        painter.drawImage(QRectF(left, top, size.width(), size.height()), sharp)
+        painter.drawImage(QRectF(left, 0, size.width(), size.height()), sharp)
         painter.end()
 
 
@@ -82,6 +89,7 @@ class FacePanel(QFrame):
         self.photo.hide()
         self._heading = label("", "heading", wrap=True)
         self._words = label("", "muted", wrap=True)
+        self._heading.setContentsMargins(0, TIGHT, 0, 0)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(_BAR)
@@ -90,7 +98,7 @@ class FacePanel(QFrame):
         self.leave_button.clicked.connect(self.left)
         self.again_button.clicked.connect(self.again)
         column.addWidget(self._above, 1)
-        column.addWidget(self.photo, 100)
+        column.addWidget(self.photo)
         for widget in (self._heading, self._words, self.bar):
             column.addWidget(widget)
         ways = spaced(QHBoxLayout(), 0, SMALL)
@@ -104,8 +112,7 @@ class FacePanel(QFrame):
         """Show this; a photo that is not in it is gone at once."""
         self.photo.present(view.picture)
         bare = view.picture is None
-        for gap in (self._above, self._below):
-            gap.setVisible(bare)
+        self._above.setVisible(bare)
         align = Qt.AlignmentFlag.AlignHCenter if bare else Qt.AlignmentFlag.AlignLeft
         for words, text in ((self._heading, view.heading), (self._words, view.words)):
             words.setText(text)

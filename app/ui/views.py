@@ -16,7 +16,7 @@ from app.flow.inspection import Inspection
 from app.flow.ports import CrossingSummary
 from app.flow.today import local_day
 from app.ui import wording
-from app.ui.check_views import CheckView, ChipPhase, StateView, check_views, state_view
+from app.ui.check_views import CheckView, StateView, check_views, state_view
 from app.ui.chip_views import FaceView, chip_phase, face_view
 from app.ui.link_said import Said
 from app.ui.wording import tr
@@ -99,7 +99,7 @@ def desk_view(desk: Desk) -> DeskView:
         return DeskView(None, None, (), nobody, None, (), conveyance, following, False, face_view(desk))
     following = next_words(desk)
     phase = chip_phase(desk)
-    rows = check_views(inspection.checks, reading=phase is not ChipPhase.SETTLED)
+    rows = check_views(inspection.checks, phase)
     return DeskView(
         identity=identity_view(inspection, local_day(now)),
         document=document_view(inspection.document, local_day(now)),

@@ -14,7 +14,7 @@ from app.domain.dates import PartialDate
 from app.domain.failure import Failure, FailureCode
 from app.domain.person import Traveller
 from app.domain.states import state
-from app.wording.choices import CHECKS, DECISIONS, DIRECTIONS, MODES, VERDICTS
+from app.wording.choices import CHECKS, CHIP_FILES, DECISIONS, DIRECTIONS, MODES, VERDICTS
 from app.wording.failures import Words, words_for
 from app.wording.reasons import REASONS
 
@@ -126,7 +126,11 @@ def check_sentence(made: Check) -> str:
     sentence = REASONS.get(made.reason)
     if sentence is None:
         return made.reason
-    facts = {key: evidence_words(short_name(value)) for key, value in made.evidence if value}
+    facts = {
+        key: evidence_words(_fact(value, bare=f"({{{key}}})" in sentence))
+        for key, value in made.evidence
+        if value
+    }
     return tr(sentence).format_map(_Evidence(facts))
 
 
@@ -144,6 +148,24 @@ def evidence_words(value: str) -> str:
     words = tr("line {line}, character {place}: {read} may be {meant}")
     found = [hint.groupdict() for one in value.split(", ") if (hint := _HINT.fullmatch(one))]
     return "; ".join(words.format(**hint) for hint in found) or value
+
+
+_GROUPS = re.compile(r"DG\d+(?:, DG\d+){0,2}")
+
+
+def _fact(value: str, *, bare: bool = False) -> str:
+    """A value as a sentence names it: files say what they hold, names of certificates are short.
+
+    `bare` is a place in brackets already, where a file has only its name.
+    """
+    if value in CHIP_FILES:
+        name = value.removeprefix("EF.")
+        return name if bare else f"{name} ({tr(CHIP_FILES[value]).lower()})"
+    if _GROUPS.fullmatch(value):
+        return ", ".join(
+            _fact(f"EF.{one}") if f"EF.{one}" in CHIP_FILES else one for one in value.split(", ")
+        )
+    return short_name(value)
 
 
 _COMMON_NAME = re.compile(r"(?:^|, )CN=((?:[^,]|,(?! [A-Z]+=))+)")

@@ -6,7 +6,6 @@ this file are taken anew.
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -14,14 +13,10 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from PIL import Image
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+import chips
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from scene import Scene
 
 from app.domain.dates import PartialDate
 from app.domain.document import DocumentKind, TravelDocument
@@ -30,14 +25,8 @@ from app.domain.mrz import MrzFormat, build_mrz
 from app.domain.person import Sex
 from app.flow.ports import LinkState, LinkStatus
 from app.flow.reading import ReaderState, ReaderView, ReadFailed
-from app.ui.input_watch import QUIET_MS
 from app.ui.shortcuts import Action
 from app.ui.theme import THEMES
-from app.ui.window import MainWindow
-from tests.helpers.booth import PASSWORDS, MemoryBooth
-
-SIZE = (1366, 768)
-COLOURS = 128
 
 ANNA = TravelDocument(
     kind=DocumentKind.PASSPORT, document_code="P", issuing_state="POL", number="EH1234567",
@@ -57,74 +46,6 @@ LONG = replace(
     surname="VAN DER VEEN-OOSTERWIJK", given_names="WILHELMINA JOHANNA",
     birth_date=PartialDate(1994, 12, 9), expiry_date=PartialDate(2033, 5, 11),
 )  # fmt: skip
-
-
-class Scene:
-    """One window over a booth in memory, driven as an officer and a reader would."""
-
-    def __init__(self, theme: str, training: bool = False) -> None:
-        self.parts = MemoryBooth(theme=theme, training=training)
-        self.window = MainWindow(self.parts.booth)
-        self.window.resize(*SIZE)
-        self.window.show()
-        self.window.activateWindow()
-        self.settle(self.window.isActiveWindow)
-
-    def settle(self, until: Callable[[], bool] = lambda: True) -> None:
-        """Let everything that is under way happen."""
-        deadline = QDeadlineTimer(5000)
-        application = QApplication.instance()
-        while application is not None and not deadline.hasExpired():
-            application.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
-            if until():
-                application.processEvents()
-                return
-
-    def sign_in(self, username: str = "tari") -> Scene:
-        """Sign in and stand at the empty desk."""
-        self.window.signin.asked.emit(username, PASSWORDS[username])
-        self.settle(lambda: self.window.duty is not None)
-        return self
-
-    def swipe(self, document: TravelDocument, spoil: tuple[str, str] | None = None) -> Scene:
-        """Swipe a document, one text in its lines misread where wanted."""
-        lines = build_mrz(document, MrzFormat.TD3)
-        if spoil is not None:
-            lines = tuple(line.replace(*spoil) for line in lines)
-        self.parts.reader.swipe(lines)
-        self.settle()
-        return self
-
-    def press(self, *keys: Qt.Key | str) -> Scene:
-        """Press keys as they are typed at the desk; a text is typed into the field with the focus."""
-        for key in keys:
-            if isinstance(key, str):
-                self._type(key)
-            else:
-                QTest.keyClick(self._focus(), key)
-            self.settle()
-        return self
-
-    def _type(self, text: str) -> None:
-        """Type as a person: what a wedge might have typed comes out when the next key does not come."""
-        for character in text:
-            target = self._focus()
-            for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                QApplication.sendEvent(target, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, character))
-        QTest.qWait(2 * QUIET_MS)
-
-    def _focus(self) -> QWidget:
-        focused: QWidget | None = self.window.focusWidget()
-        return self.window if focused is None else focused
-
-    def save(self, path: Path) -> None:
-        """Keep what is shown now, in so few colours that the repository stays small."""
-        self.settle()
-        self.window.grab().save(str(path))
-        self.window.close()
-        with Image.open(path) as full:
-            small = full.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(path, optimize=True)
 
 
 def sign_in(theme: str) -> Scene:
@@ -359,11 +280,11 @@ STATES: tuple[Callable[[str], Scene], ...] = (
     sign_in, sign_in_wrong, idle, inspection, inspection_ready, admitted, checks_failed, checks_detail,
     overrule, refer, refuse, second_waits, long_name, unreadable, offline, store_full, conveyance,
     typing_lines, typing_fields, amend, amended, resume, departure, locked, password, keys, history,
-    correction, versions,
+    correction, versions, *chips.STATES,
 )  # fmt: skip
 
 
-IN_ALL_THEMES = (sign_in, idle, inspection, checks_failed, refuse, history)
+IN_ALL_THEMES = (sign_in, idle, inspection, checks_failed, refuse, history, *chips.IN_ALL_THEMES)
 """States that are kept beside this file in all three themes; the others in the light one."""
 
 

@@ -13,6 +13,7 @@ from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act, Officer, Role
 from app.flow.booth import Booth
+from app.flow.chip import ChipPort
 from app.flow.ports import (
     CrossingSummary,
     HqEnrolment,
@@ -350,7 +351,7 @@ class MemoryBooth:
     def __init__(
         self, theme: str = "light", training: bool = True, lock_after_seconds: int = 600,
         roles: dict[str, Role] | None = None, memory: Memory | None = None,
-        wedge: WedgePort | None = None,
+        wedge: WedgePort | None = None, chip: ChipPort | None = None,
     ) -> None:  # fmt: skip
         self.clock = SetClock()
         self.memory = memory or Memory()
@@ -370,4 +371,5 @@ class MemoryBooth:
             link=self.link,
             taste=self.taste,
             version="0.1.0",
+            chip=chip,
         )
