@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from app.domain.failure import WorldError
-from app.trust.anchors import Anchor, Source, SourceKind, Vouched
+from app.trust.anchors import Anchor, Revocations, Source, SourceKind, Vouched
 from app.trust.certificates import Certificate, certificate
 from app.trust.keys import Unusable
 from app.trust.master_list import vouched_by
@@ -58,6 +58,7 @@ class _Planner:
         self._now = now
         self._older = older
         self._sources = {source.source_id: source for source in board.sources}
+        self._scopes = _scopes(board.revocations)
         self._pins = [anchor for anchor in board.anchors if self._sources[anchor.source_id].pinned]
         self.arrivals: list[Arrival] = []
         self.already_here: list[Source] = []
@@ -79,6 +80,7 @@ class _Planner:
 
     def consider(self, part: Part) -> None:
         """Decide on one part of the file."""
+        self._scopes |= _scopes(part.revocations)
         known = self._sources.get(part.source.source_id)
         if known is not None:
             self.already_here.append(known)
@@ -118,15 +120,25 @@ class _Planner:
 
     def _is_older(self, source: Source) -> bool:
         """Whether this file itself has something newer, or the board has and no way back is wanted."""
-        if any(_same_place(arrival.part.source, source) for arrival in self.arrivals):
+        if any(self._same_place(arrival.part.source, source) for arrival in self.arrivals):
             return True
         return not self._older and any(
-            _same_place(rival, source) and _newer(rival, source) for rival in self._board.sources
+            self._same_place(rival, source) and _newer(rival, source) for rival in self._board.sources
         )
+
+    def _same_place(self, one: Source, other: Source) -> bool:
+        """Whether one takes the place of the other: certificates never do, lists do by their origin, CRLs
+        by origin and scope."""
+        replaceable = one.kind is not SourceKind.CERTIFICATE and one.kind is other.kind
+        same = one.origin == other.origin and self._scope(one) == self._scope(other)
+        return replaceable and same and one.source_id != other.source_id
+
+    def _scope(self, source: Source) -> tuple[bytes, bool] | None:
+        return self._scopes.get(source.source_id)
 
     def _arrive(self, part: Part) -> None:
         part = replace(part, source=replace(part.source, imported_at=self._now))
-        old = [source for source in self._board.sources if _same_place(source, part.source)]
+        old = [source for source in self._board.sources if self._same_place(source, part.source)]
         replaced = old[0] if old else None
         left = self._fingerprints(self._board.anchors, replaced)
         coming = {anchor.fingerprint for anchor in part.anchors}
@@ -149,10 +161,13 @@ def _signed(crl: RevocationList, issuer: Certificate) -> bool:
         return False
 
 
-def _same_place(one: Source, other: Source) -> bool:
-    """Whether one takes the place of the other: lists and CRLs do by their origin, certificates never."""
-    replaceable = one.kind is not SourceKind.CERTIFICATE and one.kind is other.kind
-    return replaceable and one.origin == other.origin and one.source_id != other.source_id
+def _scopes(crls: Iterable[Revocations]) -> dict[str, tuple[bytes, bool]]:
+    """By source, what a CRL speaks for: the key of its issuer, and whether it lists all that it revoked.
+
+    Each key of an authority may have a list of its own, and some lists only name what is new. One in the
+    place of another would make the station forget who was revoked.
+    """
+    return {crl.source_id: (crl.key_id, revocation_list(crl.der).whole) for crl in crls}
 
 
 def _newer(one: Source, other: Source) -> bool:

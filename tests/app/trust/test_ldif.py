@@ -6,6 +6,7 @@ import base64
 import io
 
 import pytest
+from asn1crypto import core
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +15,10 @@ from app.trust import ldif as module
 from app.trust.imports import read_trust_file
 from app.trust.ldif import read_ldif
 from app.trust.planning import plan_import
+from app.trust.revocation import revocation_list
 from app.trust.trust_file import Board, TrustFile, Why
 from devices.emrtd.errors import Malformed
+from tests.helpers import signing_state as state
 from tests.helpers.fuzzing import fuzzed
 from tests.helpers.lists import (
     DAY,
@@ -23,6 +26,7 @@ from tests.helpers.lists import (
     SAMOA,
     UTOPIA,
     VANUATU,
+    Country,
     document_signer,
     ldif,
     list_signer,
@@ -210,3 +214,33 @@ def test_a_name_in_a_forged_file_does_nothing_to_a_terminal() -> None:
     wiping = base64.b64encode(b"cn=\x1b[2J\n\xe2\x80\xaeUT")
     (refused,) = read_ldif(io.BytesIO(b"dn:: " + wiping + b"\nchangetype: delete\n")).changes
     assert refused == "cn=\ufffd[2J\ufffd\ufffdUT"
+
+
+def test_each_key_of_an_authority_keeps_its_own_revocation_list() -> None:
+    """A list under the new key in the place of the old key's would forget whom that revoked."""
+    newer = Country("UT", "newer")
+    file = ldif(
+        ("cn=UT", LIST, master_list((UTOPIA.own, newer.own))),
+        ("cn=old", CRL, UTOPIA.revokes([7], NOW - 3 * DAY)),
+        ("cn=new", CRL, newer.revokes([8], NOW - DAY)),
+        ("cn=newest", CRL, newer.revokes([8, 9], NOW)),
+    )
+    plan = plan_import(read(file), Board(), [read(UTOPIA.own)], now=NOW)
+    crls = [crl for arrival in plan.arrivals for crl in arrival.part.revocations]
+    assert [sorted(revocation_list(crl.der).lines) for crl in crls] == [[8, 9], [7]]
+    sources = tuple(arrival.part.source for arrival in plan.arrivals)
+    anchors = tuple(anchor for arrival in plan.arrivals for anchor in arrival.part.anchors)
+    later = read(newer.revokes([8, 9, 10], NOW + DAY))
+    (arrival,) = plan_import(later, Board(sources, anchors, crls), now=NOW).arrivals
+    assert arrival.replaces is not None
+    assert arrival.replaces.source_id == crls[0].source_id
+
+
+def test_a_list_of_what_is_newly_revoked_stands_beside_the_whole_one() -> None:
+    party = state.make_authority()
+    marks = [("2.5.29.27", True, core.Integer(1).dump())]  # deltaCRLIndicator
+    root, whole = read(party.certificate).parts[0], read(state.revocations(party, [7])).parts[0]
+    board = Board([root.source, whole.source], root.anchors, whole.revocations)
+    newer = state.revocations(party, [8], since=NOW - DAY, extensions=marks)
+    (arrival,) = plan_import(read(newer), board, now=NOW).arrivals
+    assert arrival.replaces is None
