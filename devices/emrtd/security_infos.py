@@ -20,6 +20,9 @@ _INTEGER: Final = 0x02
 _OID: Final = 0x06
 _DG14: Final = 0x6E
 _MAX_INTEGER_BYTES = 8
+_MOST_ENTRIES = 64
+_MOST_KEYS = 8
+"""Of the fullest document seen some ten entries and three keys; each key costs a validation."""
 _SECP224R1 = 10
 
 # Doc 9303-11, 9.2.
@@ -169,7 +172,12 @@ _CHIP_KEYS: Final = {ID_PK_DH: Agreement.DH, ID_PK_ECDH: Agreement.ECDH}
 def parse_security_infos(der: bytes) -> SecurityInfos:
     """The SecurityInfos of EF.CardAccess, or of the signed content of EF.CardSecurity; raises Malformed."""
     parts = tlv.split(tlv.one(der, _SET))
-    return _gather(parts, [_entry(part) for part in parts])
+    if len(parts) > _MOST_ENTRIES:
+        raise Malformed(_WHERE, "there are more entries than any chip has")
+    entries = [_entry(part) for part in parts]
+    if sum(isinstance(entry, ChipKey) for entry in entries) > _MOST_KEYS:
+        raise Malformed(_WHERE, "there are more keys than any chip has")
+    return _gather(parts, entries)
 
 
 def parse_dg14(data: bytes) -> SecurityInfos:

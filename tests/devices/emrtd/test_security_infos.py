@@ -190,3 +190,10 @@ def test_any_bytes_are_security_infos_or_malformed(data: bytes) -> None:
     assert sum(map(len, read.raw)) <= len(data)
     assert all(entry.protocol for entry in read.pace)
     assert all(entry.protocol for entry in read.chip_authentication)
+
+
+@pytest.mark.parametrize("entries", [[info(TERMINAL, integer(1))] * 65, [info(ID_PK_DH, KEY)] * 9])
+def test_a_file_that_lists_without_end_is_malformed(entries: list[bytes]) -> None:
+    with pytest.raises(Malformed, match="than any chip has"):
+        parse_security_infos(infos(*entries))
+    assert parse_security_infos(infos(*entries[1:]))
