@@ -72,6 +72,7 @@ class ChipRead:
         self._forgiven = False
         self._struck: set[ChipFile] = set()
         self._asked: set[ChipFile] = set()
+        self._failed_once: set[ChipFile] = set()
         self._sign_at_length = False
         self._reported = float("-inf")
 
@@ -251,6 +252,8 @@ class ChipRead:
         dg14, dg15 = (self.reading.data(file) for file in _PROVING)
         if dg14 is not None and ChipFile.DG14 not in self._asked:
             chip, alive = let_it_agree(line.channel, dg14, self._random)
+            if not alive and self._doubted(ChipFile.DG14):
+                return False
             self._asked.add(ChipFile.DG14)
             self._reading = replace(self._reading, chip=chip)
             self._tell_proof(chip)
@@ -267,10 +270,21 @@ class ChipRead:
             # Chips with long keys have extended length (Doc 9303-11, 6.1.2), and not all say so.
             self._sign_at_length = True
             return alive and self._let_it_sign(line, dg15)
+        if not alive and self._doubted(ChipFile.DG15):
+            return False
         self._asked.add(ChipFile.DG15)
         self._reading = replace(self._reading, active=active)
         self._tell_proof(active)
         return alive
+
+    def _doubted(self, file: ChipFile) -> bool:
+        """Whether to ask again: a failure that took the session with it is nobody's sealed word.
+
+        The second time it counts, since a copy fails every time.
+        """
+        again = file not in self._failed_once
+        self._failed_once.add(file)
+        return again
 
     def _listed(self) -> frozenset[ChipFile]:
         """What COM or SOD names: a group dropped from one of them is read all the same.
