@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.chip.apdu import Channel, Command, Response
 from devices.emrtd.errors import Malformed
 from devices.errors import DeviceCode, DeviceError
 from tests.devices.chip.scripted import ScriptedChip
+from tests.helpers.fuzzing import fuzzed
 
 HEADER = (0x00, 0xB0, 0x01, 0x02)
 CASES = [
@@ -48,13 +49,13 @@ def test_each_case_has_its_form(command: Command, encoded: str) -> None:
     assert Command.decode(bytes.fromhex(encoded)) == command
 
 
-@settings(max_examples=1_000, deadline=None)
+@fuzzed(share=0.1)
 @given(short_commands | long_commands)
 def test_what_is_sent_is_what_the_card_reads(command: Command) -> None:
     assert Command.decode(command.encoded()) == command
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(st.binary(max_size=40))
 def test_bytes_that_are_no_command_are_malformed(data: bytes) -> None:
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.chip.apdu import Channel, Command, Response
@@ -15,6 +15,7 @@ from devices.errors import DeviceCode, DeviceError
 from devices.simulated.chip.body import Body
 from devices.simulated.chip.card import VirtualPassport
 from devices.simulated.chip.secrets import ChipSecrets
+from tests.helpers.fuzzing import fuzzed
 
 MRZ = MrzKey("L898902C", "740812", "120415")
 COM = b"\x60\x02\x5f\x01"
@@ -102,7 +103,7 @@ def test_a_proof_of_another_run_is_refused() -> None:
     assert refused(at(0x82, earlier[0])) is DeviceCode.CHIP_MALFORMED
 
 
-@settings(max_examples=2_000, deadline=None)
+@fuzzed(share=0.2)
 @given(st.binary(max_size=12), st.one_of(st.binary(max_size=44), st.binary(min_size=40, max_size=40)))
 def test_a_chip_that_babbles_is_refused(challenge: bytes, proof: bytes) -> None:
     answers = iter([challenge[:8].ljust(len(challenge) and 8) + b"\x90\x00", proof + b"\x90\x00"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.chip.apdu import Channel, Command, Response
@@ -13,6 +13,7 @@ from devices.emrtd.errors import Malformed
 from devices.emrtd.keys import Cipher
 from devices.errors import DeviceCode, DeviceError
 from devices.simulated.chip.session import ChipSession
+from tests.helpers.fuzzing import fuzzed
 
 SECRET = b"a secret of both"
 READ = Command(0x00, 0xB0, 0x00, 0x00, expected=64)
@@ -115,7 +116,7 @@ def altered(kind: str, true: bytes, at: int, noise: bytes) -> bytes:
     return true[at:] + true[:at]
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(
     st.sampled_from(Cipher),
     st.sampled_from(["write", "cut", "add", "turn"]),
@@ -133,7 +134,7 @@ def test_no_altered_answer_is_believed(cipher: Cipher, kind: str, at: int, noise
         reader.protect(READ)
 
 
-@settings(max_examples=10_000, deadline=None)
+@fuzzed()
 @given(st.sampled_from(Cipher), st.binary(max_size=80), st.booleans(), st.integers(0, 0xFFFF))
 def test_no_invented_answer_is_believed(cipher: Cipher, data: bytes, sealed: bool, status: int) -> None:
     reader, _ = both(cipher)
@@ -187,7 +188,7 @@ def test_the_counter_keeps_its_leading_zeros_and_turns_over() -> None:
     assert reader.unprotect(chip.close(Response(FILE, 0x9000))).data == FILE
 
 
-@settings(max_examples=1_000, deadline=None)
+@fuzzed(share=0.1)
 @given(st.binary(max_size=40), st.sampled_from([8, 16]))
 def test_filling_comes_off_as_it_went_on(data: bytes, block: int) -> None:
     assert unpad(pad(data, block), block) == data

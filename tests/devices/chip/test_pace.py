@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.chip.agreement import domain_of, new_key
@@ -23,6 +23,7 @@ from devices.simulated.chip.passport import PaceWay
 from devices.simulated.chip.secrets import AgreementKey, ChipSecrets, Limits
 from devices.simulated.chip.session import encrypted
 from tests.devices.chip.scripted import known_random
+from tests.helpers.fuzzing import fuzzed
 
 MRZ = MrzKey("L898902C", "740812", "120415")
 CAN = CanKey("937412")
@@ -279,7 +280,7 @@ answers = st.one_of(
 )
 
 
-@settings(max_examples=4_000, deadline=None)
+@fuzzed(share=0.4)
 @given(st.lists(answers, max_size=3), st.sampled_from([Mapping.GM, Mapping.IM]))
 def test_a_chip_that_babbles_is_refused(script: list[bytes], mapping: Mapping) -> None:
     left = iter([b"\x90\x00", *script])
@@ -289,7 +290,7 @@ def test_a_chip_that_babbles_is_refused(script: list[bytes], mapping: Mapping) -
     assert not channel.secured
 
 
-@settings(max_examples=600, deadline=None)
+@fuzzed(share=0.06)
 @given(st.integers(1, 4), answers, st.sampled_from([Mapping.GM, Mapping.IM]))
 def test_a_chip_that_begins_to_babble_is_refused(step: int, answer: bytes, mapping: Mapping) -> None:
     if mapping is Mapping.IM and step == 2:

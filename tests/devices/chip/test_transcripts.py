@@ -17,6 +17,7 @@ from devices.chip.transcript import Exchange, ReplayTransmit, Unexpected, parse_
 from devices.emrtd.errors import Malformed
 from devices.emrtd.reading import CanKey, ChipFile, ChipReading, FileState, MrzKey
 from tests.devices.chip import reading as booth
+from tests.helpers.fuzzing import fuzzed
 
 FILES = (ChipFile.DG1, ChipFile.SOD, ChipFile.COM, ChipFile.DG14, ChipFile.DG2, ChipFile.DG11, ChipFile.DG12)
 
@@ -87,6 +88,7 @@ def test_what_is_written_is_read_back(made: list[Exchange]) -> None:
     assert parse_transcript(to_text(made, "A remark\nof two lines")) == tuple(made)
 
 
+@fuzzed(share=0.1)
 @given(st.one_of(st.text(), st.sampled_from(["exchange = 1", "[[exchange]]", '[[exchange]]\ncommand = "0"'])))
 def test_a_file_that_is_no_transcript_is_refused(text: str) -> None:
     try:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import secrets
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.emrtd import dh
 from devices.emrtd.errors import Malformed
 from devices.emrtd.groups import DH_GROUPS, DhGroup
+from tests.helpers.fuzzing import fuzzed
 
 every_group = pytest.mark.parametrize("group", DH_GROUPS, ids=lambda group: group.name)
 GROUP = DH_GROUPS[0]
@@ -48,7 +49,7 @@ def test_keys_of_the_wrong_length_are_refused(data: bytes) -> None:
         dh.decode_element(GROUP, data)
 
 
-@settings(max_examples=200)
+@fuzzed(share=0.02)
 @given(st.binary(max_size=130))
 def test_any_bytes_are_an_element_or_malformed(data: bytes) -> None:
     try:

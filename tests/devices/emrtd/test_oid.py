@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 from asn1crypto.core import ObjectIdentifier
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.emrtd.errors import Malformed
 from devices.emrtd.oid import read_oid, write_oid
+from tests.helpers.fuzzing import fuzzed
 
 dotted = st.builds(
     lambda first, second, rest: ".".join(map(str, (first, second, *rest))),
@@ -37,7 +38,7 @@ def test_bytes_that_are_no_identifier_are_malformed(value: str) -> None:
         read_oid(b"\x2a" * 65)
 
 
-@settings(max_examples=2_000)
+@fuzzed()
 @given(st.binary(max_size=70))
 def test_any_bytes_are_an_identifier_or_malformed(value: bytes) -> None:
     try:

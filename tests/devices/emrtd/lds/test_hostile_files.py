@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from devices.emrtd.errors import Malformed
@@ -19,7 +19,7 @@ from devices.emrtd.lds.dg7 import parse_dg7
 from devices.emrtd.lds.dg11 import parse_dg11
 from devices.emrtd.lds.dg12 import parse_dg12
 from devices.emrtd.lds.dg13 import parse_dg13
-from devices.emrtd.lds.dg15 import parse_dg15
+from devices.emrtd.lds.dg15 import parse_dg15, signature_size
 from devices.emrtd.lds.dg16 import parse_dg16
 from devices.emrtd.lds.envelope import LARGEST_FILE, OUTER_TAGS
 from devices.emrtd.lds.images import still_image
@@ -27,9 +27,7 @@ from devices.emrtd.lds.security_object import parse_security_object, parse_sod, 
 from devices.emrtd.reading import ChipFile
 from devices.emrtd.tlv import encode
 from tests.helpers import lds_files as made
-
-CASES = max(10_000, settings.default.max_examples if settings.default else 0)
-"""In every run; a longer look is a profile with more."""
+from tests.helpers.fuzzing import fuzzed
 
 # Headers alone: a change should hit what is parsed, not what is skipped.
 JPEG = bytes.fromhex("FFD8FFE00004AAAAFFC0000B080050003C01011100FFDA00080101000000FF00FFD9")
@@ -44,6 +42,9 @@ DG11 = made.group(
 DG12 = made.group(
     0x6C, (0x5F19, "G"), (0x5F26, b"\x20\x20\x01\x31"), (0x5F1A, "H"), (0x5F55, b"20200130120000")
 )
+RSA = encode(0x30, encode(0x06, bytes.fromhex("2A864886F70D010101")) + encode(0x05, b""))
+MODULUS = encode(0x30, encode(0x02, b"\x00\xc1\x05") + encode(0x02, b"\x03"))
+RSA_KEY = encode(0x6F, encode(0x30, RSA + encode(0x03, b"\x00" + MODULUS)))
 LENGTHS = encode(0x7F66, encode(0x02, b"\x01\x00") + encode(0x02, b"\x01\x00")) + encode(0x47, b"\0\0\xe0")
 
 PARSERS: dict[str, tuple[Callable[[bytes], object], ChipFile | None, tuple[bytes, ...]]] = {
@@ -65,6 +66,7 @@ PARSERS: dict[str, tuple[Callable[[bytes], object], ChipFile | None, tuple[bytes
     "dg12": (parse_dg12, ChipFile.DG12, (DG12,)),
     "dg13": (parse_dg13, ChipFile.DG13, (encode(0x6D, b"x"),)),
     "dg15": (parse_dg15, ChipFile.DG15, (encode(0x6F, encode(0x30, encode(0x30, b"") + encode(3, b"k"))),)),
+    "size of a signature": (signature_size, ChipFile.DG15, (RSA_KEY,)),
     "dg16": (parse_dg16, ChipFile.DG16, (made.group(0x70, (0x02, b"\x01"), (0xA1, PERSON)),)),
     "atr info": (parse_atr_info, None, (LENGTHS,)),
     "atr": (card_capabilities, None, (bytes.fromhex("3B87800180318173C8214028"),)),
@@ -107,7 +109,7 @@ def test_the_unchanged_files_are_read(name: str) -> None:
     assert [parse(file) for file in files]
 
 
-@settings(max_examples=CASES, deadline=None)
+@fuzzed()
 @given(script=st.binary(min_size=4, max_size=24))
 def test_changed_files_are_read_or_malformed(script: bytes) -> None:
     for parse, _, files in PARSERS.values():
@@ -115,7 +117,7 @@ def test_changed_files_are_read_or_malformed(script: bytes) -> None:
             answered(parse, changed(file, script))
 
 
-@settings(max_examples=CASES, deadline=None)
+@fuzzed()
 @given(noise=st.binary(max_size=80))
 def test_noise_is_read_or_malformed(noise: bytes) -> None:
     for parse, file, _ in PARSERS.values():
