@@ -58,6 +58,10 @@ def opening(contents: Contents) -> Check:
         return check(
             name, _UNCLEAR, "chip_access.downgraded", code=access.pace_failed, protocol=access.protocol
         )
+    if access.method is AccessMethod.PACE and access.pace_failed:
+        return check(
+            name, _UNCLEAR, "chip_access.second_way", code=access.pace_failed, protocol=access.protocol
+        )
     if access.method is AccessMethod.PACE:
         return check(name, _PASSED, "chip_access.pace", protocol=access.protocol)
     if access.method is AccessMethod.BAC:

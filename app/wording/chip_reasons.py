@@ -48,6 +48,9 @@ _TALK: dict[str, str] = {
     "chip.not_opened": "The chip is there, and nothing opened it: see its access and its key.",
     "chip.stopped": "The reading ended early ({code}) at {file}: try once more.",
     "chip_access.pace": "Opened by the secure method ({protocol}).",
+    "chip_access.second_way": (
+        "Opened by {protocol} after a stronger way of the chip failed ({code}): possible downgrade."
+    ),
     "chip_access.bac": "Opened by the older method: this chip has no other.",
     "chip_access.open": "The chip is open to anybody, which passports are not: inspect it by hand.",
     "chip_access.downgraded": (

@@ -92,6 +92,22 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Read the chip the older way?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The secure way into this chip failed. A forger may make it fail on purpose, so that the weaker older way is taken. You may take it: the check stays amber, and the record says that you did. Esc leaves the chip unread.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try the secure way again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take the older way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not yet: {what}.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -100,7 +116,27 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>chip {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>page {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>No further evidence.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Esc  Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up and down: other checks.   {page}: further down.   {back}: back.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -248,7 +284,47 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>awaited</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {all} done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>being read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not done here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chip being read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>chip not read yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip being read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip not read yet</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -300,7 +376,91 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Faces: no photo</source>
+        <source>The chip&apos;s photo appears here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the passport on the chip reader</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data page down, and leave it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo from the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave the passport on the reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file}: {done} of {total} kB</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No live picture: compare it by eye with the traveller and the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passport was lifted before its chip was read. Lay it back: it goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip not read ({code})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip reader is unplugged. Plug it in again: it goes on by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip: no reader ({code})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip: ready</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip: laid on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip: opening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip: reading</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip: read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip: lifted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip: not read</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1240,6 +1400,58 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Nobody whom this station trusts vouches for this file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was taken in. The lists on board are as they were.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get the list again from its issuer&apos;s own page, and name the issuer&apos;s root certificate with --root.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is damaged or has been changed: its signature does not hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Get the file again from its issuer&apos;s own page. If it fails again, tell the issuer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is older than what the station already has from the same origin.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was taken in. The newer one stays in use.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import the newest file. If the older one is meant, say --older.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This file is no list of certificates that the station understands.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give it a master list, an LDIF file of the ICAO PKD, a certificate or a revocation list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such source of trust on board.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the sources with: matapa trust list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>HQ&apos;s database cannot be reached.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1313,6 +1525,118 @@
     </message>
     <message>
         <source>Close the other program, or tell the technician.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip reader&apos;s service (PC/SC) does not answer on this machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the page by eye. Tell the technician: the service must be started again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No chip lies on the reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the passport on the reader, its data page down, and leave it there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passport was lifted before its chip was read to the end.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was read so far is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the same passport back: the reading goes on where it stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is a chip, and it does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Turn the passport and lay it on again. If it stays silent, look for damage to the cover.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printed lines do not open this chip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Swipe the page once more and compare number, date of birth and date of expiry with the lines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The secure way into the chip failed, and no older way was taken instead.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the passport on again. If it fails again, refer the traveller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer of the chip was altered on its way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it was believed. What was read before it is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay it on once more with nothing else near. If it happens again, refer the traveller.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s answers are not as the standard has them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What could be read is kept and judged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the page by eye; refer the traveller if anything else is odd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip on the reader is not a passport&apos;s.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take away bank cards and phones that lie near, and lay only the passport on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another chip lies on the reader than before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it was mixed with the first reading.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the first passport back, or swipe the page of the one that lies there now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip refuses to give what was asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the page by eye. If it is a new kind of passport, tell the technician.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip asks for a way of access that this station does not know.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the page by eye, and tell the technician which state and year the passport is from.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1489,6 +1813,810 @@
     </message>
     <message>
         <source>Departed on {day} at {port} already; no arrival is known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip is there, and nothing opened it: see its access and its key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reading ended before the security object came: lay the passport back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no security object: nothing here is signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s security object cannot be understood.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip was not opened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip has a photo ({size}), not opened here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files were given: no chip could be asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signed list has no key for this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{group} holds a key that nobody signed: the chip is a copy with a forged key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key in {group} is not the one that was signed: the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip does not give {group}, whose key was signed for it: the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reading ended before the chip was asked: lay it on again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip was never made to answer, although its key is signed: the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip refuses to prove itself ({status}): the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip answered rightly, but its files are not proved, so that the answer is worth nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip answered rightly; its files are still being proved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip reader does not work: see the line at the bottom.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A visa has no chip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number, date of birth or date of expiry is not known: nothing opens the chip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lay the passport on the chip reader.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip is being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The officer went on without the chip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip was read whole: {files} files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip did not give {files}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files were given: no chip was seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passport was lifted while {file} was read: lay it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No chip answered: lay the passport flat; if none answers, inspect it by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip does not answer: inspect the passport by hand, it may be broken or disabled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip is not that of a passport: inspect the document by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip refused to give {file}: try once more, then inspect by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reading ended early ({code}) at {file}: try once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened by the secure method ({protocol}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened by {protocol} after a stronger way of the chip failed ({code}): possible downgrade.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened by the older method: this chip has no other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip is open to anybody, which passports are not: inspect it by hand.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secure access failed ({code}) and the older method was used: possible downgrade.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The older method was used although the chip offers the secure one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secure access failed ({code}). The older method was not tried: possible downgrade.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing opened the chip ({code}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files were given: how the chip was opened is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The printed lines open the chip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The card access number opens the chip; the printed lines were not tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip asks for no key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lines do not open this chip: read them again, then check whether the chip belongs to it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lines do not open this chip and their check digits are wrong: {fields}. Read them again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The card access number does not open this chip: type it again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip was not opened: whether the key fits is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files were given: no key was tried.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every answer came unaltered.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An answer was altered between chip and reader, at {file}: read once more, then refer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip speaks in the open: its answers carry no seal.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files were given: nobody listened.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s answers are as they should be.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s answers are malformed: {files}. It may be a forgery that attacks readers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not as the standard has it: {files}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read in one go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The passport was lifted and laid back: it is the same chip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reading ended early: what came is of one chip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A different chip was laid back: read the passport again from the beginning.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files were given: whether all are of one chip is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s offer is the signed one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s access parameters were altered: {protocols} is not as signed in DG14.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip hides that it has secure access, which its signed DG14 names.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip offers secure access, and no signed file confirms it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip signs no access parameters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} was not read, so that the access parameters cannot be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EF.CardAccess was not given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List and chip name what was signed: {groups}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s list leaves out {groups}, which were signed: data group removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip has no {groups}, which were signed: data group removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s list names {groups}, which nobody signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip gave no list of its data groups (EF.COM).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only the security object was given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s list says version {listed}, the signed one {signed}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As signed: {groups}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As signed so far: {groups}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Altered after it was signed: {groups}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody signed {groups}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The hashes are of a kind not known here ({algorithm}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not compared, since the chip did not give them: {groups}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No data group was read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The security object is as the standard has it (LDS {version}, {algorithm}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The security object names {groups} twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The security object names data groups that do not exist: {numbers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The security object lacks {groups}, which every passport has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signed hash of {groups} has a wrong length.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The security object is of a version not known here ({version}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signature is right ({algorithm}, signer {signer}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The security object cannot be read: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was signed is no list of a passport&apos;s hashes ({content_type}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signed list of hashes cannot be read: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The security object has no signature.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The security object comes without its signer&apos;s certificate.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer&apos;s certificate is not among those on the chip.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature not valid: {signer} did not sign this ({algorithm}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature not valid: the list of hashes is not the one that {signer} signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature not valid: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in a way not known here ({algorithm}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in a way that proves nothing any more ({algorithm}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key of {signer} is on an altered curve: forged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key of {signer} cannot be used: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed for {country} ({issuer}); list {list} of {list_date}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing certificate forged: {issuer} of {country} did not issue it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{issuer} is known, but not this key of it: newer than our list of {newest}, or forged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signer of {signer_since} certified by no key of {issuer} in our list of {newest}: likely forged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issuer {issuer} of {country} not in our list of {newest}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No list of country certificates here: nobody can say who issued this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer was certified in a way not known here ({algorithm}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer was certified in a way that proves nothing now ({algorithm}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no signer whose issuer could be looked for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list {list} is of {list_date}, {days} days old.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list {list} is of {list_date}, {days} days old: bring a newer one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list {list} is dated {list_date}, which is not yet: is our clock right?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list {list} does not say how old it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No list of country certificates here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody vouches for the list {list}: name the root of its signer too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer was valid when the document was issued ({issued_on}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer is valid from {from} only, the document was issued on {issued_on}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer was valid until {until}, the document was issued on {issued_on}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer is valid from {from}, some days after the document&apos;s issue ({issued_on}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer should have signed until {until} only; issue is {issued_on}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer was issued on {signer_from}, its authority is valid from {from} until {until}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When the document was issued is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer was valid at issue ({issued_on}); its authority is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer&apos;s dates cannot be read: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no signer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in time. The document itself expired on {day}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificate is one for signing such documents.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signing certificate is for something else: {usage}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An authority&apos;s certificate signed the document, which authorities do not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signing certificate is for something else ({purpose}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer may sign documents {types}, this one is {type}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer may sign documents {types}; this one says {type}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificate does not say what it is for.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The certificate is one for signing documents; its authority is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the certificate is for cannot be read: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not revoked (list of {list_date}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signing key revoked on {revoked_on} (certificate {serial}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key of the authority revoked on {revoked_on} (certificate {serial}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No list of revoked certificates of {country} here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not revoked by {list_date}, but a newer list was due on {next_update}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of revoked certificates is dated {list_date}, which is not yet: is our clock right?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not revoked by {list_date}, but that list is only part of one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list of revoked certificates of {list_date} is not signed by its issuer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without the authority nobody can say what it revoked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document and signer are of one state.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed by {signer}, document says {document}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer&apos;s authority is {authority}, document says {document}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Document and signer name one state, which nothing proves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{document} issues no documents, and yet {signer} signed one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who signs for {document} is not known; {signer} did.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>DG1 was not read, so that the states cannot be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no signer whose state could be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing odd.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no signer of whom anything could be known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known issue of {country}: {what} ({reference}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signed content is not named as a passport&apos;s ({country}): known of old software.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>More than one signature: passports have one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signature is encoded against the rules and right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in a plain old way.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed under a name from before the standard.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed with SHA-1, as older documents are.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The authority is known through a link from its older key.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s lines are the printed ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip and page differ in {fields} ({places}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip and page differ in {fields} ({places}): probably misread, read the page again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip and typed lines differ in {fields} ({places}): compare with the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s lines are of another kind of document than the printed ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was typed makes no lines to compare: compare by eye.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} was not read or makes no sense: compare by eye.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{file} was not given.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No page was read to compare with.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s photo opens ({size}): compare it with page and person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s photo cannot be shown ({file}): compare the page with the person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip and page agree in {fields}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip and page differ in {fields}: chip {chip}, page {page}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip says no more than the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not read: {files}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in the chip&apos;s details can be compared by machine.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip signed our question with its own key ({key}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s signature is wrong ({key}): the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s key cannot be used: {why}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip signs in a way not known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip holds the signed key ({protocol}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip holds the signed key (shown while it was opened, {protocol}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip could not go on under its own key: the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip answered for another key than the signed one: the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip does not hold the key that it names ({protocol}): the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s key cannot be used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EF.CardSecurity was not read: the chip&apos;s key is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signature under EF.CardSecurity is wrong: the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>EF.CardSecurity is signed by {signer}, the document by {document}: the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signer of EF.CardSecurity was revoked, or might not sign it: the chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s signed files promise a proof while it is opened, and it was opened without.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip holds its key; who signed that key is not proved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip is the original.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip is a copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whether the chip is the original or a copy is not known.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy protection: none on this document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only files were given: a copy has the same ones.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1728,6 +2856,114 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Access to the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key of the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line to the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Access parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List of data groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Data groups as signed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Security object</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issuer of the signer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Our list of issuers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dates of the signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purpose of the signer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revocation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State of the signer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip against page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo on the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further details</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Answer to our question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Key of the original</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy protection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Known issues</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Form of the answers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same chip throughout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed by the state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The original chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chip matches page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Purpose of the stay not justified</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1840,6 +3076,50 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Ways in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Keys of the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List of contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signature of the state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Printed lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Picture of the signature</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details of the holder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details of the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Details of the state</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whom to tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>waiting</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1908,7 +3188,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>the chip is still being read: wait, or go on without it (Ctrl+K)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the rules forbid to admit: refer or refuse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Further in the detail</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on without the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the chip again</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2057,6 +3353,18 @@
     </message>
     <message>
         <source>{number} waiting for HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Go on without</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Photo: {heading}. {words}</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

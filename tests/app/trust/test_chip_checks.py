@@ -52,6 +52,11 @@ def spoilt() -> ChipReading:
         (CheckName.CHIP, fallen("CHP-12"), "UNDETERMINED", "stopped"),
         (CheckName.CHIP, bac(access=Access(None)), "NOT_RUN", "files_only"),
         (CheckName.CHIP_ACCESS, bac(access=PACE), "PASSED", "pace"),
+        (
+            CheckName.CHIP_ACCESS,
+            bac(access=replace(PACE, pace_failed="CHP-06")),
+            "UNDETERMINED", "second_way",
+        ),
         (CheckName.CHIP_ACCESS, bac(), "PASSED", "bac"),
         (
             CheckName.CHIP_ACCESS,
