@@ -45,8 +45,10 @@ class BothLines(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        pairs = 0 if self._lines is None else max(len(self._lines.chip), len(self._lines.page))
-        return QSize(300, pairs * (2 * _LINE + GAP))
+        if self._lines is None:
+            return QSize(300, 0)
+        chip, page = self._lines.chip, self._lines.page
+        return QSize(300, _LINE * (len(chip) + len(page)) + GAP * max(len(chip), 1))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.sizeHint().height())
@@ -61,10 +63,10 @@ class BothLines(QWidget):
         top = 0
         for number in range(max(len(chip), len(page))):
             for name, lines in ((tr("Chip"), chip), (tr("Page"), page)):
-                text = lines[number] if number < len(lines) else ""
-                self._line(painter, top, name, text, number, font)
-                top += _LINE
-            top += GAP
+                if number < len(lines):
+                    self._line(painter, top, name, lines[number], number, font)
+                    top += _LINE
+            top += GAP if chip else 0
         painter.end()
 
     def _fitting(self, longest: int) -> QFont:

@@ -36,7 +36,7 @@ class ChipPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The lines on the chip and on the page; `differing` holds line and column, from 0."""
+    """The lines on the chip, or none, and on the page; `differing` has line and column, from 0."""
 
     chip: tuple[str, ...]
     page: tuple[str, ...]
@@ -47,7 +47,7 @@ class Lines:
 class CheckView:
     """One check as a row and, opened, with its evidence; or several as one, opened with `members`.
 
-    `name` None is the row of what this station cannot do.
+    `name` None is the row of what this station cannot do; `coming` one whose verdict is still to come.
     """
 
     name: CheckName | CheckGroup | None
@@ -58,6 +58,7 @@ class CheckView:
     evidence: tuple[tuple[str, str], ...] = ()
     members: tuple[CheckView, ...] = ()
     lines: Lines | None = None
+    coming: bool = False
 
     @property
     def loud(self) -> bool:
@@ -78,13 +79,26 @@ _FOR_WANT_OF_FILES = (".not_all", ".unreadable", ".no_object", ".interrupted", "
 """How reasons end that may be other ones when a lifted passport is laid back."""
 
 
-def check_views(checks: Sequence[Check], phase: ChipPhase = ChipPhase.SETTLED) -> tuple[CheckView, ...]:
-    """The rows in the order in which an officer must see them."""
+def check_views(
+    checks: Sequence[Check], phase: ChipPhase = ChipPhase.SETTLED, printed: tuple[str, ...] = ()
+) -> tuple[CheckView, ...]:
+    """The rows in the order in which an officer must see them.
+
+    `printed` are the lines of the page, for checks of it that an officer must look into.
+    """
     page = [one for one in checks if one.name not in CHIP_CHECKS]
     idle = [one for one in page if one.verdict is Verdict.NOT_RUN]
-    rows = [_single(one) for one in page if one.verdict is not Verdict.NOT_RUN]
+    rows = [_of_page(one, printed) for one in page if one.verdict is not Verdict.NOT_RUN]
     rows += _chip_rows([one for one in checks if one.name in CHIP_CHECKS], phase)
     return (*_ordered(rows), *([_not_done(idle)] if idle else []))
+
+
+def _of_page(made: Check, printed: tuple[str, ...]) -> CheckView:
+    row = _single(made)
+    if not row.loud or not printed:
+        return row
+    doubtful = wording.hinted_places(dict(made.evidence).get("hints", ""))
+    return replace(row, lines=Lines((), printed, doubtful))
 
 
 def _ordered(rows: Iterable[CheckView]) -> tuple[CheckView, ...]:
@@ -96,7 +110,7 @@ def _chip_rows(checks: Sequence[Check], phase: ChipPhase) -> list[CheckView]:
     by_name = {one.name: one for one in checks}
     if len(by_name) <= 1:
         rows = [_single(one) for one in checks]
-        return [replace(row, word=tr("awaited")) for row in rows] if reading else rows
+        return [replace(row, word=tr("awaited"), coming=True) for row in rows] if reading else rows
     messaging = by_name.get(CheckName.CHIP_MESSAGING)
     if messaging is not None and messaging.reason == "chip_messaging.not_opened" and not reading:
         # Nothing came from the chip: four lamps would say four times that it is shut.
@@ -121,7 +135,7 @@ def _group(group: CheckGroup, checks: Sequence[Check], phase: ChipPhase) -> Chec
     if verdict not in _LOUD and reading and len(settled) < len(checks):
         done = tr("{number} of {all} done").format(number=len(settled), all=len(checks))
         word = tr("lifted") if phase is ChipPhase.LIFTED else tr("being read")
-        return CheckView(group, Verdict.NOT_RUN, title, word, done, members=members)
+        return CheckView(group, Verdict.NOT_RUN, title, word, done, members=members, coming=True)
     passed = {one.name for one in checks if one.verdict is Verdict.PASSED}
     if verdict is Verdict.PASSED and not passed.issuperset(_ESSENTIAL[group]):
         verdict = Verdict.NOT_RUN
@@ -234,7 +248,9 @@ def state_view(rows: Sequence[CheckView], chip: ChipPhase = ChipPhase.SETTLED) -
 
 
 def _counted(row: CheckView) -> tuple[Verdict, ...]:
-    """The row's verdict; the row of what is not done here counts as its members."""
+    """The row's verdict, once there is one; the row of what is not done here counts as its members."""
+    if row.coming:
+        return ()
     return tuple(one.verdict for one in row.members) if row.name is None else (row.verdict,)
 
 

@@ -119,7 +119,7 @@ class CrossingPage(QWidget):
         changes = differences(self._versions[row - 1], crossing) if row else ()
         self._why.setText("\n".join((why, *changes)))
         self._why.setVisible(bool(crossing.correction))
-        self.checks.checks.fill(check_views(crossing.checks))
+        self.checks.checks.fill(check_views(crossing.checks, printed=crossing.document.mrz_lines))
         self.detail.hide()
 
     def _show_check(self) -> None:

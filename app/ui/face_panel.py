@@ -13,7 +13,7 @@ from app.ui.shortcuts import Action
 from app.ui.theme import part
 from app.ui.wording import tr
 
-_SMALL_HEIGHT = 112
+_SMALL_HEIGHT = 120
 _BAR = 10
 _LEAST = 160
 

@@ -99,7 +99,7 @@ def desk_view(desk: Desk) -> DeskView:
         return DeskView(None, None, (), nobody, None, (), conveyance, following, False, face_view(desk))
     following = next_words(desk)
     phase = chip_phase(desk)
-    rows = check_views(inspection.checks, phase)
+    rows = check_views(inspection.checks, phase, inspection.document.mrz_lines)
     return DeskView(
         identity=identity_view(inspection, local_day(now)),
         document=document_view(inspection.document, local_day(now)),

@@ -177,6 +177,12 @@ def short_name(value: str) -> str:
     return found[1].strip() if found else value
 
 
+def hinted_places(value: str) -> frozenset[tuple[int, int]]:
+    """Line and column, from 0, of every character that a hint of the evidence names."""
+    found = (_HINT.fullmatch(one) for one in value.split(", "))
+    return frozenset((int(hint["line"]) - 1, int(hint["place"]) - 1) for hint in found if hint)
+
+
 def _is_day(value: str) -> bool:
     try:
         date.fromisoformat(value)

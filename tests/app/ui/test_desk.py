@@ -16,6 +16,7 @@ from app.domain.document import Capture, DocumentKind
 from app.domain.failure import FailureCode
 from app.domain.mrz import MrzFormat, build_mrz
 from app.flow.reading import ReaderState, ReaderView, ReadFailed
+from app.ui.check_detail import BothLines
 from app.ui.check_views import CheckView
 from app.ui.checks_list import ChecksList
 from app.ui.pieces import Whole
@@ -155,6 +156,17 @@ def test_a_check_opens_with_its_evidence_and_arrows_walk_on(officer: Officer) ->
     assert second.sentence in officer.desk.checks.detail.accessibleName()
     officer.press("Esc")
     assert not officer.desk.checks.detail.isVisible()
+
+
+def test_a_misread_line_is_shown_with_the_doubtful_character_marked(officer: Officer) -> None:
+    lines = build_mrz(replace(ANNA, number="K0045811"), MrzFormat.TD3)
+    officer.swipe_lines([line.replace("K0045811", "K0O45811") for line in lines]).press("F2")
+    row = rows(officer.desk.checks.list)[0]
+    assert row.name is CheckName.MRZ
+    assert row.lines is not None
+    assert (row.lines.chip, row.lines.differing) == ((), {(1, 2)})
+    (shown,) = [one for one in officer.desk.findChildren(BothLines) if one.isVisible()]
+    assert "page K0O45811" in shown.accessibleName()
 
 
 def test_refusing_asks_for_a_reason_and_once_more(officer: Officer) -> None:
