@@ -53,16 +53,20 @@ def process(officer: DemoOfficer, scene: Scene, traveller: Traveller, say: Calla
     kind = DecisionKind(traveller.expect.decision)
     say(f"  {kind:6}  {traveller.about}")
     if traveller.chip:
-        scene.plate.lay(traveller)
-        read_chip(officer, traveller)
+        read_chip(officer, scene, traveller)
     else:
         officer.picture(traveller.key)
     officer.decide(kind, _reason(officer, kind))
     scene.plate.lift()
 
 
-def read_chip(officer: DemoOfficer, traveller: Traveller) -> None:
-    """Wait for all that the chip has to say; where it says that something is wrong, look at what."""
+def read_chip(officer: DemoOfficer, scene: Scene, traveller: Traveller) -> None:
+    """Lay the document on and wait for all that the chip says; where something is wrong, look at what."""
+    first = traveller is scene.people[0]
+    scene.plate.lay(traveller, unhurried=first)
+    if first:
+        officer.until(lambda: officer.chip_midway or officer.chip_done, "the photo to come")
+        officer.picture(f"{traveller.key}-chip-reading")
     officer.until(lambda: officer.chip_done, f"the chip of {traveller.key}")
     proved = officer.chip_verdict
     officer.picture(f"{traveller.key}-chip-{_IN_WORDS[proved]}")

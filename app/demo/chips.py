@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from app.flow.chip_inspection import ChipInspection
 from devices.api import DriverInfo
@@ -15,7 +17,11 @@ from devices.simulated.chip.profiles import chip_of
 from devices.simulated.chip.slot import SimulatedSlot
 from devices.simulated.people import Traveller
 
-_INFO = DriverInfo("simulated-chip", "chip", "Simulated chip reader")
+_THINKING: Final = 0.005
+"""Seconds that a chip takes over a command."""
+_BYTES_PER_SECOND: Final = 53_000
+"""424 kbit/s, as most passports and readers agree on."""
+_INFO: Final = DriverInfo("simulated-chip", "chip", "Simulated chip reader")
 
 
 class ChipPlate:
@@ -32,13 +38,13 @@ class ChipPlate:
         """Lay any chip on."""
         self._slot.lay(chip)
 
-    def lay(self, traveller: Traveller) -> None:
-        """Lay a traveller's document on, in place of any that lies there."""
+    def lay(self, traveller: Traveller, *, unhurried: bool = False) -> None:
+        """Lay a traveller's document on, in place of any; `unhurried` chips take as long as real ones."""
         chip = chip_of(traveller, self._pki)
         if chip is None:
             self._slot.lift()
         else:
-            self.put(chip)
+            self.put(_Unhurried(chip) if unhurried else chip)
 
     def lift(self) -> None:
         """Take the document away."""
@@ -47,3 +53,23 @@ class ChipPlate:
     def port(self, clock: Callable[[], datetime]) -> ChipInspection:
         """The desk's side: the booth's own chip reader and proofs over this field."""
         return ChipInspection(SlotChipReader(self._slot, _INFO, RememberedHere()), clock)
+
+
+class _Unhurried:
+    """A chip that answers at the pace of a contactless one: at the desk its photo is seen to come."""
+
+    def __init__(self, chip: Chip) -> None:
+        self._chip = chip
+        self._never = threading.Event()
+
+    @property
+    def atr(self) -> bytes:
+        return self._chip.atr
+
+    def reset(self) -> None:
+        self._chip.reset()
+
+    def transmit(self, apdu: bytes) -> bytes:
+        answer = self._chip.transmit(apdu)
+        self._never.wait(_THINKING + (len(apdu) + len(answer)) / _BYTES_PER_SECOND)
+        return answer

@@ -23,6 +23,7 @@ from app.ui.window import MainWindow
 _TYPING_MS = 45
 """Between the keys of a person: slower than any reader that types."""
 _PATIENCE = 20.0
+_PHOTO = 5_000  # bytes: no other file is as long
 _KEYS = {
     DecisionKind.ADMIT: Action.ADMIT,
     DecisionKind.REFER: Action.REFER,
@@ -67,6 +68,12 @@ class DemoOfficer:
     def inspection(self) -> Inspection | None:
         """The traveller on the desk."""
         return self.duty.desk.inspection
+
+    @property
+    def chip_midway(self) -> bool:
+        """Whether a good part of the chip's photo has come."""
+        chip = self.duty.desk.chip
+        return self.duty.desk.chip_busy and chip.total > _PHOTO and 3 * chip.done > chip.total
 
     @property
     def chip_done(self) -> bool:
@@ -135,7 +142,7 @@ class DemoOfficer:
         places: tuple[QWidget | None, ...] = (QApplication.focusWidget(), self._window.focusWidget())
         return next((place for place in places if place is not None), self._window)
 
-    def breathe(self, milliseconds: int = 60) -> None:
+    def breathe(self, milliseconds: int = 40) -> None:
         """Let the window work."""
         QTest.qWait(milliseconds)
 

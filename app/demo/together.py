@@ -41,7 +41,7 @@ class Queue:
         traveller = people[self.swiped % len(people)]
         self._scene.plate.lift()
         self._scene.reader.swipe(traveller)
-        self._scene.plate.lay(traveller)
+        self._scene.plate.lay(traveller, unhurried=True)
         self.swiped += 1
         self._tell()
 

@@ -9,10 +9,14 @@ import subprocess
 import sys
 import threading
 import time
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QImage
+
+from devices.simulated.people import TRAVELLERS, load_people
 
 TREE = Path(__file__).parents[2]
 
@@ -38,7 +42,15 @@ def test_the_demo_plays_the_main_job_and_station_and_hq_agree(tmp_path: Path) ->
     assert figures["audit"] == "intact"
     assert sum(figures["decisions"].values()) == figures["recorded"]
     assert set(figures["decisions"]) == {"admit", "refer", "refuse"}
+    people = load_people(TRAVELLERS, datetime.now(UTC).date())
+    expected = Counter(person.expect.chip.overall for person in people if person.expect.chip is not None)
+    chips = figures["chips"]
+    assert (chips["proven"], chips["failed"]) == (expected["PASSED"], expected["FAILED"])
+    assert chips["proven"] + chips["failed"] + chips["unclear"] == chips["read"]
+    assert chips["read"] >= 16
     assert len(figures["screens"]) > figures["processed"]
+    for name in ("01-tonga-chip-good", "20-cloned-chip-failed", "21-tampered-page-chip-failed"):
+        assert any(screen.endswith(f"{name}.png") for screen in figures["screens"])
     for screen in figures["screens"]:
         assert QImage(screen).width() >= 1280, screen
     assert list(homes.iterdir()) == [], "the demo leaves nothing behind but its pictures"
