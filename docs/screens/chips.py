@@ -116,7 +116,7 @@ def chip_reader_gone(theme: str) -> Scene:
     return scene
 
 
-def chip_refuse(theme: str) -> Scene:
+def chip_overrule(theme: str) -> Scene:
     """Admitting in spite of a copy."""
     return _read(theme, "cloned").press("1", Qt.Key.Key_F12)
 
@@ -135,7 +135,7 @@ def chip_versions(theme: str) -> Scene:
 
 STATES: tuple[Callable[[str], Scene], ...] = (
     chip_asked, chip_reading, chip_good, chip_cloned, chip_tampered_page, chip_unknown_issuer,
-    chip_no_copy_protection, chip_lifted, chip_failed, chip_older_way, chip_reader_gone, chip_refuse,
+    chip_no_copy_protection, chip_lifted, chip_failed, chip_older_way, chip_reader_gone, chip_overrule,
     chip_versions,
 )  # fmt: skip
 
