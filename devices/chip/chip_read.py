@@ -14,11 +14,10 @@ from typing import Final
 from devices.api import ChipEvent, ChipFileCame, ChipOpened, ChipProgress, ChipProved, ChipWish
 from devices.chip.access import Door, Opening
 from devices.chip.agreement import RANDOM, Random
-from devices.chip.apdu import OK
 from devices.chip.files import ABSENT, TOO_LONG, Files
 from devices.chip.line import Line, Overhear
 from devices.chip.messaging import MessagingLost
-from devices.chip.proofs import let_it_agree, let_it_sign, needs_length
+from devices.chip.proofs import Proofs
 from devices.chip.slot import Card
 from devices.chip.strategy import Blocks, Remembered
 from devices.emrtd.errors import Malformed
@@ -71,15 +70,14 @@ class ChipRead:
         self._rounds = 0
         self._forgiven = False
         self._struck: set[ChipFile] = set()
-        self._asked: set[ChipFile] = set()
-        self._failed_once: set[ChipFile] = set()
-        self._sign_at_length = False
+        self._proofs = Proofs(self._blocks, random, self._tell_proof)
         self._reported = float("-inf")
 
     @property
     def reading(self) -> ChipReading:
         """All that came so far."""
-        return replace(self._reading, files=dict(self._files))
+        proofs = self._proofs
+        return replace(self._reading, files=dict(self._files), chip=proofs.agreed, active=proofs.signed)
 
     def go(self, card: Card, *, anew: bool = False) -> ChipReading:
         """Read until everything was tried or the reading fails: `failure` then says how.
@@ -172,7 +170,7 @@ class ChipRead:
         self._fetch(door.files, _FIRST)
         listed = self._listed()
         self._fetch(door.files, [file for file in _PROVING if file in listed])
-        if not self._prove(line):
+        if not self._proofs.ask(line.channel, *map(self.reading.data, _PROVING)):
             return False
         self._fetch(door.files, [file for file in _THEN if file in listed])
         self._knock(door.files, [file for file in _SEALED if file in listed])
@@ -245,46 +243,6 @@ class ChipRead:
                 return  # some chips end the session over it, and nothing else is wanted of this one
             state = FileState.ABSENT if status == ABSENT else FileState.PROTECTED
             self._keep(FileRead(file, state, status=status))
-
-    def _prove(self, line: Line) -> bool:
-        """Chip Authentication before Active Authentication (Doc 9303-11, 6); whether the session lives."""
-        alive = True
-        dg14, dg15 = (self.reading.data(file) for file in _PROVING)
-        if dg14 is not None and ChipFile.DG14 not in self._asked:
-            chip, alive = let_it_agree(line.channel, dg14, self._random)
-            if not alive and self._doubted(ChipFile.DG14):
-                return False
-            self._asked.add(ChipFile.DG14)
-            self._reading = replace(self._reading, chip=chip)
-            self._tell_proof(chip)
-        if alive and dg15 is not None and ChipFile.DG15 not in self._asked:
-            alive = self._let_it_sign(line, dg15)
-        return alive
-
-    def _let_it_sign(self, line: Line, dg15: bytes) -> bool:
-        """Active Authentication; whether the session lives."""
-        extended = self._blocks.extended or self._sign_at_length
-        active, alive = let_it_sign(line.channel, dg15, self._random, extended=extended)
-        refused = active is not None and active.status != OK
-        if refused and not extended and self._blocks.may_extend and needs_length(dg15):
-            # Chips with long keys have extended length (Doc 9303-11, 6.1.2), and not all say so.
-            self._sign_at_length = True
-            return alive and self._let_it_sign(line, dg15)
-        if not alive and self._doubted(ChipFile.DG15):
-            return False
-        self._asked.add(ChipFile.DG15)
-        self._reading = replace(self._reading, active=active)
-        self._tell_proof(active)
-        return alive
-
-    def _doubted(self, file: ChipFile) -> bool:
-        """Whether to ask again: a failure that took the session with it is nobody's sealed word.
-
-        The second time it counts, since a copy fails every time.
-        """
-        again = file not in self._failed_once
-        self._failed_once.add(file)
-        return again
 
     def _listed(self) -> frozenset[ChipFile]:
         """What COM or SOD names: a group dropped from one of them is read all the same.
