@@ -1,4 +1,4 @@
-"""The demo: a station, a simulated reader, invented travellers and a small HQ, all for real."""
+"""The demo: a station, simulated readers, invented travellers with chips and a small HQ, all for real."""
 
 from app.demo.play import play
 

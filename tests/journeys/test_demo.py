@@ -57,7 +57,7 @@ def test_the_demo_plays_the_main_job_and_station_and_hq_agree(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no process groups, and nobody sends SIGTERM there")
-@pytest.mark.parametrize("moment", ["HQ: making", "Reader:", "  refer"])
+@pytest.mark.parametrize("moment", ["HQ: making", "Reader:", "  admit"])
 def test_a_demo_asked_to_end_leaves_no_hq_and_no_home(tmp_path: Path, moment: str) -> None:
     homes = tmp_path / "temporary"
     homes.mkdir()
