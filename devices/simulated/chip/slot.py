@@ -19,6 +19,7 @@ class SimulatedSlot:
         self._chip: Chip | None = None
         self._woken = False
         self._laid = 0
+        self._seen = 0
 
     @property
     def name(self) -> str:
@@ -45,11 +46,11 @@ class SimulatedSlot:
             self._changed.notify_all()
 
     def wait(self, present: bool, seconds: float) -> bool:
-        """See `devices.chip.slot.Slot`."""
+        """See `devices.chip.slot.Slot`. One lifted and another laid unseen counts as gone first."""
         with self._changed:
-            self._changed.wait_for(lambda: self._woken or (self._chip is not None) == present, seconds)
+            self._changed.wait_for(lambda: self._woken or self._is(present), seconds)
             self._woken = False
-            return (self._chip is not None) == present
+            return self._is(present)
 
     def wake(self) -> None:
         """See `devices.chip.slot.Slot`."""
@@ -69,6 +70,13 @@ class SimulatedSlot:
 
     def close(self) -> None:
         """See `devices.chip.slot.Slot`."""
+
+    def _is(self, present: bool) -> bool:
+        if not present:
+            return self._chip is None or self._laid != self._seen
+        if self._chip is not None:
+            self._seen = self._laid
+        return self._chip is not None
 
     def same(self, number: int) -> bool:
         """Whether nothing was laid or lifted since this count."""

@@ -116,6 +116,16 @@ def test_laid_back_at_once_it_goes_on_too(booth: Booth) -> None:
     assert booth.done(2).reading.resumed
 
 
+def test_another_passport_laid_in_its_place_unseen_is_seen(booth: Booth) -> None:
+    booth.slot.lay(chip_of("bac"))
+    booth.wait_for(ChipLaid)
+    with booth.slot._changed:  # so fast that nobody sees the field empty
+        booth.slot.lift()
+        booth.slot.lay(chip_of("aa-ecdsa"))
+    booth.wait_for(ChipLaid, 2)
+    assert len(booth.of(ChipLifted)) == 1
+
+
 def test_another_passport_laid_back_is_told_and_ends_it(booth: Booth) -> None:
     booth.wish("swapped")
     booth.slot.lay(chip_of("swapped"))
