@@ -150,7 +150,18 @@ def _gathered(
     word = wording.verdict_words(verdict)
     if speaker.reason == "clone_protection.none":
         word = tr("none")
-    return CheckView(name, verdict, title, word, _sentence(speaker, reading=False), members=members)
+    said = _in_brief(speaker) if verdict is Verdict.PASSED else ""
+    sentence = said or _sentence(speaker, reading=False)
+    return CheckView(name, verdict, title, word, sentence, members=members)
+
+
+def _in_brief(speaker: Check) -> str:
+    """What a green lamp says where the whole sentence would not fit its line; the detail has it whole."""
+    facts = dict(speaker.evidence)
+    if speaker.name is CheckName.CHIP_ISSUER and facts.get("country") and facts.get("list_date"):
+        day = wording.evidence_words(facts["list_date"])
+        return tr("{country}, list of {day}").format(country=facts["country"], day=day)
+    return tr("Same lines.") if speaker.name is CheckName.CHIP_PAGE else ""
 
 
 def _speaker(group: CheckGroup, checks: Sequence[Check], verdict: Verdict) -> Check:

@@ -26,7 +26,7 @@ from app.ui.theme import Look, text_font
 from app.ui.wording import tr
 
 _VIEW = Qt.ItemDataRole.UserRole
-_LAMP, _LINE = 18, 25
+_LAMP, _LINE = 18, 24
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -110,7 +110,7 @@ class CheckRow(QStyledItemDelegate):
         if self._tall(view, area.width()):
             painter.setFont(self._plain)
             painter.setPen(theme.colour("text" if loud else "text_muted"))
-            box = QRect(left, area.top() + 24, head.width(), area.height() - 24)
+            box = QRect(left, area.top() + _LINE - 1, head.width(), area.height() - _LINE + 1)
             painter.drawText(box, Qt.TextFlag.TextWordWrap, _unbroken(view.sentence))
         if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_Selected:
             painter.setPen(theme.colour("focus"))

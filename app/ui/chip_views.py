@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from app.domain.checks import CheckName, Verdict
+from app.domain.checks import CheckName, Verdict, verdict_of
 from app.flow.chip import ChipFindings, ChipState, ChipView
 from app.flow.desk import Desk
 from app.flow.inspection import Inspection
@@ -19,13 +19,20 @@ _UNPLUGGED, _LIFTED = "DEV-01", "CHP-03"
 PACE_FAILED = "CHP-06"
 """The code after which the officer is asked before the older way is taken."""
 
+_SIGNED = (
+    CheckName.CHIP_SIGNATURE, CheckName.CHIP_ISSUER, CheckName.CHIP_HASHES, CheckName.CHIP_DATES,
+    CheckName.CHIP_KEY_USAGE, CheckName.CHIP_REVOCATION, CheckName.CHIP_COUNTRY,
+)  # fmt: skip
+"""What a photo's worth rests on; the first three say whether anybody vouches for it at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class FaceView:
     """The place of the photo: a picture, or in large words what there is instead; below it the words.
 
     `bar` is done and total of what is being read. `leave` and `again` say which ways on are offered.
-    `small` is a desk that reads no chips: there the place takes little room.
+    `small` is a desk that reads no chips: there the place takes little room. `warning` says, with its
+    verdict, that the photo is worth less than it looks.
     """
 
     heading: str
@@ -35,10 +42,27 @@ class FaceView:
     leave: bool = False
     again: bool = False
     small: bool = False
+    warning: str = ""
+    verdict: Verdict = Verdict.NOT_RUN
 
 
 def face_view(desk: Desk) -> FaceView:
-    """The place of the photo as things stand."""
+    """The place of the photo as things stand; of a chip that is not proved it says so."""
+    view = _face(desk)
+    if view.picture is None or desk.inspection is None or desk.inspection.chip is None:
+        return view
+    checks = desk.inspection.chip.checks
+    if verdict_of(one for one in checks if one.name in _SIGNED) is Verdict.FAILED:
+        warning = tr("Do not rely on this photo: its signature failed the checks.")
+        return replace(view, warning=warning, verdict=Verdict.FAILED)
+    unclear = verdict_of(one for one in checks if one.name in _SIGNED[:3]) is Verdict.UNDETERMINED
+    if unclear and chip_phase(desk) is ChipPhase.SETTLED:
+        warning = tr("Who signed this photo is not proved.")
+        return replace(view, warning=warning, verdict=Verdict.UNDETERMINED)
+    return view
+
+
+def _face(desk: Desk) -> FaceView:
     inspection, chip = desk.inspection, desk.chip
     if chip.state is ChipState.NONE:
         return FaceView(

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QSizePolicy, QV
 
 from app.pictures.picture import Picture
 from app.ui.chip_views import FaceView
+from app.ui.lamp import WORDS
 from app.ui.pieces import GAP, SMALL, TIGHT, action_button, label, spaced
 from app.ui.shortcuts import Action
 from app.ui.theme import part
@@ -90,6 +91,7 @@ class FacePanel(QFrame):
         self._heading = label("", "heading", wrap=True)
         self._words = label("", "muted", wrap=True)
         self._heading.setContentsMargins(0, TIGHT, 0, 0)
+        self._warning = label("", "failed", wrap=True)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(_BAR)
@@ -99,7 +101,7 @@ class FacePanel(QFrame):
         self.again_button.clicked.connect(self.again)
         column.addWidget(self._above, 1)
         column.addWidget(self.photo)
-        for widget in (self._heading, self._words, self.bar):
+        for widget in (self._heading, self._warning, self._words, self.bar):
             column.addWidget(widget)
         ways = spaced(QHBoxLayout(), 0, SMALL)
         for button in (self.leave_button, self.again_button):
@@ -117,6 +119,9 @@ class FacePanel(QFrame):
         for words, text in ((self._heading, view.heading), (self._words, view.words)):
             words.setText(text)
             words.setAlignment(align)
+        self._warning.setText(view.warning)
+        self._warning.setVisible(bool(view.warning))
+        part(self._warning, WORDS[view.verdict])
         part(self._heading, "heading" if bare else "strong")
         self.bar.setVisible(view.bar is not None)
         if view.bar is not None:
@@ -126,7 +131,8 @@ class FacePanel(QFrame):
             self.bar.setAccessibleName(view.words)
         self.leave_button.setVisible(view.leave)
         self.again_button.setVisible(view.again)
-        self.setAccessibleName(tr("Photo: {heading}. {words}").format(heading=view.heading, words=view.words))
+        told = f"{view.warning} {view.words}".strip()
+        self.setAccessibleName(tr("Photo: {heading}. {words}").format(heading=view.heading, words=told))
         self.setMinimumHeight(_SMALL_HEIGHT)
         self.setMaximumHeight(_SMALL_HEIGHT if view.small else 16_777_215)
         margin = GAP if view.small else SMALL

@@ -77,6 +77,11 @@ def chip_tampered_page(theme: str) -> Scene:
     return _read(theme, "tampered-dg1").press(Qt.Key.Key_F2, Qt.Key.Key_Down)
 
 
+def chip_tampered_photo(theme: str) -> Scene:
+    """Another photo than the one that was signed."""
+    return _read(theme, "tampered-dg2")
+
+
 def chip_unknown_issuer(theme: str) -> Scene:
     """A state in no list: neither good nor bad."""
     return _read(theme, "unknown-csca")
@@ -134,7 +139,8 @@ def chip_versions(theme: str) -> Scene:
 
 
 STATES: tuple[Callable[[str], Scene], ...] = (
-    chip_asked, chip_reading, chip_good, chip_cloned, chip_tampered_page, chip_unknown_issuer,
+    chip_asked, chip_reading, chip_good, chip_cloned, chip_tampered_page, chip_tampered_photo,
+    chip_unknown_issuer,
     chip_no_copy_protection, chip_lifted, chip_failed, chip_older_way, chip_reader_gone, chip_overrule,
     chip_versions,
 )  # fmt: skip

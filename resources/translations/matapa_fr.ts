@@ -304,6 +304,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{country}, list of {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same lines.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -365,6 +373,14 @@
     </message>
     <message>
         <source>None on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not rely on this photo: its signature failed the checks.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who signed this photo is not proved.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2092,14 +2108,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The chip&apos;s list leaves out {groups}, which were signed: data group removed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The chip has no {groups}, which were signed: data group removed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The chip&apos;s list names {groups}, which nobody signed.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2853,6 +2861,14 @@
     </message>
     <message>
         <source>None known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip&apos;s list leaves out {groups}, signed all the same: data group removed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip has no {groups}, signed all the same: data group removed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -70,6 +70,8 @@ def test_the_chip_is_awaited_then_read_and_its_photo_appears_large(at_chip: AtCh
     assert officer.desk.face.photo.height() >= 300
     assert officer.sees("No live picture: compare it by eye with the traveller and the page.")
     assert officer.sees("Chip: read")
+    assert at_chip.row(CheckGroup.CHIP_GENUINE).sentence == "TO, list of 24-Nov-2026"
+    assert not officer.sees("rely on this photo")
 
 
 def test_while_the_photo_comes_its_progress_is_said_and_nobody_is_admitted(at_chip: AtChip) -> None:
@@ -125,11 +127,28 @@ def test_lines_that_differ_are_shown_one_over_the_other_with_the_place(at_chip: 
     assert both.accessibleName().count("TON8803148") == 1
 
 
+def test_a_photo_that_was_exchanged_is_shown_with_a_warning_under_it(at_chip: AtChip) -> None:
+    officer = at_chip.read("tampered-dg2")
+    assert at_chip.has_photo()
+    assert officer.sees("Do not rely on this photo: its signature failed the checks.")
+    assert officer.sees("Altered after it was signed: DG2 (photo).")
+
+
 def test_an_issuer_in_no_list_is_unclear_and_named(at_chip: AtChip) -> None:
     at_chip.read("unknown-csca")
     lamp = at_chip.row(CheckGroup.CHIP_GENUINE)
     assert lamp.verdict is Verdict.UNDETERMINED
     assert lamp.sentence == "Issuer Trial CSCA XQ of XQ not in our list of 24-Nov-2026."
+
+
+def test_who_signed_the_photo_is_said_where_it_is_not_proved(at_chip: AtChip) -> None:
+    assert at_chip.read("unknown-csca").sees("Who signed this photo is not proved.")
+
+
+def test_an_expired_passport_s_photo_is_as_good_as_any(at_chip: AtChip) -> None:
+    officer = at_chip.read("expired")
+    assert at_chip.has_photo()
+    assert not officer.sees("this photo")
 
 
 def test_no_copy_protection_is_neither_good_nor_bad(at_chip: AtChip) -> None:
