@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
-from app.domain.checks import CHIP_GROUPS, Check, CheckName, Verdict, check, verdict_of
+from app.domain.checks import CHIP_CHECKS, Check, CheckName, Verdict, check, verdict_of
 from app.domain.document import TravelDocument
 from app.domain.mrz import Mrz
 from app.trust import access, copies, countries, defects, files, passive
@@ -24,12 +24,10 @@ from devices.emrtd.lds.texts import ChipName
 from devices.emrtd.reading import ChipFile, ChipReading, FileState
 from devices.emrtd.security_infos import parse_security_infos
 
-CHIP_CHECKS: Final = tuple(name for name in CheckName if any(name in group for group in CHIP_GROUPS.values()))
+ORDER: Final = tuple(name for name in CheckName if name in CHIP_CHECKS)
 """The names of all checks of a chip, in the order of every record."""
 
 _ESSENTIAL: Final = (CheckName.CHIP_SIGNATURE, CheckName.CHIP_ISSUER)
-
-
 _PROOF: Final = (
     CheckName.CHIP_SIGNATURE, CheckName.CHIP_ISSUER, CheckName.CHIP_HASHES, CheckName.CHIP_CONTENTS,
 )  # fmt: skip
@@ -56,7 +54,7 @@ class Prover:
         *,
         picture_opened: bool | None = None,
     ) -> tuple[Check, ...]:
-        """One check of each of CHIP_CHECKS, in their order; raises nothing, whatever the files hold.
+        """One check of each of ORDER; raises nothing, whatever the files hold.
 
         `page` is the printed one as read; `picture_opened` says whether the portrait could be opened
         (None: not tried). What is not read yet is NOT_RUN.
@@ -80,7 +78,7 @@ class Prover:
             access.bounds(contents),
         )
         by_name |= {made.name: made for made in others}
-        return tuple(by_name[name] for name in CHIP_CHECKS)
+        return tuple(by_name[name] for name in ORDER)
 
     def forget(self) -> None:
         """Keep nothing of any reading."""

@@ -19,7 +19,7 @@ from app.flow.ports import StationPlan
 from app.main import StationKit
 from app.store.door import StationDoor
 from app.store.keys import Hardness
-from app.trust.chip import CHIP_CHECKS
+from app.trust.chip import ORDER
 from devices.api import ChipReader, DeviceRow
 from devices.emrtd.lds.security_object import parse_sod
 from devices.emrtd.reading import ChipFile
@@ -97,7 +97,7 @@ def test_a_folder_is_judged_and_the_exit_status_says_how(
     answer = json.loads(result.stdout)
     assert list(answer) == ["checks", "overall"]
     assert answer["overall"] == verdict
-    assert [row["name"] for row in answer["checks"]] == [name.value for name in CHIP_CHECKS]
+    assert [row["name"] for row in answer["checks"]] == [name.value for name in ORDER]
     assert all(list(row) == ["name", "verdict", "reason", "words", "evidence"] for row in answer["checks"])
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.domain.checks import CHIP_GROUPS, CheckGroup, CheckName, Verdict
 from app.domain.document import Capture
-from app.trust.chip import CHIP_CHECKS, face_of, overall, prove, said
+from app.trust.chip import ORDER, face_of, overall, prove, said
 from app.trust.defects import Defect, oddities
 from app.wording.sentences import sentence
 from devices.emrtd import tlv
@@ -258,7 +258,7 @@ def test_a_malformed_file_is_not_among_those_that_were_read() -> None:
 
 def test_no_reading_at_all_has_every_check_not_run() -> None:
     checks = prove(ChipReading(Access(None)), chips.trust(), None, chips.NOW)
-    assert [one.name for one in checks] == list(CHIP_CHECKS)
+    assert [one.name for one in checks] == list(ORDER)
     assert len(checks) == 24
     assert {one.verdict for one in checks} == {Verdict.NOT_RUN}
     assert overall(checks) is Verdict.NOT_RUN
