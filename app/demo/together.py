@@ -30,7 +30,13 @@ class Queue:
         self._tell()
 
     def swipe_next(self) -> None:
-        """Swipe whoever is next and lay the chip on; the link is cut for the middle third of the queue."""
+        """Swipe whoever is next and lay the chip on; the link is cut for the middle third of the queue.
+
+        A passport that is being read stays where it is: taken away, it would look exchanged for the next.
+        """
+        duty = self._scene.window.duty
+        if duty is not None and duty.desk.chip_busy:
+            return
         people = self._scene.people
         if self.swiped == len(people) // 3:
             self._say("The link to HQ is cut: the desk goes on.")
