@@ -69,10 +69,10 @@ def _stop_if_last(users: Any, server: Any, folder: Path) -> None:
         users.lockfile.close()
         return
     try:
-        if _running(folder):
-            sockets = _library().utils.PostmasterInfo.read_from_pgdata(folder.resolve()).socket_dir
+        postmaster = _postmaster(folder)  # also one too busy to answer is to be stopped
+        if postmaster is not None:
             _pg_ctl(server, "-m", "fast", "stop")
-            _remove_elsewhere(sockets, folder)
+            _remove_elsewhere(postmaster.socket_dir, folder)
     except HqError:
         _log.warning("left running folder=%s", folder)  # harmless: the next start finds it
     finally:
@@ -105,16 +105,23 @@ def _server(folder: Path) -> Any:
 
 def _running(folder: Path) -> str | None:
     """The URL of the server that runs already on these files, waiting while it recovers."""
-    try:
-        info = _library().utils.PostmasterInfo.read_from_pgdata(folder.resolve())
-    except (AssertionError, ValueError):  # a half-written pid file of a server that was killed
-        return None
-    if info is None or info.process is None or not _alive(info.process):
+    info = _postmaster(folder)
+    if info is None:
         return None
     url = str(info.get_uri())
     if info.socket_dir is not None:  # the library's URL does not survive a space in the folder's name
         url = f"postgresql://postgres@/postgres?host={quote(str(info.socket_dir))}"
     return url if _answers(url) else None
+
+
+def _postmaster(folder: Path) -> Any:
+    """What the pid file says of the server on these files, None where no such process lives."""
+    try:
+        info = _library().utils.PostmasterInfo.read_from_pgdata(folder.resolve())
+    except (AssertionError, ValueError):  # a half-written pid file of a server that was killed
+        return None
+    alive = info is not None and info.process is not None and _alive(info.process)
+    return info if alive else None
 
 
 def _alive(process: Any) -> bool:
