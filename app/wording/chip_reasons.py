@@ -47,18 +47,18 @@ _TALK: dict[str, str] = {
     "chip.refused": "The chip refused to give {file}: try once more, then inspect by hand.",
     "chip.not_opened": "The chip is there, and nothing opened it: see its access and its key.",
     "chip.stopped": "The reading ended early ({code}) at {file}: try once more.",
-    "chip_access.pace": "Opened by the secure method ({protocol}).",
+    "chip_access.pace": "Opened by the secure way ({protocol}).",
     "chip_access.second_way": (
-        "Opened by {protocol} after a stronger way of the chip failed ({code}): possible downgrade."
+        "Opened by {protocol} after a stronger way failed ({code}): somebody may be listening in."
     ),
-    "chip_access.bac": "Opened by the older method: this chip has no other.",
+    "chip_access.bac": "Opened by the older way: this chip has no other.",
     "chip_access.open": "The chip is open to anybody, which passports are not: inspect it by hand.",
     "chip_access.downgraded": (
-        "Secure access failed ({code}) and the older method was used: possible downgrade."
+        "Secure access failed ({code}) and the older way was taken: somebody may be listening in."
     ),
-    "chip_access.pace_passed_over": "The older method was used although the chip offers the secure one.",
+    "chip_access.pace_passed_over": "The older way was taken although the chip offers the secure one.",
     "chip_access.pace_failed": (
-        "Secure access failed ({code}). The older method was not tried: possible downgrade."
+        "The secure way into the chip failed ({code}); the older, weaker way was not taken."
     ),
     "chip_access.none": "Nothing opened the chip ({code}).",
     "chip_access.files_only": "Only files were given: how the chip was opened is not known.",

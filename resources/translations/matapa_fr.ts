@@ -1960,31 +1960,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Opened by the secure method ({protocol}).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opened by {protocol} after a stronger way of the chip failed ({code}): possible downgrade.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Opened by the older method: this chip has no other.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>The chip is open to anybody, which passports are not: inspect it by hand.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Secure access failed ({code}) and the older method was used: possible downgrade.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The older method was used although the chip offers the secure one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Secure access failed ({code}). The older method was not tried: possible downgrade.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2861,6 +2837,30 @@
     </message>
     <message>
         <source>None known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened by the secure way ({protocol}).</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened by {protocol} after a stronger way failed ({code}): somebody may be listening in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened by the older way: this chip has no other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Secure access failed ({code}) and the older way was taken: somebody may be listening in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The older way was taken although the chip offers the secure one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The secure way into the chip failed ({code}); the older, weaker way was not taken.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
