@@ -9,6 +9,7 @@ from typing import Final
 
 from app.domain.checks import CHIP_CHECKS, Check, CheckName, Verdict, check, verdict_of
 from app.domain.document import TravelDocument
+from app.domain.evidence import bounded
 from app.domain.mrz import Mrz
 from app.trust import access, copies, countries, defects, files, passive
 from app.trust.anchors import Anchors
@@ -54,7 +55,7 @@ class Prover:
         *,
         picture_opened: bool | None = None,
     ) -> tuple[Check, ...]:
-        """One check of each of ORDER; raises nothing, whatever the files hold.
+        """One check of each of ORDER, within what a record holds; raises nothing, whatever the files hold.
 
         `page` is the printed one as read; `picture_opened` says whether the portrait could be opened
         (None: not tried). What is not read yet is NOT_RUN.
@@ -78,7 +79,7 @@ class Prover:
             access.bounds(contents),
         )
         by_name |= {made.name: made for made in others}
-        return tuple(by_name[name] for name in ORDER)
+        return bounded(by_name[name] for name in ORDER)
 
     def forget(self) -> None:
         """Keep nothing of any reading."""

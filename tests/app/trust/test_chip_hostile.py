@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.checks import Verdict
+from app.domain.evidence import MOST
 from app.trust.chip import ORDER, Prover, face_of, overall, said
 from devices.emrtd.reading import (
     Access,
@@ -19,6 +20,7 @@ from devices.emrtd.reading import (
     FileState,
 )
 from tests.helpers import chips
+from tests.helpers import signing_state as signing
 from tests.helpers.fuzzing import fuzzed
 
 SOURCES = ("bac", "aa-rsa", "aa-ecdsa", "pace-gm-p256", "pace-cam", "all-files", "card")
@@ -95,3 +97,16 @@ def test_no_answer_that_was_made_up_proves_a_chip(
 
 def test_a_chip_that_gave_nothing_is_not_green() -> None:
     assert overall(PROVER.prove(ChipReading(Access(None), whole=True), None, chips.NOW)) is not Verdict.PASSED
+
+
+def test_a_certificate_of_endless_names_still_makes_a_record() -> None:
+    wide = "W" * 8_000
+    state = signing.make_authority(wide, common=wide)
+    marks = [signing.usage("digital_signature"), signing.document_types(wide)]
+    signer = signing.make_signer(state, marks=marks, common=wide)
+    reading = chips.with_file(chips.read("bac"), ChipFile.SOD, signing.sod(signer))
+    checks = PROVER.prove(reading, chips.page("bac"), chips.NOW, picture_opened=True)
+    evidence = [text for one in checks for pair in one.evidence for text in pair]
+    assert wide not in "".join(evidence)
+    assert len("".join(evidence).encode()) <= MOST
+    assert all(chips.says_all(one) for one in checks)
