@@ -186,7 +186,7 @@ def test_after_a_failed_secure_access_the_officer_is_asked_before_the_older_way(
     officer.act(Action.READ_CHIP).type("2")
     at_chip.until(ChipState.READ)
     assert at_chip.row(CheckGroup.CHIP_READ).verdict is Verdict.UNDETERMINED
-    assert "the older method was used" in at_chip.row(CheckGroup.CHIP_READ).sentence
+    assert "the older way was taken" in at_chip.row(CheckGroup.CHIP_READ).sentence
     assert at_chip.has_photo()
 
 
