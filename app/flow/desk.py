@@ -25,6 +25,8 @@ from app.flow.ports import Clock, SignedIn
 from app.flow.steps import ChipTools, Tools, advance, asked_for, why_no_chip, with_chip
 from app.flow.today import local_day
 
+_LEFT = "chip.left"
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -97,6 +99,8 @@ class Desk:
 
     def _open(self, document: TravelDocument, mrz: Mrz | None, damaged: bool) -> None:
         now = self.clock()
+        if self.inspection is not None:  # gives way to this one, and so does what its chip said
+            self._forget_chip()
         opened = Inspection(
             record_id=self._new_id(),
             opened_at=now,
@@ -127,13 +131,16 @@ class Desk:
 
     def chip_event(self, event: ChipDeskEvent) -> None:
         """The chip reader reports; findings of a traveller who is gone are dropped."""
+        current = self.inspection
+        ours = current is not None and event.ticket == current.record_id
+        late = ours and current is not None and _is_left(current)  # told before the reader heard of it
         if isinstance(event, ChipView):
-            self.chip = event
-        elif self.inspection is not None and event.ticket == self.inspection.record_id:
-            found = with_chip(self.inspection, event)
+            self.chip = _let_go(event) if late else event
+        elif ours and current is not None and not late:
+            # Seen before it is kept: a full disk hides no forgery, and the chip can be read again.
+            self.inspection = with_chip(current, event)
             if event.done:  # a draft for each of some twenty files would only wear the disk
-                self._keep(found)
-            self.inspection = found
+                self._keep(self.inspection)
 
     @property
     def chip_busy(self) -> bool:
@@ -148,7 +155,7 @@ class Desk:
         if self._chip is None or current.chip is None or (current.chip.done and not lifted):
             return
         self._forget_chip()
-        left = check(CheckName.CHIP, Verdict.NOT_RUN, "chip.left")
+        left = check(CheckName.CHIP, Verdict.NOT_RUN, _LEFT)
         found = (left, *(one for one in current.chip.checks if one.name is not CheckName.CHIP))
         self._keep(with_chip(current, replace(current.chip, checks=found, done=True)))
 
@@ -163,8 +170,7 @@ class Desk:
     def _forget_chip(self) -> None:
         if self._chip is not None:
             self._chip.leave()
-            still_there = ChipState.LAID if self.chip.busy else self.chip.state
-            self.chip = replace(self.chip, state=still_there, ticket="")
+            self.chip = _let_go(self.chip)
 
     # Settling what the officer must settle
 
@@ -279,6 +285,17 @@ def traveller_of(document: TravelDocument) -> Traveller:
     return Traveller(
         document.surname, document.given_names, document.birth_date, document.sex, document.nationality
     )
+
+
+def _let_go(view: ChipView) -> ChipView:
+    """The reader once nobody waits for its reading; a failure stays only where it is the reader's own."""
+    gone = view.state is ChipState.GONE
+    return ChipView(ChipState.LAID if view.busy else view.state, "", view.device, view.code if gone else "")
+
+
+def _is_left(inspection: Inspection) -> bool:
+    """Whether the officer went on without the chip."""
+    return inspection.chip is not None and any(one.reason == _LEFT for one in inspection.chip.checks)
 
 
 def _is_visa_of(current: TravelDocument, coming: TravelDocument) -> bool:

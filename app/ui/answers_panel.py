@@ -94,6 +94,7 @@ class AnswersPanel(QFrame):
         for purpose, made in self.choices.items():
             made.setChecked(purpose is view.purpose)
         days = "" if view.days is None else str(view.days)
-        if self.days.text() != days:
+        in_the_midst = self.days.hasFocus() and not self.days.hasAcceptableInput()
+        if self.days.text() != days and not in_the_midst:  # the desk is shown anew while an officer types
             self.days.setText(days)
         self._sentence.setText(view.sentence)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.domain.checks import CheckName
 from app.domain.decision import OVERRULE_REASONS, REFER_REASONS, REFUSE_REASONS, DecisionKind
-from app.flow.decide import Obstacle
+from app.flow.decide import Missing, Obstacle
 from app.flow.inspection import Inspection
 from app.ui.check_views import names_words
 from app.ui.question_panel import Question
@@ -45,6 +45,11 @@ def overrule_question(inspection: Inspection, overruled: tuple[CheckName, ...]) 
         tr("Failed: {checks}. The reason is kept with the record.").format(checks=failed),
         OVERRULE_REASONS, tr("Admit"),
     )  # fmt: skip
+
+
+def overruled_checks(in_the_way: Sequence[Obstacle]) -> tuple[CheckName, ...]:
+    """The failed checks among what is in the way, which a reason overrules."""
+    return tuple(o.check for o in in_the_way if o.missing is Missing.OVERRULE_REASON and o.check)
 
 
 def set_aside_question(name: str, aside: Callable[[], None], back: Callable[[], None]) -> Question:

@@ -160,7 +160,7 @@ def _in_brief(speaker: Check) -> str:
     facts = dict(speaker.evidence)
     if speaker.name is CheckName.CHIP_ISSUER and facts.get("country") and facts.get("list_date"):
         day = wording.evidence_words(facts["list_date"])
-        return tr("{country}, list of {day}").format(country=facts["country"], day=day)
+        return tr("{country}, list {day}").format(country=facts["country"], day=day)
     return tr("Same lines.") if speaker.name is CheckName.CHIP_PAGE else ""
 
 

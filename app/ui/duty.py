@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.domain.checks import Verdict
+from app.domain.checks import CheckName, Verdict
 from app.domain.crossing import Conveyance, Direction, Purpose
 from app.domain.decision import DecisionKind
 from app.domain.document import Capture, TravelDocument
@@ -16,7 +16,7 @@ from app.domain.failure import WorldError
 from app.domain.person import Traveller
 from app.flow.booth import Booth
 from app.flow.chip import ChipDeskEvent, ChipView
-from app.flow.decide import Missing, NotReady, Wish
+from app.flow.decide import NotReady, Wish
 from app.flow.desk import Taken
 from app.flow.ports import LinkState, LinkStatus, SignedIn
 from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView
@@ -25,6 +25,7 @@ from app.ui.asking import (
     missing_words,
     older_way_question,
     overrule_question,
+    overruled_checks,
     resume_question,
     set_aside_question,
     wish_question,
@@ -57,6 +58,7 @@ class Duty(QObject):
         self._reader: ReaderView | None = None
         self._link: LinkStatus | None = None
         self._clock = booth.clock
+        self._overruling: tuple[CheckName, ...] = ()
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.show_link)
@@ -88,7 +90,7 @@ class Duty(QObject):
         screen.decisions.details.connect(lambda: self.act(Action.CHECKS))
         screen.face.left.connect(lambda: self.act(Action.LEAVE_CHIP))
         screen.face.again.connect(lambda: self.act(Action.READ_CHIP))
-        screen.reasons.settled.connect(self.decide)
+        screen.reasons.settled.connect(self._decide_with_reasons)
         screen.shift.settled.connect(self._settle_shift)
         screen.mrz.settled.connect(self._take_typed_lines)
         screen.fields.settled.connect(self._take_typed_fields)
@@ -341,9 +343,10 @@ class Duty(QObject):
         if self.screen.panel_open():
             return
         in_the_way = self.desk.in_the_way(Wish(DecisionKind.ADMIT))
-        overruled = [o.check for o in in_the_way if o.missing is Missing.OVERRULE_REASON and o.check]
+        overruled = overruled_checks(in_the_way)
         if in_the_way and len(overruled) == len(in_the_way):
-            self._ask_reasons(overrule_question(self.desk.inspection, tuple(overruled)))
+            self._overruling = overruled
+            self._ask_reasons(overrule_question(self.desk.inspection, overruled))
             return
         self.decide(Wish(DecisionKind.ADMIT))
 
@@ -357,6 +360,19 @@ class Duty(QObject):
 
     def _ask_reasons(self, question: ReasonQuestion) -> None:
         self._open(self.screen.reasons, lambda: self.screen.reasons.ask(question))
+
+    def _decide_with_reasons(self, wish: Wish) -> None:
+        """Decide as the reasons were given; nobody overrules a check that failed while they wrote."""
+        if wish.kind is DecisionKind.ADMIT and self.desk.inspection is not None and not self.desk.chip_busy:
+            now = overruled_checks(self.desk.in_the_way(Wish(DecisionKind.ADMIT)))
+            if now != self._overruling:
+                self.screen.close_panel()
+                self.screen.message.say(
+                    tr("The checks have changed meanwhile. Look at them, then admit or refuse."),
+                    Verdict.UNDETERMINED,
+                )
+                return
+        self.decide(wish)
 
     def decide(self, wish: Wish) -> None:
         """Record the decision and be ready for the next traveller at once."""

@@ -304,7 +304,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>{country}, list of {day}</source>
+        <source>{country}, list {day}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -365,6 +365,10 @@
     </message>
     <message>
         <source>The document was put aside. Nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The checks have changed meanwhile. Look at them, then admit or refuse.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -12,8 +12,10 @@ import pytest
 
 from app.domain.checks import CHIP_CHECKS, Check, CheckName, Verdict
 from app.domain.crossing import Purpose
+from app.domain.dates import PartialDate
 from app.domain.decision import DecisionKind, Reason
 from app.domain.document import Capture
+from app.domain.failure import FailureCode, WorldError
 from app.flow.chip import ChipDeskEvent, ChipFindings, ChipState, ChipView
 from app.flow.chip_inspection import ChipInspection
 from app.flow.decide import Missing, NotReady, Wish
@@ -290,3 +292,58 @@ def test_after_a_power_cut_the_chip_is_asked_for_again(at_desk: DeskInTest) -> N
         again.lay("pace-gm-p256")
         again.until_done()
         assert again.check(CheckName.CHIP_SIGNATURE).verdict is Verdict.PASSED
+
+
+def test_what_the_reader_told_before_it_heard_that_the_chip_was_left_counts_for_nothing(
+    at_desk: DeskInTest,
+) -> None:
+    with with_reader(at_desk) as booth:
+        booth.swipe("short-answers")
+        booth.desk.set_purpose(Purpose.HOLIDAY)
+        booth.lay("short-answers")
+        while not booth.desk.chip_busy or booth.findings is None or len(booth.findings.checks) == 1:
+            booth.pump()
+        busy, found = booth.desk.chip, booth.findings
+        booth.desk.leave_chip()
+        booth.desk.chip_event(replace(found, done=False))
+        booth.desk.chip_event(busy)
+        assert booth.check(CheckName.CHIP).reason == "chip.left"
+        assert booth.desk.in_the_way(ADMIT) == ()
+
+
+def test_a_full_disk_hides_no_forged_chip(at_desk: DeskInTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    with with_reader(at_desk) as booth:
+        booth.swipe("cloned")
+        booth.lay("cloned")
+
+        def full(draft: bytes) -> None:
+            raise WorldError(FailureCode.STORE_FULL, "store.draft")
+
+        monkeypatch.setattr(at_desk.session.drafts, "keep", full)
+        with pytest.raises(WorldError):
+            booth.until_done()
+        assert booth.check(CheckName.CLONE_PROTECTION).verdict is Verdict.FAILED
+        assert booth.findings is not None
+        assert booth.findings.done
+
+
+def test_the_last_traveller_s_failed_access_is_not_the_next_one_s(at_desk: DeskInTest) -> None:
+    with with_reader(at_desk) as booth:
+        booth.swipe("pace-fails")
+        booth.lay("pace-fails")
+        booth.until_done(ChipState.FAILED)
+        assert booth.desk.chip.code == "CHP-06"
+        booth.desk.set_aside()
+        assert booth.desk.chip.code == ""
+
+
+def test_a_document_typed_in_place_of_a_swiped_one_leaves_nothing_of_its_chip(at_desk: DeskInTest) -> None:
+    with with_reader(at_desk) as booth:
+        booth.swipe("pace-gm-p256")
+        booth.lay("pace-gm-p256")
+        booth.until_done()
+        assert booth.desk.inspection is not None
+        swiped = booth.desk.inspection.document
+        booth.desk.take_fields(replace(swiped, expiry_date=PartialDate(0, 0, 0)))
+        assert booth.check(CheckName.CHIP).reason == "chip.no_key"
+        assert booth.desk.chip.ticket == ""

@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from app.domain.checks import CheckGroup, CheckName, Verdict
-from app.flow.chip import ChipState, ChipView
+from app.domain.checks import CheckGroup, CheckName, Verdict, check
+from app.flow.chip import ChipFindings, ChipState, ChipView
 from app.pictures.picture import Picture
 from app.ui.check_detail import BothLines
 from app.ui.check_views import CheckView, names_words
 from app.ui.face_panel import Photo
 from app.ui.shortcuts import Action
-from tests.app.ui.test_desk import ANNA, rows
+from tests.app.ui.test_desk import ANNA, EXPIRED, rows
 from tests.helpers.booth import Memory
 from tests.helpers.chip_desk import HandChip, SaidChip, lines_of
 from tests.helpers.chips import trust
@@ -70,7 +70,7 @@ def test_the_chip_is_awaited_then_read_and_its_photo_appears_large(at_chip: AtCh
     assert officer.desk.face.photo.height() >= 300
     assert officer.sees("No live picture: compare it by eye with the traveller and the page.")
     assert officer.sees("Chip: read")
-    assert at_chip.row(CheckGroup.CHIP_GENUINE).sentence == "TO, list of 24-Nov-2026"
+    assert at_chip.row(CheckGroup.CHIP_GENUINE).sentence == "TO, list 24-Nov-2026"
     assert not officer.sees("rely on this photo")
 
 
@@ -178,7 +178,7 @@ def test_after_a_failed_secure_access_the_officer_is_asked_before_the_older_way(
     officer = at_chip.read("pace-fails", ChipState.FAILED)
     assert officer.sees("Chip not read (CHP-06)")
     assert at_chip.row(CheckName.CHIP).verdict is Verdict.UNDETERMINED
-    assert at_chip.row(CheckName.CHIP).sentence.startswith("Secure access failed (CHP-06).")
+    assert at_chip.row(CheckName.CHIP).sentence.startswith("The secure way into the chip failed (CHP-06)")
     officer.act(Action.READ_CHIP)
     assert officer.sees("Read the chip the older way?")
     officer.press("Esc")
@@ -289,3 +289,37 @@ def test_a_photo_keeps_its_proportions(qtbot: QtBot) -> None:
 def test_checks_are_named_behind_their_lamp() -> None:
     names = (CheckName.VALIDITY, CheckName.CLONE_PROTECTION, CheckName.ACTIVE_AUTHENTICATION)
     assert names_words(names) == "Validity; The original chip (Copy protection, Answer to our question)"
+
+
+def test_nobody_overrules_a_check_that_failed_while_the_reason_was_written(at_window: Window) -> None:
+    chip = SaidChip()
+    officer = at_window(chip=chip).sign_in().swipe(EXPIRED)
+    officer.type("1").press("F12").type("1")
+    assert officer.sees("Failed: Validity.")
+    current = officer.duty.desk.inspection
+    assert current is not None
+    copied = check(CheckName.CLONE_PROTECTION, Verdict.FAILED, "clone_protection.copy")
+    chip.listener(ChipFindings(current.record_id, (copied,), done=True))
+    officer.until(lambda: any("copy" in row.sentence for row in rows(officer.desk.checks.list)))
+    officer.press("F12")
+    assert officer.sees("The checks have changed meanwhile.")
+    assert officer.duty.desk.inspection is not None
+    officer.press("F12")
+    assert officer.sees("Failed: Validity; The original chip (Copy protection).")
+    officer.type("1").press("F12")
+    assert officer.duty.desk.last is not None
+    assert officer.duty.desk.last.decision.overruled == (CheckName.VALIDITY, CheckName.CLONE_PROTECTION)
+
+
+def test_a_stay_half_typed_stays_half_typed_while_the_chip_reports(at_window: Window) -> None:
+    chip = SaidChip()
+    officer = at_window(chip=chip).sign_in().swipe(ANNA)
+    officer.type("s").press("Delete")
+    chip.say(ChipView(ChipState.LAID))
+    officer.until(lambda: officer.sees("Chip: laid on"))
+    officer.type("45")
+    assert officer.desk.answers.days.text() == "45"
+    current = officer.duty.desk.inspection
+    assert current is not None
+    assert current.stay is not None
+    assert current.stay.days == 45
