@@ -127,7 +127,10 @@ def _differences(chip: Sequence[str], printed: Sequence[str]) -> list[tuple[int,
 
 
 def _told(places: Sequence[tuple[int, int]]) -> str:
-    """`line 2: 14-19, 28` with lines and characters counted from 1; neighbours are a run."""
+    """`line 2, characters 14-19, 28` or, of several lines, `line 1: 4; line 2: 12`.
+
+    Lines and characters are counted from 1; neighbours are a run.
+    """
     told: list[str] = []
     for line in sorted({line for line, _ in places}):
         columns = [column + 1 for at, column in places if at == line]
@@ -139,7 +142,9 @@ def _told(places: Sequence[tuple[int, int]]) -> str:
                 runs.append([column, column])
         spans = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
         told.append(f"line {line + 1}: {spans}")
-    return "; ".join(told)
+    if len(told) > 1:
+        return "; ".join(told)
+    return told[0].replace(":", ", character" if len(places) == 1 else ", characters")
 
 
 def _fields(places: Sequence[tuple[int, int]], layout: Layout) -> list[str]:

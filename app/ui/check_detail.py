@@ -37,10 +37,10 @@ class BothLines(QWidget):
         """Show these lines, or take no room."""
         self._lines, self._verdict = lines, verdict
         self.setVisible(lines is not None)
-        if lines is not None:
-            rows = [tr("chip {line}").format(line=line) for line in lines.chip]
-            rows += [tr("page {line}").format(line=line) for line in lines.page]
-            self.setAccessibleName("; ".join(rows))
+        chip, page = (lines.chip, lines.page) if lines is not None else ((), ())
+        rows = [tr("chip {line}").format(line=line) for line in chip]
+        rows += [tr("page {line}").format(line=line) for line in page]
+        self.setAccessibleName("; ".join(rows))
         self.updateGeometry()
         self.update()
 
@@ -162,6 +162,9 @@ class _Member(QWidget):
         return f"{spoken} {'; '.join(told)}".strip()
 
 
+_NOTHING = CheckView(None, Verdict.NOT_RUN, "", "", "")
+
+
 class CheckDetail(QFrame):
     """One check whole, or every check under a lamp, exceptions first; scrolls where there is no room."""
 
@@ -197,9 +200,9 @@ class CheckDetail(QFrame):
         column.setSpacing(WIDE - TIGHT)
 
     def present(self, view: CheckView | None) -> None:
-        """Show this check and what is under it."""
+        """Show this check and what is under it; None forgets the one before and its traveller."""
         if view is None:
-            return
+            view = _NOTHING
         self._title.setText(view.title)
         self._word.setText(view.word)
         part(self._word, WORDS[view.verdict])
@@ -213,6 +216,8 @@ class CheckDetail(QFrame):
             member.setVisible(place < len(shown))
             if place < len(shown):
                 spoken.append(member.present(shown[place], alone=not view.members))
+            else:
+                member.present(_NOTHING, alone=True)  # nothing of the last one stays, hidden or not
         self.setAccessibleName(f"{view.title}, {view.word}. {' '.join(spoken)}")
 
     def to_top(self) -> None:

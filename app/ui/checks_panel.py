@@ -88,6 +88,7 @@ class ChecksPanel(QFrame):
         self.list.checks.fill(checks)
         if not checks:
             self.close_detail()
+            self.detail.present(None)
         elif self._open:
             self.list.choose(None if chosen is None else chosen.name)
             self.detail.present(self.list.chosen())

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from app.domain.checks import CheckName, Verdict, verdict_of
+from app.domain.checks import CheckName, Verdict, check, verdict_of
 from app.flow.chip import ChipFindings, ChipState, ChipView
 from app.flow.desk import Desk
 from app.flow.inspection import Inspection
 from app.pictures.picture import Picture
 from app.ui import wording
-from app.ui.check_views import ChipPhase
+from app.ui.check_views import CheckView, ChipPhase
 from app.ui.link_said import Said
 from app.ui.wording import tr
 from app.wording.choices import CHIP_FILES
@@ -18,6 +18,8 @@ from app.wording.choices import CHIP_FILES
 _UNPLUGGED, _LIFTED = "DEV-01", "CHP-03"
 PACE_FAILED = "CHP-06"
 """The code after which the officer is asked before the older way is taken."""
+
+_NO_READER = check(CheckName.CHIP, Verdict.NOT_RUN, "chip.reader_gone")
 
 _SIGNED = (
     CheckName.CHIP_SIGNATURE, CheckName.CHIP_ISSUER, CheckName.CHIP_HASHES, CheckName.CHIP_DATES,
@@ -174,6 +176,13 @@ def _ended(chip: ChipView, inspection: Inspection, found: ChipFindings) -> FaceV
         return FaceView(tr("Without the chip"), wording.check_sentence(said[CheckName.CHIP]), again=True)
     photo = said.get(CheckName.CHIP_PHOTO) or said.get(CheckName.CHIP)
     return FaceView(tr("No photo"), wording.check_sentence(photo) if photo else "", again=True)
+
+
+def without_reader(row: CheckView) -> CheckView:
+    """The row of a chip that waits, where nothing can be laid on the reader."""
+    if not row.coming or row.name is not CheckName.CHIP:
+        return row
+    return replace(row, sentence=wording.check_sentence(_NO_READER))
 
 
 def gone_words(code: str) -> str:

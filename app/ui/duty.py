@@ -15,7 +15,7 @@ from app.domain.document import Capture, TravelDocument
 from app.domain.failure import WorldError
 from app.domain.person import Traveller
 from app.flow.booth import Booth
-from app.flow.chip import ChipDeskEvent, ChipView
+from app.flow.chip import ChipDeskEvent
 from app.flow.decide import NotReady, Wish
 from app.flow.desk import Taken
 from app.flow.ports import LinkState, LinkStatus, SignedIn
@@ -167,11 +167,13 @@ class Duty(QObject):
 
     def chip_event(self, event: ChipDeskEvent) -> None:
         """The chip reader reports: how far it is, or what the chip has proved."""
+        before = self.desk.chip
         try:
             self.desk.chip_event(event)
         except WorldError as error:
             self._fail(error.failure.code)
-        if isinstance(event, ChipView):
+        now = self.desk.chip
+        if (now.state, now.code) != (before.state, before.code):  # not for every piece of a file
             self.show_link()
         self.show()
 

@@ -10,6 +10,7 @@ from app.domain.crossing import Direction, Purpose
 from app.domain.decision import DecisionKind
 from app.domain.document import TravelDocument
 from app.domain.person import Traveller
+from app.flow.chip import ChipState
 from app.flow.decide import Wish
 from app.flow.desk import Desk, traveller_of
 from app.flow.inspection import Inspection
@@ -17,7 +18,7 @@ from app.flow.ports import CrossingSummary
 from app.flow.today import local_day
 from app.ui import wording
 from app.ui.check_views import CheckView, StateView, check_views, state_view
-from app.ui.chip_views import FaceView, chip_phase, face_view
+from app.ui.chip_views import FaceView, chip_phase, face_view, without_reader
 from app.ui.link_said import Said
 from app.ui.wording import tr
 from app.wording.choices import CAPTURES, DECISIONS, DIRECTIONS, DOCUMENT_KINDS, MISSING, SEXES
@@ -100,6 +101,8 @@ def desk_view(desk: Desk) -> DeskView:
     following = next_words(desk)
     phase = chip_phase(desk)
     rows = check_views(inspection.checks, phase, inspection.document.mrz_lines)
+    if desk.chip.state is ChipState.GONE:
+        rows = tuple(map(without_reader, rows))
     return DeskView(
         identity=identity_view(inspection, local_day(now)),
         document=document_view(inspection.document, local_day(now)),

@@ -13,7 +13,7 @@ from app.domain.checks import Verdict
 from app.domain.document import Capture
 from app.domain.failure import WorldError
 from app.flow.booth import Booth
-from app.flow.chip import ChipDeskEvent
+from app.flow.chip import ChipDeskEvent, ChipState, ChipView
 from app.flow.ports import LinkStatus, SignedIn
 from app.flow.reading import DeskEvent, DocumentRead, ReaderView
 from app.flow.today import local_day
@@ -241,7 +241,9 @@ class MainWindow(QMainWindow):
         try:
             self._booth.chip.start(duty.session.trust.anchors(), self._bridge.chip)
         except WorldError as error:
-            duty.fail(error.failure.code)
+            code = error.failure.code
+            duty.chip_event(ChipView(ChipState.GONE, code=code))  # none waits for a chip that nobody reads
+            duty.fail(code)
 
     def sign_out(self) -> None:
         """Close the store and forget the traveller; another officer may sign in."""

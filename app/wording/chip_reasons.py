@@ -31,7 +31,7 @@ _OF_KEYS: dict[str, str] = {
 
 _TALK: dict[str, str] = {
     "chip.no_reader": "No chip reader here.",
-    "chip.reader_gone": "The chip reader does not work: see the line at the bottom.",
+    "chip.reader_gone": "The chip reader does not work.",
     "chip.visa": "A visa has no chip.",
     "chip.no_key": "Number, date of birth or date of expiry is not known: nothing opens the chip.",
     "chip.asked": "Lay the passport on the chip reader.",

@@ -1904,10 +1904,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The chip reader does not work: see the line at the bottom.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>A visa has no chip.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2841,6 +2837,10 @@
     </message>
     <message>
         <source>None known here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The chip reader does not work.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

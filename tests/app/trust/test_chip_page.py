@@ -42,7 +42,7 @@ def test_a_retouched_name_is_shown_with_its_places() -> None:
     made = against(page)
     told = dict(made.evidence)
     assert (made.verdict, made.reason) == (Verdict.FAILED, "chip_page.differs")
-    assert (told["places"], told["fields"]) == ("line 1: 6", "names")
+    assert (told["places"], told["fields"]) == ("line 1, character 6", "names")
     assert told["page"].split("\n") == list(page.mrz_lines)
     assert told["chip"].split("\n") == list(chips.page("bac").mrz_lines)
 
@@ -51,7 +51,7 @@ def test_neighbouring_characters_are_told_as_one_run() -> None:
     page = printed(1, 6, "X")
     upper, lower = page.mrz_lines
     page = replace(page, mrz_lines=(upper[:6] + "YZ" + upper[8:43] + "Q", lower))
-    assert dict(against(page).evidence)["places"] == "line 1: 6-8, 44"
+    assert dict(against(page).evidence)["places"] == "line 1, characters 6-8, 44"
 
 
 def test_a_page_that_was_misread_is_read_again_before_the_chip_is_blamed() -> None:

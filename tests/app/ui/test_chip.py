@@ -6,17 +6,20 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.domain.checks import CheckGroup, CheckName, Verdict, check
+from app.domain.failure import FailureCode, WorldError
 from app.flow.chip import ChipFindings, ChipState, ChipView
 from app.pictures.picture import Picture
+from app.trust.anchors import Anchors
 from app.ui.check_detail import BothLines
 from app.ui.check_views import CheckView, names_words
 from app.ui.face_panel import Photo
 from app.ui.shortcuts import Action
 from tests.app.ui.test_desk import ANNA, EXPIRED, rows
-from tests.helpers.booth import Memory
+from tests.helpers.booth import Memory, MemoryTrust
 from tests.helpers.chip_desk import HandChip, SaidChip, lines_of
 from tests.helpers.chips import trust
 from tests.helpers.window import Officer
@@ -242,6 +245,41 @@ def test_a_chip_reader_that_goes_is_said_in_the_bar_and_in_the_photo_s_place(at_
     assert officer.sees("The chip reader's service (PC/SC) does not answer on this machine.")
     chip.say(ChipView(ChipState.EMPTY))
     officer.until(lambda: officer.sees("Chip: ready"))
+
+
+def test_nobody_is_told_to_lay_a_passport_on_a_reader_that_is_gone(at_window: Window) -> None:
+    chip = SaidChip()
+    officer = at_window(chip=chip).sign_in().swipe(ANNA)
+    chip.say(ChipView(ChipState.GONE, code="DEV-01"))
+    officer.until(lambda: officer.sees("The chip reader is unplugged."))
+    (row,) = [row for row in rows(officer.desk.checks.list) if row.name is CheckName.CHIP]
+    assert (row.sentence, row.word) == ("The chip reader does not work.", "awaited")
+
+
+def test_certificates_that_cannot_be_loaded_keep_nobody_waiting_for_a_chip(
+    at_window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(of: object) -> Anchors:
+        raise WorldError(FailureCode.STORE_DAMAGED, "store.trust")
+
+    monkeypatch.setattr(MemoryTrust, "anchors", damaged)
+    officer = at_window(chip=SaidChip()).sign_in()
+    assert officer.sees("Chip: no reader (STO-02)")
+    officer.swipe(ANNA)
+    (row,) = [row for row in rows(officer.desk.checks.list) if row.name is CheckName.CHIP]
+    assert (row.sentence, row.word) == ("The chip reader does not work.", "not run")
+
+
+def test_nothing_of_a_traveller_stays_in_the_detail(at_chip: AtChip) -> None:
+    officer = at_chip.read("tampered-dg1")
+    officer.press("F2", "Down")
+    detail = officer.desk.checks.detail
+    assert "FALETAUMALO" in "".join(widget.accessibleName() for widget in detail.findChildren(BothLines))
+    officer.act(Action.SET_ASIDE).type("1")
+    left = [widget.accessibleName() for widget in (detail, *detail.findChildren(QWidget))]
+    left += [widget.text() for widget in detail.findChildren(QLabel)]
+    assert "FALETAUMALO" not in "".join(left)
+    assert "line 2" not in "".join(left)
 
 
 def test_ctrl_r_reads_again_without_asking_where_nothing_was_forced(at_window: Window) -> None:
