@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.domain.checks import Verdict
 from app.ui.lamp import WORDS, paint_lamp
 from app.ui.link_said import Said
-from app.ui.pieces import LARGE, SMALL, TIGHT, WIDE, action_button, label, spaced
+from app.ui.pieces import LARGE, SMALL, TIGHT, WIDE, Elided, action_button, label, spaced
 from app.ui.shortcuts import Action
 from app.ui.theme import Look
 from app.ui.views import LinkBarView
@@ -27,12 +27,12 @@ class LinkBar(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         line = spaced(QHBoxLayout(self), 0, LARGE)
         line.setContentsMargins(WIDE, TIGHT, WIDE, TIGHT)
-        self._officer = label("", "strong")
+        self.officer = _Officer()
         self._training = label(tr("TRAINING"), "training")
         self._reader, self._chip, self._lists = _Lamp(look), _Lamp(look), _Lamp(look)
         self._link, self._waiting = _Lamp(look), _Lamp(look)
         self.keys = action_button(Action.HELP, tr("Keys"), "link")
-        line.addWidget(self._officer)
+        line.addWidget(self.officer)
         line.addWidget(self._training)
         line.addStretch(1)
         for lamp in (self._reader, self._chip, self._lists, self._link, self._waiting):
@@ -42,7 +42,7 @@ class LinkBar(QWidget):
 
     def present(self, view: LinkBarView) -> None:
         """Show how things stand."""
-        self._officer.setText(view.officer)
+        self.officer.say(view.officer)
         self._training.setVisible(view.training)
         for lamp, said in (
             (self._reader, view.reader), (self._lists, view.lists),
@@ -52,6 +52,17 @@ class LinkBar(QWidget):
         self._chip.setVisible(view.chip is not None)
         if view.chip is not None:
             self._chip.present(view.chip)
+
+
+class _Officer(Elided):
+    """Who sits here: what gives way where all would not fit, since codes and counts must be read whole."""
+
+    def __init__(self) -> None:
+        super().__init__("strong")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.whole()) + TIGHT, super().sizeHint().height())
 
 
 class _Lamp(QWidget):

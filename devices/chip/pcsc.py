@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from smartcard import scard
 
 from devices.api import DeviceRow
-from devices.chip.fields import by_liking
+from devices.chip.fields import by_liking, fitting
 from devices.errors import DeviceCode, DeviceError
 
 T = TypeVar("T")
@@ -69,7 +69,7 @@ def pcsc_rows(driver: str) -> tuple[DeviceRow, ...]:
 
 
 class PcscSlot:
-    """`devices.chip.slot.Slot` for the reader of this name; empty for the best that is there.
+    """`devices.chip.slot.Slot` for the reader of this name (see `fields.fitting`); empty for the best.
 
     The best is chosen anew whenever the one before is gone. Everything may fail while a service is
     restarted or a reader unplugged: the next call simply begins again.
@@ -77,7 +77,7 @@ class PcscSlot:
 
     def __init__(self, reader_name: str = "") -> None:
         self._wanted = reader_name
-        self._chosen = reader_name
+        self._chosen = ""
         self._context = _Context()
         self._state = scard.SCARD_STATE_UNAWARE
         self._laid = 0
@@ -85,8 +85,8 @@ class PcscSlot:
 
     @property
     def name(self) -> str:
-        """The reader's name; empty while none was found."""
-        return self._chosen
+        """The reader's name; as it was wanted while none was found."""
+        return self._chosen or self._wanted
 
     def wait(self, present: bool, seconds: float) -> bool:
         """See `Slot.wait`. A card lifted and laid back unseen counts as gone first."""
@@ -157,10 +157,10 @@ class PcscSlot:
 
     def _name(self) -> str:
         if not self._chosen:
-            names = by_liking(self._context.ask(self._context.list_readers))
-            if not names:
-                raise DeviceError(DeviceCode.GONE, "", "no chip reader")
-            self._chosen = names[0]
+            found = fitting(self._wanted, self._context.ask(self._context.list_readers))
+            if not found:
+                raise DeviceError(DeviceCode.GONE, self._wanted, "no chip reader")
+            self._chosen = found
         return self._chosen
 
     def _power_up(self, context: Any, name: str) -> tuple[int, tuple[Any, int, bytes]]:
@@ -177,7 +177,7 @@ class PcscSlot:
         if code in {DeviceCode.GONE, DeviceCode.NO_CARD_SERVICE}:
             self._context.release()
             self._state = scard.SCARD_STATE_UNAWARE
-            self._chosen = self._wanted
+            self._chosen = ""
 
 
 class PcscCard:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.checks import CheckGroup, CheckName, Verdict, check
 from app.domain.failure import FailureCode, WorldError
 from app.flow.chip import ChipFindings, ChipState, ChipView
+from app.flow.reading import ReaderState, ReaderView
 from app.pictures.picture import Picture
 from app.trust.anchors import Anchors
 from app.ui.check_detail import BothLines
@@ -245,6 +246,20 @@ def test_a_chip_reader_that_goes_is_said_in_the_bar_and_in_the_photo_s_place(at_
     assert officer.sees("The chip reader's service (PC/SC) does not answer on this machine.")
     chip.say(ChipView(ChipState.EMPTY))
     officer.until(lambda: officer.sees("Chip: ready"))
+
+
+def test_the_bar_cuts_no_code(at_window: Window) -> None:
+    chip = SaidChip()
+    officer = at_window(chip=chip, training=True).sign_in()
+    officer.window.resize(1280, 700)
+    officer.parts.reader.say(ReaderView("Swipe reader", ReaderState.GONE, "DEV-01"))
+    chip.say(ChipView(ChipState.GONE, code="CHP-01"))
+    officer.until(lambda: officer.sees("Chip: no reader (CHP-01)"))
+    lamps = [
+        one for one in officer.desk.link_bar.findChildren(QLabel) if "Lamp" in type(one.parent()).__name__
+    ]
+    assert officer.desk.link_bar.officer.text().endswith("…"), "the bar is full"
+    assert [one.text() for one in lamps if one.width() < one.sizeHint().width()] == []
 
 
 def test_nobody_is_told_to_lay_a_passport_on_a_reader_that_is_gone(at_window: Window) -> None:

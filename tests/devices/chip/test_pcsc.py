@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from devices.chip.fields import by_liking
+from devices.chip.fields import by_liking, fitting
 from devices.errors import DeviceCode, DeviceError
 from tests.helpers.pcscd import PORT, ROOT, run_beside_pcscd, why_not
 
@@ -47,6 +47,15 @@ def test_readers_with_a_field_come_before_contact_slots_of_the_same_device() -> 
     assert by_liking(names)[-1] == f"{device} SAM 0"
     assert by_liking(["Identiv Contact Reader 0", "Identiv Contactless Reader 1"])[0].endswith("1")
     assert by_liking(["HID OMNIKEY 5422 01", "HID OMNIKEY 5422CL 02"])[0].endswith("02")
+
+
+def test_a_reader_is_found_by_a_part_of_its_name_and_at_another_plug() -> None:
+    names = ("ACS ACR1252 PICC 01 00", "HID OMNIKEY 5022 CL 00 00")
+    assert fitting("HID OMNIKEY 5022 CL 00 00", names) == "HID OMNIKEY 5022 CL 00 00"
+    assert fitting("HID OMNIKEY 5022 CL 02 00", names) == "HID OMNIKEY 5022 CL 00 00"
+    assert fitting("OMNIKEY", names) == "HID OMNIKEY 5022 CL 00 00"
+    assert fitting("", names) == "ACS ACR1252 PICC 01 00"
+    assert fitting("Elatec", names) == fitting("", ()) == ""
 
 
 WITHOUT_SERVICE = """
