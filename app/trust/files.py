@@ -182,4 +182,6 @@ def without_object(name: CheckName, contents: Contents) -> Check:
         return check(name, _NOT_RUN, f"{name}.not_opened")
     if reading.failure and state in (None, FileState.CUT):
         return check(name, _UNCLEAR, f"{name}.object_not_reached")
+    if state in (FileState.REFUSED, FileState.MALFORMED):  # there may be one, which nobody has seen
+        return check(name, _UNCLEAR, f"{name}.object_not_given")
     return check(name, _UNCLEAR, f"{name}.no_object")

@@ -75,7 +75,9 @@ class StateView:
     detail: str
 
 
-_FOR_WANT_OF_FILES = (".not_all", ".unreadable", ".no_object", ".interrupted", ".files_not_proved")
+_FOR_WANT_OF_FILES = (
+    ".not_all", ".unreadable", ".no_object", ".object_not_reached", ".interrupted", ".files_not_proved",
+)  # fmt: skip
 """How reasons end that may be other ones when a lifted passport is laid back."""
 
 

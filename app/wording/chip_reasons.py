@@ -8,6 +8,7 @@ _COMMON: dict[str, str] = {
     "not_yet": "Still being read.",
     "not_opened": "The chip was not opened.",
     "object_not_reached": "The reading ended before the security object came: lay the passport back.",
+    "object_not_given": "The chip did not give its security object: nothing can be proved.",
     "no_object": "There is no security object: nothing here is signed.",
     "object_unreadable": "The chip's security object cannot be understood.",
 }

@@ -1848,6 +1848,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The chip did not give its security object: nothing can be proved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>There is no security object: nothing here is signed.</source>
         <translation type="unfinished"></translation>
     </message>

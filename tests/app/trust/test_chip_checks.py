@@ -300,3 +300,10 @@ def test_a_page_typed_by_hand_proves_nothing_against_the_chip() -> None:
     upper, lower = page.mrz_lines
     typed = replace(page, mrz_lines=(upper.replace("A", "E", 1), lower), capture=Capture.TYPED_MRZ)
     assert chips.told(chips.read("bac"), CheckName.CHIP_PAGE, typed) == ("UNDETERMINED", "typed_differs")
+
+
+@pytest.mark.parametrize("state", [FileState.REFUSED, FileState.MALFORMED])
+def test_an_object_that_nobody_saw_is_not_said_to_be_missing(state: FileState) -> None:
+    reading = chips.without(chips.read("bac"), ChipFile.SOD, state=state)
+    for name in (CheckName.CHIP_SIGNATURE, CheckName.CHIP_HASHES, CheckName.CLONE_PROTECTION):
+        assert chips.told(reading, name, chips.page("bac")) == ("UNDETERMINED", "object_not_given")

@@ -15,14 +15,17 @@ from app.flow.chip import ChipFindings, ChipState, ChipView
 from app.flow.reading import ReaderState, ReaderView
 from app.pictures.picture import Picture
 from app.trust.anchors import Anchors
+from app.trust.chip import prove
 from app.ui.check_detail import BothLines
-from app.ui.check_views import CheckView, names_words
+from app.ui.check_views import CheckView, ChipPhase, check_views, names_words
 from app.ui.face_panel import Photo
 from app.ui.shortcuts import Action
+from devices.emrtd.reading import Access, AccessMethod, ChipFile, ChipReading, FileRead
 from tests.app.ui.test_desk import ANNA, EXPIRED, rows
 from tests.helpers.booth import Memory, MemoryTrust
 from tests.helpers.chip_desk import HandChip, SaidChip, lines_of
-from tests.helpers.chips import trust
+from tests.helpers.chips import NOW, page, trust
+from tests.helpers.chips import read as read_chip
 from tests.helpers.window import Officer
 
 Window = Callable[..., Officer]
@@ -376,3 +379,11 @@ def test_a_stay_half_typed_stays_half_typed_while_the_chip_reports(at_window: Wi
     assert current is not None
     assert current.stay is not None
     assert current.stay.days == 45
+
+
+def test_a_passport_lifted_before_anything_signed_came_is_only_awaited_back() -> None:
+    files: dict[ChipFile, FileRead] = {ChipFile.DG1: read_chip("bac").files[ChipFile.DG1]}
+    reading = ChipReading(Access(AccessMethod.BAC), files, failure="CHP-03", failed_at=ChipFile.SOD)
+    shown = check_views(prove(reading, trust(), page("bac"), NOW), ChipPhase.LIFTED)
+    words = {row.name: row.word for row in shown}
+    assert words[CheckGroup.CHIP_GENUINE] == words[CheckGroup.CHIP_ORIGINAL] == "lifted"
