@@ -1,7 +1,8 @@
-"""Keep the evidence of checks within what a record holds, whatever a document or a chip says at length.
+"""Keep the evidence of checks within what a record holds, whatever a chip says, and at whatever length.
 
 What a chip says may be a stranger's work: a name of a state that fills a certificate would else make a
-crossing that nobody can record, or worse, one that is recorded and never read again.
+crossing that nobody can record, or worse, one that is recorded and never read again; and one with a
+character that no database keeps would never come to HQ.
 """
 
 from __future__ import annotations
@@ -17,15 +18,33 @@ MOST = 8_192
 _STEPS = (512, 256, 128, 64, 32)
 """Bytes to which each text is cut, the first that suffices; both lines of a passport need 89."""
 
+_REPLACED = "\ufffd"
+
 
 def bounded(checks: Iterable[Check]) -> tuple[Check, ...]:
-    """The same checks, their longest texts cut (and marked by `…`) as far as MOST needs it."""
-    made = tuple(checks)
+    """The same checks, signs that nobody can read replaced, the longest texts cut as far as MOST needs it.
+
+    A cut is marked by `…`.
+    """
+    made = tuple(map(_readable, checks))
     for limit in _STEPS:
         made = tuple(_cut(one, limit) for one in made)
         if sum(_size(one) for one in made) <= MOST:
             break
     return made
+
+
+def _readable(made: Check) -> Check:
+    if all(text.isprintable() for _, text in made.evidence):  # nearly all
+        return made
+    return replace(made, evidence=tuple((key, _plain(text)) for key, text in made.evidence))
+
+
+def _plain(text: str) -> str:
+    """The text without controls, halves of characters and signs that turn a line; line ends stay."""
+    return "".join(
+        sign if sign.isprintable() or sign == "\n" else " " if sign.isspace() else _REPLACED for sign in text
+    )
 
 
 def _cut(made: Check, limit: int) -> Check:

@@ -39,3 +39,11 @@ def test_one_long_text_costs_the_others_nothing() -> None:
         check(CheckName.CHIP_COUNTRY, Verdict.FAILED, "x", signer="W" * 20_000),
     ])  # fmt: skip
     assert dict(made[0].evidence) == {"chip": LINES, "page": LINES}
+
+
+def test_signs_that_no_database_keeps_are_replaced() -> None:
+    (made,) = bounded(
+        [check(CheckName.CHIP_KEY_USAGE, Verdict.FAILED, "x", types="P\u3000\0\u202e\ud800\x1b", chip=LINES)]
+    )
+    assert dict(made.evidence) == {"types": "P " + "\ufffd" * 4, "chip": LINES}
+    assert encode(replace(USUAL, checks=(made,)))

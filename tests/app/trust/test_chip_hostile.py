@@ -99,14 +99,15 @@ def test_a_chip_that_gave_nothing_is_not_green() -> None:
     assert overall(PROVER.prove(ChipReading(Access(None), whole=True), None, chips.NOW)) is not Verdict.PASSED
 
 
-def test_a_certificate_of_endless_names_still_makes_a_record() -> None:
+def test_a_certificate_of_endless_and_unspeakable_names_still_makes_a_record() -> None:
     wide = "W" * 8_000
     state = signing.make_authority(wide, common=wide)
-    marks = [signing.usage("digital_signature"), signing.document_types(wide)]
+    marks = [signing.usage("digital_signature"), signing.document_types(wide, "V\0")]
     signer = signing.make_signer(state, marks=marks, common=wide)
     reading = chips.with_file(chips.read("bac"), ChipFile.SOD, signing.sod(signer))
     checks = PROVER.prove(reading, chips.page("bac"), chips.NOW, picture_opened=True)
     evidence = [text for one in checks for pair in one.evidence for text in pair]
     assert wide not in "".join(evidence)
+    assert "\0" not in "".join(evidence)  # HQ's database would send the record back
     assert len("".join(evidence).encode()) <= MOST
     assert all(chips.says_all(one) for one in checks)
