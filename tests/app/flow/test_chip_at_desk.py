@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from app.pictures.picture import Picture
 from devices.api import DriverInfo
 from devices.chip.reader import SlotChipReader
 from devices.chip.strategy import RememberedHere
+from devices.errors import DeviceCode, DeviceError
 from devices.simulated.chip.card import Chip
 from devices.simulated.chip.profiles import PROFILES, passport_of, traveller
 from devices.simulated.chip.slot import SimulatedSlot
@@ -58,11 +60,27 @@ class OnePicture(NoPictures):
         return Picture(1, 1, b"\x80\x80\x80")
 
 
+class Plug(SimulatedSlot):
+    """A slot whose reader is pulled out with the passport on it, and plugged in again later."""
+
+    out = False
+
+    def unplug(self) -> None:
+        self.out = True
+        self.lift()
+
+    def wait(self, present: bool, seconds: float) -> bool:
+        there = super().wait(present, 0.0 if self.out else seconds)
+        if self.out:
+            raise DeviceError(DeviceCode.GONE, self.name)
+        return there
+
+
 class Booth:
     """A desk with a chip reader; what the reader's thread tells is handed to the desk by `until`."""
 
     def __init__(self, at_desk: DeskInTest, pictures: NoPictures) -> None:
-        self.slot = SimulatedSlot()
+        self.slot = Plug()
         self.pictures = pictures
         reader = SlotChipReader(self.slot, DriverInfo("simulated", "chip", "Reader"), RememberedHere())
         self.port = ChipInspection(reader, lambda: at_desk.now, lambda: pictures)
@@ -86,6 +104,9 @@ class Booth:
             event = self._waiting.pop(0)
         self.seen.append(event)
         self.desk.chip_event(event)
+
+    def close(self) -> None:
+        self.port.stop()
 
     def swipe(self, profile: str) -> None:
         self.desk.take_lines(traveller(PROFILES[profile], pki()).lines, Capture.READER)
@@ -347,3 +368,49 @@ def test_a_document_typed_in_place_of_a_swiped_one_leaves_nothing_of_its_chip(at
         booth.desk.take_fields(replace(swiped, expiry_date=PartialDate(0, 0, 0)))
         assert booth.check(CheckName.CHIP).reason == "chip.no_key"
         assert booth.desk.chip.ticket == ""
+
+
+def test_admit_pressed_at_any_moment_of_a_reading_admits_nobody(at_desk: DeskInTest) -> None:
+    with with_reader(at_desk) as booth:
+        booth.swipe("short-answers")
+        booth.desk.set_purpose(Purpose.HOLIDAY)
+        assert booth.desk.in_the_way(ADMIT) == ()
+        booth.lay("short-answers")
+        while not booth.desk.chip_busy:
+            booth.pump()
+        moments = 0
+        while booth.desk.chip.state is not ChipState.READ:
+            assert [one.missing for one in booth.desk.in_the_way(ADMIT)] == [Missing.CHIP]
+            booth.pump()
+            moments += 1
+        assert moments > 10
+        assert booth.findings is not None
+        assert booth.findings.done
+        assert booth.desk.in_the_way(ADMIT) == ()
+
+
+@pytest.mark.parametrize("after", [1, 2, 3, 5, 8, 12])
+def test_a_chip_reader_unplugged_at_any_moment_holds_nobody_up_and_goes_on(
+    at_desk: DeskInTest, after: int
+) -> None:
+    """`after` so many events, on the reader's own thread."""
+    booth = Booth(at_desk, OnePicture())
+    told = count(1)
+
+    def hear(event: ChipDeskEvent) -> None:
+        booth.hear(event)
+        if next(told) == after:
+            booth.slot.unplug()
+
+    booth.port.start(trust(), hear)
+    with closing(booth):
+        booth.swipe("short-answers")
+        chip = booth.lay("short-answers")
+        while booth.desk.chip.state is not ChipState.GONE:
+            booth.pump()
+        assert not booth.desk.chip_busy
+        booth.slot.out = False
+        booth.slot.lay(chip)
+        booth.until_done()
+        assert booth.check(CheckName.CHIP_SIGNATURE).verdict is Verdict.PASSED
+        assert booth.check(CheckName.CHIP_HASHES).verdict is Verdict.PASSED
