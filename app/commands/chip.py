@@ -29,6 +29,7 @@ from app.trust.anchors import Anchors
 from app.trust.anchors_in_memory import MemoryAnchors
 from app.trust.chip import face_of, overall, prove, said
 from app.trust.imports import load_anchors
+from app.wording.failures import words_for
 from devices.api import ChipDone, ChipEvent, ChipWish, DeviceState, DeviceStatus
 from devices.emrtd.reading import AccessKey, CanKey, ChipReading, MrzKey
 from devices.errors import DeviceError
@@ -174,7 +175,8 @@ def readers(kit: Kit, in_json: bool) -> None:
         click.echo(json.dumps({"readers": [asdict(row) for row in rows]}))
     else:
         for row in rows:
-            click.echo(f"{row.name}  {row.code or ''}  {row.detail}".rstrip())
+            fault = f"{words_for(row.code).happened} ({row.code}) {row.detail}" if row.code else row.detail
+            click.echo(f"{row.name}  {fault}".rstrip())
     if not any(row.port for row in rows):
         raise click.exceptions.Exit(1)
 
