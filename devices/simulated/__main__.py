@@ -26,7 +26,7 @@ from devices.simulated.people import TRAVELLERS, Traveller, load_people
 
 _CHIP = """Play a virtual passport to vsmartcard's vpcd, so that the real PC/SC service sees it.
 
-Lines of stdin: `lift`, `lay`, `lay NAME`, `quit`. Printed: what lies there and the key that opens it."""
+Lines of stdin: `lift`, `lay`, `lay NAME`, `quit`. Printed: what lies there, its key and its lines."""
 
 
 def run(reader: SimulatedReader, people: Iterable[Traveller], source: TextIO, say: TextIO) -> None:

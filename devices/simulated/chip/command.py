@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from devices.simulated.chip.pki import Pki, shared_pki
-from devices.simulated.chip.profiles import PROFILES, Profile, holder, passport_of
+from devices.simulated.chip.profiles import PROFILES, Profile, holder, passport_of, traveller
 from devices.simulated.chip.vpcd import VpcdClient
 
 SEED_FILE: Final = "pki.toml"
@@ -43,7 +43,7 @@ def play(name: str, pki: Pki, client: VpcdClient, source: TextIO, say: TextIO) -
     profile = PROFILES[name]
     chip = passport_of(profile, pki)
     client.lay(chip)
-    _say(say, "laid", name, *_key(profile, pki))
+    _introduce(say, name, profile, pki)
     try:
         for line in source:
             match line.split():
@@ -60,17 +60,19 @@ def play(name: str, pki: Pki, client: VpcdClient, source: TextIO, say: TextIO) -
                     name, profile = other, PROFILES[other]
                     chip = passport_of(profile, pki)
                     client.lay(chip)
-                    _say(say, "laid", name, *_key(profile, pki))
+                    _introduce(say, name, profile, pki)
                 case words:
                     _say(say, "not understood:", *words)
     finally:
         client.lift()
 
 
-def _key(profile: Profile, pki: Pki) -> tuple[str, ...]:
-    """What opens it, as a person would type it in."""
+def _introduce(to: TextIO, name: str, profile: Profile, pki: Pki) -> None:
+    """What lies there, what opens it as a person would type it in, and the printed lines."""
     key = holder(profile, pki).mrz_key
-    return key.document_number, key.birth_date, key.expiry_date
+    _say(to, "laid", name, key.document_number, key.birth_date, key.expiry_date)
+    for line in traveller(profile, pki).lines:
+        _say(to, line)
 
 
 def _say(to: TextIO, *words: str) -> None:

@@ -14,7 +14,7 @@ import pytest
 from devices.simulated.__main__ import main
 from devices.simulated.chip.command import play, read_pki, write_pki
 from devices.simulated.chip.pki import shared_pki
-from devices.simulated.chip.profiles import PROFILES, passport_of
+from devices.simulated.chip.profiles import PROFILES, passport_of, traveller
 from devices.simulated.chip.vpcd import VpcdClient
 
 DAY = date(2026, 11, 24)
@@ -75,9 +75,11 @@ def test_lines_lay_and_lift_cards(vpcd: socket.socket) -> None:
     play("bac", PKI, VpcdClient(vpcd.getsockname()[1]), lines, heard)
     assert heard.getvalue().splitlines() == [
         "laid bac T0412687 880314 311124",
+        *traveller(PROFILES["bac"], PKI).lines,
         "lifted",
         "laid bac",
         "laid pace-cam L898902C3 740812 291124",
+        *traveller(PROFILES["pace-cam"], PKI).lines,
         "not understood: fly",
     ]
 
