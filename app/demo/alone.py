@@ -32,7 +32,7 @@ def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
             say("The link to HQ is cut: the desk goes on.")
             scene.cable.pull()
         if number == 2 * third:
-            officer.until(lambda: officer.duty.link_state is LinkState.UNREACHABLE, "the cut to show")
+            officer.until(lambda: officer.duty.bar.link_state is LinkState.UNREACHABLE, "the cut to show")
             officer.picture("link-cut")
             say(f"The link is back: {_outbox(officer).waiting} waiting.")
             scene.cable.put_back()

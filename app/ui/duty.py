@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.domain.checks import CheckName, Verdict
@@ -18,7 +18,7 @@ from app.flow.booth import Booth
 from app.flow.chip import ChipDeskEvent
 from app.flow.decide import NotReady, Wish
 from app.flow.desk import Taken
-from app.flow.ports import LinkState, LinkStatus, SignedIn
+from app.flow.ports import SignedIn
 from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView
 from app.ui import wording
 from app.ui.asking import (
@@ -32,10 +32,10 @@ from app.ui.asking import (
 )
 from app.ui.chip_views import PACE_FAILED
 from app.ui.desk_screen import DeskScreen
-from app.ui.link_words import link_bar_view
 from app.ui.reason_panel import ReasonQuestion
 from app.ui.shortcuts import PURPOSE_KEYS, Action, shortcut
 from app.ui.theme import FOCUS
+from app.ui.top_bar import TopBar
 from app.ui.views import desk_view
 from app.ui.wording import tr
 
@@ -44,8 +44,6 @@ _OUTCOME = {
     DecisionKind.REFER: Verdict.UNDETERMINED,
     DecisionKind.REFUSE: Verdict.FAILED,
 }
-TICK_MS = 5_000
-"""How often ages and counts in the link bar are said anew."""
 
 
 class Duty(QObject):
@@ -55,14 +53,8 @@ class Duty(QObject):
         super().__init__()
         self.session, self.screen = session, screen
         self.desk = booth.desk(session)
-        self._reader: ReaderView | None = None
-        self._link: LinkStatus | None = None
-        self._clock = booth.clock
+        self.bar = TopBar(booth, self.desk, screen.link_bar, self.fail)
         self._overruling: tuple[CheckName, ...] = ()
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._tick.timeout.connect(self.show_link)
-        self._tick.start()
         self._acts: dict[Action, Callable[[], None]] = {
             Action.ADMIT: self.admit,
             Action.REFER: lambda: self._reasons(DecisionKind.REFER, Action.REFER),
@@ -100,12 +92,12 @@ class Duty(QObject):
 
     def begin(self) -> None:
         """Show the desk; an inspection that was cut off is offered first."""
-        self.show_link()
+        self.bar.show()
         try:
             resumed = self.desk.resume()
         except WorldError as error:
             resumed = False
-            self._fail(error.failure.code)
+            self.fail(error.failure.code)
         self.show()
         self.screen.rest()
         if resumed and self.desk.inspection is not None:
@@ -115,30 +107,13 @@ class Duty(QObject):
 
     def end(self) -> None:
         """Nothing moves any more."""
-        self._tick.stop()
+        self.bar.end()
 
     def show(self) -> None:
         """Show the desk as it stands."""
         self.screen.present(desk_view(self.desk))
 
-    def show_link(self) -> int:
-        """Show the bar at the top as things stand; how many records wait for HQ."""
-        try:
-            outbox = self.session.outbox.view()
-        except WorldError as error:
-            self._fail(error.failure.code)
-            return 0
-        link = self._link or LinkStatus(LinkState.OFF)
-        self.screen.link_bar.present(
-            link_bar_view(self.session, self._reader, link, outbox, self._clock(), self.desk.chip)
-        )
-        return outbox.waiting
-
     def fail(self, code: str) -> None:
-        """Say a failure of something beside the desk; the desk goes on."""
-        self._fail(code)
-
-    def _fail(self, code: str) -> None:
         """Say a failure in its four lines; the focus goes there unless the officer is typing."""
         self.screen.message.say_failure(code)
         if not self.screen.panel_open():
@@ -152,16 +127,15 @@ class Duty(QObject):
             self.take(event, Capture.READER)
         elif isinstance(event, ReaderView):
             self._say_reader(event)
-            self.show_link()
         else:
-            self._fail(event.code)
+            self.fail(event.code)
 
     def _say_reader(self, view: ReaderView) -> None:
         """Say what to do when the reader goes; be quiet again when it is back."""
-        was_gone = self._reader is not None and self._reader.state is ReaderState.GONE
-        self._reader = view
+        was_gone = self.bar.reader_gone
+        self.bar.reader_changed(view)
         if view.state is ReaderState.GONE and not was_gone:
-            self._fail(view.code or "DEV-01")
+            self.fail(view.code or "DEV-01")
         elif view.state is ReaderState.READY and was_gone:
             self.screen.message.hush()
 
@@ -171,21 +145,11 @@ class Duty(QObject):
         try:
             self.desk.chip_event(event)
         except WorldError as error:
-            self._fail(error.failure.code)
+            self.fail(error.failure.code)
         now = self.desk.chip
         if (now.state, now.code) != (before.state, before.code):  # not for every piece of a file
-            self.show_link()
+            self.bar.show()
         self.show()
-
-    def link_changed(self, status: LinkStatus) -> None:
-        """The road to HQ changed."""
-        self._link = status
-        self.show_link()
-
-    @property
-    def link_state(self) -> LinkState:
-        """What is known of the road to HQ."""
-        return self._link.state if self._link else LinkState.OFF
 
     def take(self, read: DocumentRead, capture: Capture) -> bool:
         """Take a document's lines up, or say why not."""
@@ -195,7 +159,7 @@ class Duty(QObject):
         try:
             taken = take()
         except WorldError as error:
-            self._fail(error.failure.code)
+            self.fail(error.failure.code)
             return False
         if taken.opened:
             self.screen.message.hush()
@@ -259,7 +223,7 @@ class Duty(QObject):
         try:
             change()
         except WorldError as error:
-            self._fail(error.failure.code)
+            self.fail(error.failure.code)
             return False
         finally:
             self.show()
@@ -322,7 +286,7 @@ class Duty(QObject):
         self.screen.message.say(tr("The document was put aside. Nothing was recorded."))
         self.show()
         if self.desk.not_taken is not None:
-            self._fail(self.desk.not_taken)
+            self.fail(self.desk.not_taken)
 
     def _back(self) -> None:
         if self.screen.shows(self.screen.question):
@@ -386,13 +350,13 @@ class Duty(QObject):
             return
         except WorldError as error:
             self.screen.close_panel()
-            self._fail(error.failure.code)
+            self.fail(error.failure.code)
             return
         self.screen.close_panel()
         self.screen.checks.close_detail()
-        words = wording.decided_words(crossing, self.show_link())
+        words = wording.decided_words(crossing, self.bar.show())
         self.screen.message.say(words, _OUTCOME[crossing.decision.kind])
         self.show()
         self.screen.rest()
         if self.desk.not_taken is not None:
-            self._fail(self.desk.not_taken)
+            self.fail(self.desk.not_taken)

@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         if self.desk is not None and self.duty is not None:
             self._pages.setCurrentWidget(self.desk)
             self.duty.show()
-            self.duty.show_link()
+            self.duty.bar.show()
             self.desk.rest()
 
     def _show_records(self) -> None:
@@ -318,7 +318,7 @@ class MainWindow(QMainWindow):
 
     def _link_changed(self, status: LinkStatus) -> None:
         if self.duty is not None:
-            self.duty.link_changed(status)
+            self.duty.bar.link_changed(status)
 
     def _touched(self) -> None:
         if self.duty is not None and not self._locked():

@@ -93,7 +93,7 @@ def test_travellers_go_from_the_swipe_to_hq_over_a_link_that_comes_and_goes(post
     post.cable.pull()
     for key in ("02-specimen", "04-expired-fiji", "09-mononym"):
         post.process(key)
-    post.officer.until(lambda: post.officer.duty.link_state is LinkState.UNREACHABLE, "the cut to show")
+    post.officer.until(lambda: post.officer.duty.bar.link_state is LinkState.UNREACHABLE, "the cut to show")
     assert post.waiting == 3
     assert post.hq.count() == 2
     post.cable.put_back()
@@ -165,7 +165,7 @@ def test_a_stolen_laptop_tells_nothing_of_any_traveller(talkative_log: Path, pos
     assert left is not None
     secrets |= {left.document.surname, left.document.number}
     post.reader.noise(2_000)
-    post.officer.until(lambda: post.officer.duty.link_state is LinkState.UNREACHABLE, "the cut to show")
+    post.officer.until(lambda: post.officer.duty.bar.link_state is LinkState.UNREACHABLE, "the cut to show")
     post.officer.close()
     assert "SYN-01" in talkative_log.read_text(encoding="utf-8")
     assert found_in(post.kit.home, {secret for secret in secrets if len(secret) > 4}) == set()

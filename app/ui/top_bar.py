@@ -1,0 +1,70 @@
+"""The bar at the top of the desk: what readers and the road to HQ said last, said anew as time passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.domain.failure import WorldError
+from app.flow.booth import Booth
+from app.flow.desk import Desk
+from app.flow.ports import LinkState, LinkStatus
+from app.flow.reading import ReaderState, ReaderView
+from app.ui.link_bar import LinkBar
+from app.ui.link_words import link_bar_view
+
+TICK_MS = 5_000
+"""How often ages and counts are said anew."""
+
+
+class TopBar(QObject):
+    """Keeps the last word of each device of one officer's desk; `failed` hears codes of the store."""
+
+    def __init__(self, booth: Booth, desk: Desk, bar: LinkBar, failed: Callable[[str], None]) -> None:
+        super().__init__()
+        self._desk, self._bar, self._failed = desk, bar, failed
+        self._clock = booth.clock
+        self._reader: ReaderView | None = None
+        self._link = LinkStatus(LinkState.OFF)
+        self._tick = QTimer(self)
+        self._tick.setInterval(TICK_MS)
+        self._tick.timeout.connect(self.show)
+        self._tick.start()
+
+    def end(self) -> None:
+        """Nothing moves any more."""
+        self._tick.stop()
+
+    def show(self) -> int:
+        """Show how things stand; how many records wait for HQ."""
+        session = self._desk.session
+        try:
+            outbox = session.outbox.view()
+        except WorldError as error:
+            self._failed(error.failure.code)
+            return 0
+        self._bar.present(
+            link_bar_view(session, self._reader, self._link, outbox, self._clock(), self._desk.chip)
+        )
+        return outbox.waiting
+
+    def reader_changed(self, view: ReaderView) -> None:
+        """The document reader is otherwise than it was."""
+        self._reader = view
+        self.show()
+
+    @property
+    def reader_gone(self) -> bool:
+        """Whether the document reader was last heard to be gone."""
+        return self._reader is not None and self._reader.state is ReaderState.GONE
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """The road to HQ changed."""
+        self._link = status
+        self.show()
+
+    @property
+    def link_state(self) -> LinkState:
+        """What is known of the road to HQ."""
+        return self._link.state
