@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 
 from app.domain.checks import Verdict
 from app.ui.check_views import CheckView, Lines
-from app.ui.lamp import WORDS, paint_lamp
+from app.ui.lamp import WORDS, Lamp
 from app.ui.pieces import GAP, SMALL, TIGHT, WIDE, label, spaced
 from app.ui.shortcuts import Action, key_of
 from app.ui.theme import Look, mrz_font, part, text_font
@@ -99,34 +99,13 @@ def _cell(font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance("<")
 
 
-class _Sign(QWidget):
-    """The lamp of one check."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look, self._verdict = look, Verdict.NOT_RUN
-        self.setFixedSize(_LAMP, _LAMP)
-        look.changed.connect(self.update)
-
-    def present(self, verdict: Verdict) -> None:
-        self._verdict = verdict
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._look.theme
-        painter = QPainter(self)
-        ink, ground = theme.colour(WORDS[self._verdict]), theme.colour("surface")
-        paint_lamp(painter, QRectF(self.rect()), self._verdict, ink, ground)
-        painter.end()
-
-
 class _Member(QWidget):
     """One check: lamp, title and word; its sentence; its evidence; both lines where it compared them."""
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         column = spaced(QVBoxLayout(self), 0, TIGHT)
-        self._sign = _Sign(look)
+        self._sign = Lamp(look, _LAMP)
         self._title, self._word = label("", "strong"), label("", "strong")
         self._sentence = label("", wrap=True)
         self._lines = BothLines(look)

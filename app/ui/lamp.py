@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QWidget
 
 from app.domain.checks import Verdict
+from app.ui.theme import Look
 
 WORDS = {
     Verdict.PASSED: "passed",
@@ -14,6 +16,28 @@ WORDS = {
     Verdict.NOT_RUN: "not_run",
 }
 """The word of the theme for each verdict."""
+
+
+class Lamp(QWidget):
+    """The lamp of one verdict, a square of so many pixels."""
+
+    def __init__(self, look: Look, size: int) -> None:
+        super().__init__()
+        self._look, self._verdict = look, Verdict.NOT_RUN
+        self.setFixedSize(size, size)
+        look.changed.connect(self.update)
+
+    def present(self, verdict: Verdict) -> None:
+        """Show this verdict."""
+        self._verdict = verdict
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        ink, ground = theme.colour(WORDS[self._verdict]), theme.colour("surface")
+        painter = QPainter(self)
+        paint_lamp(painter, QRectF(self.rect()), self._verdict, ink, ground)
+        painter.end()
 
 
 def paint_lamp(painter: QPainter, box: QRectF, verdict: Verdict, ink: QColor, ground: QColor) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.domain.checks import Verdict
-from app.ui.lamp import WORDS, paint_lamp
+from app.ui.lamp import Lamp
 from app.ui.link_said import Said
 from app.ui.pieces import LARGE, SMALL, TIGHT, WIDE, Elided, action_button, label, spaced
 from app.ui.shortcuts import Action
@@ -71,7 +69,7 @@ class _Lamp(QWidget):
     def __init__(self, look: Look) -> None:
         super().__init__()
         line = spaced(QHBoxLayout(self), 0, SMALL)
-        self._sign = _Sign(look)
+        self._sign = Lamp(look, _LAMP)
         self._text = label("")
         line.addWidget(self._sign)
         line.addWidget(self._text)
@@ -81,24 +79,3 @@ class _Lamp(QWidget):
         self._text.setText(said.text)
         self.setToolTip(said.hint)
         self.setAccessibleName(f"{said.text}. {said.hint}".strip())
-
-
-class _Sign(QWidget):
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self._look, self._verdict = look, Verdict.NOT_RUN
-        self.setFixedSize(_LAMP, _LAMP)
-        look.changed.connect(self.update)
-
-    def present(self, verdict: Verdict) -> None:
-        self._verdict = verdict
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._look.theme
-        painter = QPainter(self)
-        paint_lamp(
-            painter, QRectF(self.rect()), self._verdict, theme.colour(WORDS[self._verdict]),
-            theme.colour("surface"),
-        )  # fmt: skip
-        painter.end()
