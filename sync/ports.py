@@ -1,4 +1,4 @@
-"""What the road to HQ needs from the station's store. Called on the sync thread only.
+"""What the roads to and from HQ need of the station's store. Called on the sync thread only.
 
 The store's implementation (`app.store.outbox`) uses its own connection. Nothing here loses or
 doubles: a batch is frozen once, its bytes never change, and only HQ's signed receipt settles it.
@@ -6,9 +6,10 @@ doubles: a batch is frozen once, its bytes never change, and only HQ's signed re
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 
@@ -83,6 +84,78 @@ class StationOutbox(Protocol):
 
     def note_failure(self, batch_id: bytes, code: str, next_try: datetime) -> None:
         """Count a failed try; rows stay SENDING and nothing is lost."""
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What HQ says of one file that it publishes, under its signature.
+
+    `stream` names what it belongs to: `people/un`, `documents/sltd`, `earlier/recent`, `late/VUVLI`,
+    `keys/7` (the station's number). `sequence` counts from 1 per stream. `base` is the sequence on which
+    a delta builds, 0 for a snapshot; `previous` the `digest` of that one (32 zero bytes for a
+    snapshot). `digest` is the SHA-256 of the plain contents in order, `size` their bytes, `count` the
+    entries that the stream has after this publication.
+    """
+
+    stream: str
+    sequence: int
+    base: int
+    previous: bytes
+    issued_at: datetime
+    digest: bytes
+    size: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Where a stream stands at this station: the sequence and digest of the last publication taken."""
+
+    sequence: int
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRing:
+    """The national keys, 32 bytes each: (number, key) of every content key still in use, and the key of
+    the digests of document numbers."""
+
+    content_keys: tuple[tuple[int, bytes], ...]
+    document_key: bytes
+
+
+class StationInbox(Protocol):
+    """What comes down from HQ, as the road and the stick see it: one thread each, own connection."""
+
+    def identity(self) -> StationIdentity | None:
+        """Who this station is; None while it is not enrolled: then nothing can be taken in."""
+
+    def port(self) -> str:
+        """The UN/LOCODE of this station's port."""
+
+    def folder(self) -> Path:
+        """Where sealed files rest while they come in, kept between starts. Nothing in it is plain."""
+
+    def held(self) -> Mapping[str, Held]:
+        """Every stream on board."""
+
+    def keyring(self) -> KeyRing | None:
+        """The national keys, None before the first `keys` publication."""
+
+    def keep_keyring(self, publication: Publication, keyring: KeyRing) -> None:
+        """Keep the keys and where the stream stands, in one transaction."""
+
+    def take(self, publication: Publication, chunks: Iterable[bytes]) -> None:
+        """Take in the plain contents of a verified publication, in one transaction, or nothing.
+
+        `chunks` may raise WorldError(PUBLICATION_DAMAGED) at any point; then nothing was taken. The
+        place of the publication after what is held is proved again inside the transaction: WorldError
+        (PUBLICATION_GAP, PUBLICATION_OLDER). Known answers are asked before the swap: WorldError
+        (LIST_KNOWN_ANSWERS). Also WorldError(LIST_BAD_ENTRY, STORE_*).
+        """
 
     def close(self) -> None:
         """Close this thread's connection."""

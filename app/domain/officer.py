@@ -30,18 +30,26 @@ class Act(StrEnum):
     CHECK_STORE = "check_store"
     SEE_OUTBOX = "see_outbox"
     MANAGE_TRUST = "manage_trust"
+    MANAGE_LISTS = "manage_lists"
+    SETTLE_ALERTS = "settle_alerts"
+    RELEASE_ALERT = "release_alert"
+    PROPOSE_ALERT = "propose_alert"
 
 
 PERMITTED: dict[Role, frozenset[Act]] = {
-    Role.OFFICER: frozenset({Act.PROCESS, Act.CORRECT_OWN, Act.SEARCH, Act.SEE_OUTBOX}),
+    Role.OFFICER: frozenset({
+        Act.PROCESS, Act.CORRECT_OWN, Act.SEARCH, Act.SEE_OUTBOX, Act.PROPOSE_ALERT,
+    }),
     Role.SUPERVISOR: frozenset({
         Act.PROCESS, Act.CORRECT_OWN, Act.CORRECT_ANY, Act.SEARCH, Act.READ_AUDIT,
         Act.UNLOCK_OFFICER, Act.SEE_OUTBOX, Act.CHECK_STORE, Act.MANAGE_TRUST,
+        Act.MANAGE_LISTS, Act.SETTLE_ALERTS, Act.RELEASE_ALERT, Act.PROPOSE_ALERT,
     }),
     Role.TECHNICIAN: frozenset({Act.MANAGE_DEVICES, Act.CHECK_STORE, Act.SEE_OUTBOX}),
     Role.ADMINISTRATOR: frozenset({
         Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER, Act.ENROL_STATION, Act.CHECK_STORE,
         Act.READ_AUDIT, Act.MANAGE_DEVICES, Act.SEE_OUTBOX, Act.MANAGE_TRUST,
+        Act.MANAGE_LISTS,
     }),
 }  # fmt: skip
 

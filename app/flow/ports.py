@@ -11,9 +11,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
 
+from app.domain.alerts import AlertEvent
 from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode
-from app.domain.officer import Officer, Role
+from app.domain.officer import Act, Officer, Role
+from app.flow.alert_ports import CasesPort, ListsPort
 from app.trust.anchors import Anchors, Source
 from app.trust.trust_file import ImportPlan, TrustFile
 
@@ -87,10 +89,11 @@ class SearchQuery:
 class CrossingPort(Protocol):
     """Crossings kept on this station. Every read of personal data is audited with its purpose."""
 
-    def record(self, crossing: Crossing) -> None:
+    def record(self, crossing: Crossing, events: Sequence[AlertEvent] = ()) -> None:
         """Keep a crossing for good: crossing, audit line and outbox row in one transaction.
 
-        Also clears the draft. On return the record is durable. Raises WorldError(STORE_FULL,
+        The events of its alerts are kept in the same transaction. Also clears the draft. On return the
+        record is durable. Raises WorldError(STORE_FULL,
         STORE_BUSY, STORE_DAMAGED).
         """
 
@@ -272,6 +275,8 @@ class SignedIn:
     keeper: KeeperPort
     enrolment: EnrolmentPort
     trust: TrustPort
+    lists: ListsPort
+    cases: CasesPort
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +332,13 @@ class SignInPort(Protocol):
 
     def unlock(self, session: SignedIn, password: str) -> None:
         """Prove the same officer again after the screen lock; raises as `sign_in`."""
+
+    def vouch(self, session: SignedIn, username: str, password: str, act: Act) -> Officer:
+        """Prove a second person at this desk, who may do the act; the desk stays the first one's.
+
+        As slow as `sign_in`: call it off the UI thread. Audited, also when it fails. Raises WorldError
+        (SIGN_IN_WRONG, SIGN_IN_LOCKED, NOT_ALLOWED: the role may not, or it is the same officer).
+        """
 
     def change_password(self, session: SignedIn, old: str, new: str) -> None:
         """Re-wrap this officer's slot; raises WorldError(SIGN_IN_WRONG, PASSWORD_TOO_WEAK)."""

@@ -52,6 +52,15 @@ class AuditAct(StrEnum):
     SALVAGED = "salvaged"
     TRUST_IMPORTED = "trust_imported"
     TRUST_REMOVED = "trust_removed"
+    VOUCHED = "vouched"
+    SCREENED = "screened"
+    LIST_TAKEN = "list_taken"
+    LIST_REFUSED = "list_refused"
+    LIST_REMOVED = "list_removed"
+    KEYRING_TAKEN = "keyring_taken"
+    ALERT_EVENT = "alert_event"
+    READ_CASES = "read_cases"
+    RESCREENED = "rescreened"
 
 
 KEEPING = frozenset({AuditAct.RECORDED, AuditAct.CORRECTED})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from app.domain.alerts import AlertEvent
 from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
@@ -38,7 +39,7 @@ class SqlCrossings:
     def __init__(self, session: Session) -> None:
         self.session = session
 
-    def record(self, crossing: Crossing) -> None:
+    def record(self, crossing: Crossing, events: Sequence[AlertEvent] = ()) -> None:
         """Keep a crossing for good; see `CrossingPort.record`.
 
         Recording the very same crossing again is harmless, so a caller may retry after a failure.

@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 
 from app.domain.failure import FailureCode, WorldError
-from app.domain.officer import Act
+from app.domain.officer import Act, Officer
 from app.flow.ports import Rescue, SignedIn, Station, StationPlan
 from app.store import audit
 from app.store.attempts import UNKNOWN, Attempts
 from app.store.audit import STATION, AuditAct, AuditEntry
 from app.store.card_index import file_all_anew, is_folded_otherwise
+from app.store.cases import SqlCases
 from app.store.crossings import SqlCrossings
 from app.store.database import Connections, bring_up_to_date, open_database
 from app.store.drafts import SqlDrafts, forget_stale
@@ -24,6 +25,7 @@ from app.store.founding import found_station
 from app.store.identity import load_door_mark, load_station, save_door_mark
 from app.store.keeper import SqlKeeper
 from app.store.keys import STANDARD, DatabaseKey, Hardness, unwrap, wrap
+from app.store.lists import SqlLists
 from app.store.officers import SqlOfficers, find_officer
 from app.store.outbox import SqlOutbox, SqlStationOutbox
 from app.store.passwords import check_password
@@ -98,6 +100,20 @@ class StationDoor:
             self._drain(connection)
             inner.note(connection, AuditAct.SCREEN_UNLOCKED)
         self._forget_drained(inner)
+
+    def vouch(self, session: SignedIn, username: str, password: str, act: Act) -> Officer:
+        """Prove a second person at this desk; see `SignInPort.vouch`."""
+        inner, username = _inner(session), canonical_username(username)
+        self._prove(read_key_file(self._place.keys), username, password)
+        with inner.connections.writing("store.vouch") as connection:
+            officer = find_officer(connection, username)
+            self._drain(connection)
+            fit = officer is not None and officer.may(act) and username != inner.officer.username
+            inner.note(connection, AuditAct.VOUCHED, username.encode(), what=act.value, fit=int(fit))
+        self._forget_drained(inner)
+        if officer is None or not fit:
+            raise WorldError(FailureCode.NOT_ALLOWED, "store.vouch", act=act.value)
+        return officer
 
     def change_password(self, session: SignedIn, old: str, new: str) -> None:
         """Re-wrap this officer's slot; the store itself is not touched but for the audit line."""
@@ -186,6 +202,8 @@ class StationDoor:
             keeper=SqlKeeper(session),
             enrolment=SqlEnrolment(session, self._place),
             trust=SqlTrust(session),
+            lists=SqlLists(session, self._place),
+            cases=SqlCases(session),
         )
 
 

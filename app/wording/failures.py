@@ -214,6 +214,66 @@ FAILURES: Mapping[str, Words] = {
         "Nothing was changed.",
         "Look at the sources with: matapa trust list.",
     ),
+    "LST-01": Words(
+        "The file is not a list of the format named, or is damaged.",
+        "Nothing was changed: the list that was here is still asked.",
+        "Fetch the file again from its source, or name the right format.",
+    ),
+    "LST-02": Words(
+        "An entry of the list cannot be kept: it has no id, no name, or an id twice.",
+        "Nothing was changed: the list that was here is still asked.",
+        "Tell the list's owner which entry it is, and fetch a mended file.",
+    ),
+    "LST-03": Words(
+        "The new list does not find travellers that stand on it.",
+        "The list that was here before is still asked.",
+        "Load it again; if it fails again, tell HQ: its search file is not sound.",
+    ),
+    "LST-04": Words(
+        "This list is published by HQ and cannot be changed at a station.",
+        "Screening goes on with HQ's version.",
+        "Propose the alert to HQ, or import under another list id.",
+    ),
+    "LST-05": Words(
+        "There is no such list on board.",
+        "Nothing was changed.",
+        "Look at the lists with: matapa list status.",
+    ),
+    "LST-06": Words(
+        "The list is larger than a station can take.",
+        "Nothing was changed: the list that was here is still asked.",
+        "Ask its owner for the part that concerns the border.",
+    ),
+    "PUB-01": Words(
+        "This publication is not signed by the HQ that this station belongs to.",
+        "Nothing of it was used. The lists on board are still asked.",
+        "Do not use this file. Tell HQ where it came from.",
+    ),
+    "PUB-02": Words(
+        "A publication that comes before this one is missing.",
+        "The lists on board are still asked.",
+        "Bring the missing publications, or a whole snapshot of the list.",
+    ),
+    "PUB-03": Words(
+        "This publication is older than what is on board.",
+        "The newer list on board is still asked.",
+        "Nothing to do. If HQ did go back on purpose, it must publish anew.",
+    ),
+    "PUB-04": Words(
+        "The publication is damaged or was cut short.",
+        "Nothing of it was used. The lists on board are still asked.",
+        "Copy the file again, or let it come over the link.",
+    ),
+    "PUB-05": Words(
+        "This station has no key for the publication yet.",
+        "The lists on board are still asked.",
+        "Bring the stick's keys file of this station first, or connect to HQ once.",
+    ),
+    "PUB-06": Words(
+        "This publication is for another station or port.",
+        "Nothing of it was used.",
+        "Bring the file that HQ made for this station.",
+    ),
     "HQ-01": Words(
         "HQ's database cannot be reached.",
         "Stations keep working and keep their records.",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import uuid_utils
 
+from app.domain.alerts import AlertEvent
 from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act, Officer, Role
@@ -30,6 +31,7 @@ from app.flow.reading import DeskEvent, DocumentRead, ReaderState, ReaderView, T
 from app.trust.anchors import Anchors, Source
 from app.trust.anchors_in_memory import MemoryAnchors
 from app.trust.trust_file import ImportPlan, TrustFile
+from tests.helpers.alerts import MemoryAlerts, MemoryCases, MemoryLists
 
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """One day in nearly every time zone."""
@@ -63,6 +65,7 @@ class Memory:
     full: bool = False
     opened: int = 0
     anchors: Anchors = field(default_factory=MemoryAnchors)
+    alerts: MemoryAlerts = field(default_factory=MemoryAlerts)
 
 
 def summary_of(crossing: Crossing, sent: str) -> CrossingSummary:
@@ -82,11 +85,12 @@ class MemoryCrossings:
     def __init__(self, memory: Memory, officer: Officer) -> None:
         self._memory, self._officer = memory, officer
 
-    def record(self, crossing: Crossing) -> None:
+    def record(self, crossing: Crossing, events: Sequence[AlertEvent] = ()) -> None:
         if self._memory.fail_next is not None:
             code, self._memory.fail_next = self._memory.fail_next, None
             raise WorldError(code, "store.record")
         self._memory.crossings.append(crossing)
+        self._memory.alerts.events += events
         self._memory.sent[crossing.record_id] = "waiting"
         if crossing.version == 1:
             self._memory.draft = None
@@ -226,6 +230,7 @@ class MemoryDoor:
         return SignedIn(
             officer, self._station, crossings, crossings, crossings, NoOfficers(),
             MemoryKeeper(crossings, self.memory), NoOfficers(), MemoryTrust(self.memory),
+            MemoryLists(self.memory.alerts), MemoryCases(self.memory.alerts, officer),
         )  # fmt: skip
 
     def _prove(self, username: str, password: str) -> None:
@@ -241,6 +246,13 @@ class MemoryDoor:
 
     def unlock(self, session: SignedIn, password: str) -> None:
         self._prove(session.officer.username, password)
+
+    def vouch(self, session: SignedIn, username: str, password: str, act: Act) -> Officer:
+        self._prove(username, password)
+        officer = Officer(username, username.title() + " Vira", self._roles.get(username, Role.OFFICER))
+        if not officer.may(act) or username == session.officer.username:
+            raise WorldError(FailureCode.NOT_ALLOWED, "door")
+        return officer
 
     def change_password(self, session: SignedIn, old: str, new: str) -> None:
         self._prove(session.officer.username, old)

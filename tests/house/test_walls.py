@@ -67,6 +67,11 @@ BREACHES = {
         ("app.trust.planted", "devices.chip.planted"),
         ("app.pictures.planted", "devices.registry"),
     ],
+    "Screening is pure": [
+        ("app.screening.planted", "sync.ports"),
+        ("app.screening.planted", "threading"),
+        ("app.screening.planted", "sqlite3"),
+    ],
     "Driver families are independent": [("devices.chip.planted", "devices.document.planted")],
     "PC/SC is spoken in one place": [
         ("devices.chip.planted", "smartcard"),
@@ -100,6 +105,7 @@ BREACHES = {
         for room in (
             "app.domain",
             "app.trust",
+            "app.screening",
             "app.pictures",
             "app.wording",
             "app.flow",
@@ -113,6 +119,7 @@ BREACHES = {
     "SQL lives in app.store and sync.hq": [
         ("app.flow.planted", "sqlite3"),
         ("app.commands.planted", "sqlite_utils"),
+        ("app.screening.planted", "sqlite3"),
         ("sync.protocol.planted", "psycopg"),
     ],
     "Serial ports are opened in devices": [("app.commands.planted", "serial"), ("sync.planted", "serial")],

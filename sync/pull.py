@@ -1,0 +1,1 @@
+"""The road down: bring HQ's publications to the station, verify each, and hand it to the inbox."""
