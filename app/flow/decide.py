@@ -10,6 +10,7 @@ from app.domain.checks import CheckName
 from app.domain.crossing import Crossing, Direction, Stay
 from app.domain.decision import AdmitPolicy, Decision, DecisionKind, Reason
 from app.domain.person import Traveller
+from app.flow.alerts import Scene
 from app.flow.inspection import Inspection
 from app.flow.ports import SignedIn
 from app.flow.today import local_day
@@ -19,6 +20,8 @@ class Missing(StrEnum):
     """What an officer must still settle before a decision can be taken."""
 
     CHIP = "chip"
+    SETTLE_HIT = "settle_hit"
+    RELEASE_HIT = "release_hit"
     SURNAME = "surname"
     PURPOSE = "purpose"
     STAY = "stay"
@@ -73,12 +76,29 @@ def obstacles(inspection: Inspection, wish: Wish, policy: AdmitPolicy, country: 
 
 def _admit_obstacles(inspection: Inspection, wish: Wish, policy: AdmitPolicy, country: str) -> list[Obstacle]:
     found = [Obstacle(Missing.FORBIDDEN, name) for name in policy.forbids(inspection.checks)]
+    owed = _owed_on_hits(inspection)
+    found += owed
     if needs_stay(inspection, country):
         found += [Obstacle(Missing.PURPOSE)] if inspection.purpose is None else []
         found += [Obstacle(Missing.STAY)] if inspection.stay is None else []
     if not wish.reasons:
-        found += [Obstacle(Missing.OVERRULE_REASON, name) for name in policy.to_overrule(inspection.checks)]
+        overruled = policy.to_overrule(inspection.checks)
+        # Nobody is asked to overrule a hit that is still to be looked at.
+        found += [
+            Obstacle(Missing.OVERRULE_REASON, name)
+            for name in overruled
+            if not (owed and name is CheckName.ALERT_LIST)
+        ]
     return found
+
+
+def _owed_on_hits(inspection: Inspection) -> list[Obstacle]:
+    """What is still to be said of the hits that the first line sees: a word, and for a STOP a release."""
+    if any(one.unsettled for one in inspection.hits):
+        return [Obstacle(Missing.SETTLE_HIT, CheckName.ALERT_LIST)]
+    if any(one.unreleased for one in inspection.hits):
+        return [Obstacle(Missing.RELEASE_HIT, CheckName.ALERT_LIST)]
+    return []
 
 
 def needs_stay(inspection: Inspection, country: str) -> bool:
@@ -110,6 +130,15 @@ def _decision(inspection: Inspection, wish: Wish, policy: AdmitPolicy) -> Decisi
     overruled = policy.to_overrule(inspection.checks) if wish.kind is DecisionKind.ADMIT else ()
     reasons = wish.reasons if overruled or wish.kind is not DecisionKind.ADMIT else ()
     return Decision(wish.kind, reasons, overruled, wish.note.strip())
+
+
+def scene_of(inspection: Inspection, session: SignedIn, at: datetime) -> Scene:
+    """What every alert event of this inspection says of place, officer and traveller."""
+    station = session.station
+    return Scene(
+        inspection.record_id, inspection.document, inspection.traveller, station.station_id, station.port,
+        station.booth, session.officer.username, station.training, at,
+    )  # fmt: skip
 
 
 def as_crossing(inspection: Inspection, decision: Decision, session: SignedIn, at: datetime) -> Crossing:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.domain.alerts import AlertEvent, SettledAs, SettleGround, Settlement
 from app.domain.checks import CheckName, Verdict, check
 from app.domain.crossing import Conveyance, Crossing, Direction, Purpose
 from app.domain.decision import AdmitPolicy, DecisionKind
@@ -17,12 +18,23 @@ from app.domain.document import Capture, DocumentKind, TravelDocument
 from app.domain.failure import FailureCode, WorldError
 from app.domain.mrz import Mrz, parse_mrz, travel_document
 from app.domain.person import Traveller
+from app.flow.alerts import DeskHit, events_of, for_first_line
 from app.flow.chip import ChipDeskEvent, ChipPort, ChipState, ChipView
-from app.flow.decide import Missing, NotReady, Obstacle, Wish, crossing_of, grant, needs_stay, obstacles
+from app.flow.decide import (
+    Missing,
+    NotReady,
+    Obstacle,
+    Wish,
+    crossing_of,
+    grant,
+    needs_stay,
+    obstacles,
+    scene_of,
+)
 from app.flow.drafts import pack, unpack
 from app.flow.inspection import Inspection, Shift, Step
 from app.flow.ports import Clock, SignedIn
-from app.flow.steps import ChipTools, Tools, advance, asked_for, why_no_chip, with_chip
+from app.flow.steps import ChipTools, Tools, advance, asked_for, why_no_chip, with_chip, with_hits
 from app.flow.today import local_day
 
 _LEFT = "chip.left"
@@ -109,6 +121,7 @@ class Desk:
             traveller=traveller_of(document),
             mrz=mrz,
             damaged=damaged,
+            hits=() if self.inspection is None else self.inspection.hits,
         )
         self._settle(self._with_defaults(opened, now))
 
@@ -125,7 +138,9 @@ class Desk:
         sick = self.chip.code if self.chip.state is ChipState.GONE else ""
         port = None if self.chip.state is ChipState.NONE else self._chip
         chip = None if port is None else ChipTools(port, sick)
-        return Tools(self.clock, self.session.crossings, self.session.station.training, chip)
+        session = self.session
+        training = session.station.training
+        return Tools(self.clock, session.crossings, training, session.lists, self._new_id, chip)
 
     # The chip, which comes while the officer reads the screen
 
@@ -239,7 +254,7 @@ class Desk:
         if waiting:
             raise NotReady(waiting)
         crossing = crossing_of(self._current(), wish, self._policy, self.session, self.clock())
-        self.session.crossings.record(crossing)
+        self.session.crossings.record(crossing, self._events(crossing.at))
         self._forget_chip()
         self.last = crossing
         self.inspection = None
@@ -248,7 +263,14 @@ class Desk:
         return crossing
 
     def set_aside(self) -> None:
-        """Give the inspection up without a decision (wrong document swiped); nothing is recorded."""
+        """Give the inspection up without a decision (wrong document swiped); no crossing is recorded.
+
+        What the lists met all the same is told to the second line: nobody escapes it by a swipe.
+        """
+        events = self._events(self.clock()) if self.inspection is not None else ()
+        if events:
+            self.session.cases.add(events)
+            self._recorded()
         self.session.drafts.clear()
         self._forget_chip()
         self.inspection = None
@@ -264,6 +286,45 @@ class Desk:
             self._open(document, mrz, self._waiting_damaged)
         except WorldError as error:
             self.not_taken = error.failure.code
+
+    # Hits on alert lists
+
+    @property
+    def hits(self) -> tuple[DeskHit, ...]:
+        """The hits that this officer may see and must look at; nothing of silent ones."""
+        return () if self.inspection is None else for_first_line(self.inspection.hits)
+
+    def settle_hit(
+        self,
+        case_id: str,
+        settled_as: SettledAs,
+        grounds: tuple[SettleGround, ...],
+        note: str = "",
+        second: str = "",
+    ) -> None:
+        """The officer's word on a hit; `second` is who released a STOP, proved by `SignInPort.vouch`.
+
+        It is kept with the decision, and can be taken back until then (`unsettle_hit`)."""
+        officer = self.session.officer.username
+        word = Settlement(settled_as, grounds, note.strip(), officer, self.clock(), second)
+        self._say_of_hit(case_id, word)
+
+    def unsettle_hit(self, case_id: str) -> None:
+        """Take the word on a hit back."""
+        self._say_of_hit(case_id, None)
+
+    def _say_of_hit(self, case_id: str, word: Settlement | None) -> None:
+        current = self._current()
+        hits = tuple(
+            replace(one, settlement=word) if one.case_id == case_id and one.shown else one
+            for one in current.hits
+        )
+        self._keep(with_hits(current, hits, self.clock()))
+
+    def _events(self, at: datetime) -> tuple[AlertEvent, ...]:
+        current = self._current()
+        scene = scene_of(current, self.session, at)
+        return events_of(current.hits, current.screening.documents, scene, self._new_id)
 
     # After a power cut
 

@@ -15,8 +15,10 @@ from app.domain.crossing import Conveyance, Direction, Mode, Purpose, Stay
 from app.domain.document import TravelDocument
 from app.domain.mrz import Mrz
 from app.domain.person import Traveller
+from app.flow.alerts import DeskHit
 from app.flow.chip import ChipFindings
 from app.flow.ports import CrossingSummary
+from app.screening.screening import NOTHING_ASKED, Screening
 
 
 class Step(StrEnum):
@@ -74,7 +76,8 @@ class Inspection:
 
     `record_id` is made when the inspection opens, so that a power cut between Admit and the screen's
     answer cannot make two records of one traveller. `damaged` says that the reader's frame did not pass
-    its own check. `chip` is what is known of the chip so far, None until it is asked for.
+    its own check. `chip` is what is known of the chip so far, None until it is asked for. `hits` are
+    those of the alert lists, silent ones among them: screens take `for_first_line` of them.
     """
 
     record_id: str
@@ -91,6 +94,8 @@ class Inspection:
     resumed: bool = False
     damaged: bool = False
     chip: ChipFindings | None = None
+    hits: tuple[DeskHit, ...] = ()
+    screening: Screening = NOTHING_ASKED
 
 
 def follow(step: Step, outcome: Outcome) -> Step:

@@ -11,12 +11,17 @@ from app.domain.checks import CHIP_CHECKS, Check, CheckName, Verdict, check
 from app.domain.crossing import Direction
 from app.domain.decision import DecisionKind
 from app.domain.document import DocumentKind
+from app.domain.evidence import bounded
 from app.domain.mrz import access_fields
 from app.domain.rules import absent_checks, document_checks
+from app.flow.alert_checks import alert_list, stolen_document
+from app.flow.alert_ports import ListsPort
+from app.flow.alerts import DeskHit, met, subject_of
 from app.flow.chip import ChipFindings, ChipPort
 from app.flow.inspection import Inspection, Outcome, Step, follow
 from app.flow.ports import Clock, CrossingPort, CrossingSummary
 from app.flow.today import local_day
+from app.screening.screening import EarlierHit
 
 JUST_NOW = timedelta(minutes=10)
 """The same traveller again within this time is likely the same passage swiped twice."""
@@ -37,6 +42,8 @@ class Tools:
     clock: Clock
     crossings: CrossingPort
     training: bool
+    lists: ListsPort
+    new_id: Callable[[], str]
     chip: ChipTools | None = None
 
 
@@ -98,14 +105,18 @@ def with_chip(inspection: Inspection, findings: ChipFindings | None) -> Inspecti
 
 
 def look_up(inspection: Inspection, tools: Tools) -> StepResult:
-    """Look for this traveller in the station's own history; say which lists are not on board."""
+    """Look for this traveller in the station's own history and on every list on board."""
     document, traveller = inspection.document, inspection.traveller
     found = tools.crossings.history(document.number, traveller.surname, str(traveller.birth_date))
     # A correction comes late and moves nobody: what counts is when the traveller crossed.
     earlier = tuple(sorted(found, key=lambda one: one.crossed_at, reverse=True))
-    looked = replace(inspection, earlier=earlier)
-    lists = _absent(inspection, CheckName.ALERT_LIST, CheckName.STOLEN_DOCUMENT, CheckName.ENTITLEMENT)
-    return _with(looked, judge_earlier(looked, tools.clock()), *lists), Outcome.CONTINUE
+    screening = tools.lists.screen(subject_of(document, traveller), inspection.record_id)
+    hits = met(screening, inspection.hits, tools.lists.entry, tools.new_id)
+    looked = replace(inspection, earlier=earlier, hits=hits, screening=screening)
+    entitlement = _absent(inspection, CheckName.ENTITLEMENT)
+    return _with(
+        looked, judge_earlier(looked, tools.clock()), *entitlement, *judge_lists(looked, tools.clock())
+    ), Outcome.CONTINUE
 
 
 def compare_face(inspection: Inspection, tools: Tools) -> StepResult:
@@ -143,11 +154,27 @@ def advance(inspection: Inspection, tools: Tools) -> Inspection:
             return inspection
 
 
+def judge_lists(inspection: Inspection, now: datetime) -> tuple[Check, ...]:
+    """What the lists say of the traveller and the document, with the officer's word on each hit."""
+    screening = inspection.screening
+    return bounded((alert_list(screening, inspection.hits, now), stolen_document(screening, now)))
+
+
+def with_hits(inspection: Inspection, hits: tuple[DeskHit, ...], now: datetime) -> Inspection:
+    """The inspection with these words on its hits, and its checks judged anew by them."""
+    changed = replace(inspection, hits=hits)
+    return _with(changed, *judge_lists(changed, now))
+
+
 def judge_earlier(inspection: Inspection, now: datetime) -> Check:
     """What this station's own history says about the traveller: refusals and odd movements."""
     name = CheckName.EARLIER_CROSSINGS
+    elsewhere = next((one for one in inspection.screening.earlier if one.refused), None)
+    if elsewhere is not None and not _refused_here_since(inspection, elsewhere):
+        reason = f"earlier_crossings.refused_elsewhere_{elsewhere.by}"
+        return check(name, Verdict.UNDETERMINED, reason, day=elsewhere.day, port=elsewhere.port)
     if not inspection.earlier:
-        return check(name, Verdict.PASSED, "earlier_crossings.none")
+        return _only_elsewhere(inspection)
     last = inspection.earlier[0]
     facts = {
         "count": str(len(inspection.earlier)),
@@ -165,6 +192,21 @@ def judge_earlier(inspection: Inspection, now: datetime) -> Check:
     if _twice_the_same_way(last, inspection.shift.direction):
         return check(name, Verdict.UNDETERMINED, f"earlier_crossings.{last.direction}_twice", **facts)
     return check(name, Verdict.PASSED, "earlier_crossings.consistent", **facts)
+
+
+def _only_elsewhere(inspection: Inspection) -> Check:
+    """What is said of a traveller whom this station does not know, but perhaps other ports do."""
+    name, known = CheckName.EARLIER_CROSSINGS, inspection.screening.earlier
+    if not known:
+        return check(name, Verdict.PASSED, "earlier_crossings.none")
+    facts = {"count": str(len(known)), "day": known[0].day, "port": known[0].port}
+    return check(name, Verdict.PASSED, "earlier_crossings.elsewhere", **facts)
+
+
+def _refused_here_since(inspection: Inspection, elsewhere: EarlierHit) -> bool:
+    """Whether this station itself refused the traveller on that day or later, which says more."""
+    refused = [one for one in inspection.earlier if one.decision == DecisionKind.REFUSE]
+    return any(local_day(one.crossed_at).isoformat() >= elsewhere.day for one in refused)
 
 
 def _twice_the_same_way(last: CrossingSummary, direction: Direction) -> bool:

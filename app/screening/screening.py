@@ -69,3 +69,7 @@ class Screening:
     documents: tuple[DocumentHit, ...] = ()
     earlier: tuple[EarlierHit, ...] = ()
     lists: tuple[ListAsked, ...] = ()
+
+
+NOTHING_ASKED = Screening()
+"""The answer where no list was asked."""
