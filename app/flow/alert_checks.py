@@ -12,8 +12,21 @@ from app.flow.alerts import DeskHit, word_of
 from app.screening.lists import ListKind
 from app.screening.screening import DocumentMatch, ListAsked, ListUse, Screening
 
-_SICK = (ListUse.BROKEN, ListUse.LOADING, ListUse.SILENT, ListUse.STALE)
-"""Uses of a list that leave a check undetermined, the gravest first."""
+_SICK: dict[CheckName, dict[ListUse, str]] = {
+    CheckName.ALERT_LIST: {
+        ListUse.BROKEN: "alert_list.broken",
+        ListUse.LOADING: "alert_list.loading",
+        ListUse.SILENT: "alert_list.silent",
+        ListUse.STALE: "alert_list.stale",
+    },
+    CheckName.STOLEN_DOCUMENT: {
+        ListUse.BROKEN: "stolen_document.broken",
+        ListUse.LOADING: "stolen_document.loading",
+        ListUse.SILENT: "stolen_document.silent",
+        ListUse.STALE: "stolen_document.stale",
+    },
+}
+"""What is said of a list whose use leaves a check undetermined, the gravest first."""
 
 
 def alert_list(screening: Screening, hits: Sequence[DeskHit], now: datetime) -> Check:
@@ -81,14 +94,12 @@ def _age(one: ListAsked) -> str:
 
 def _sick(name: CheckName, lists: Sequence[ListAsked], now: datetime) -> Check | None:
     """What is said when nothing was met but a list was old, too old or not there."""
-    for use in _SICK:
+    for use, reason in _SICK[name].items():
         found = [one for one in lists if one.use is use]
         if found:
             days = max((now - one.header.issued_at).days for one in found)
             titles = ", ".join(one.header.title or one.header.list_id for one in found)
-            return check(
-                name, Verdict.UNDETERMINED, f"{name}.{use}", list=titles, days=str(days), lists=ages(lists)
-            )
+            return check(name, Verdict.UNDETERMINED, reason, list=titles, days=str(days), lists=ages(lists))
     return None
 
 

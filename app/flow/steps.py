@@ -23,6 +23,10 @@ from app.flow.ports import Clock, CrossingPort, CrossingSummary
 from app.flow.today import local_day
 from app.screening.screening import EarlierHit
 
+_REFUSED_ELSEWHERE = {
+    "document": "earlier_crossings.refused_elsewhere_document",
+    "person": "earlier_crossings.refused_elsewhere_person",
+}
 JUST_NOW = timedelta(minutes=10)
 """The same traveller again within this time is likely the same passage swiped twice."""
 
@@ -171,7 +175,7 @@ def judge_earlier(inspection: Inspection, now: datetime) -> Check:
     name = CheckName.EARLIER_CROSSINGS
     elsewhere = next((one for one in inspection.screening.earlier if one.refused), None)
     if elsewhere is not None and not _refused_here_since(inspection, elsewhere):
-        reason = f"earlier_crossings.refused_elsewhere_{elsewhere.by}"
+        reason = _REFUSED_ELSEWHERE[elsewhere.by]
         return check(name, Verdict.UNDETERMINED, reason, day=elsewhere.day, port=elsewhere.port)
     if not inspection.earlier:
         return _only_elsewhere(inspection)

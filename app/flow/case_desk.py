@@ -1,0 +1,172 @@
+"""The second line: cases of hits that wait, words on them, clearances taken back, and proposals of alerts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from app.domain.alert_entry import AlertEntry, Band
+from app.domain.alerts import (
+    AlertCase,
+    AlertEvent,
+    AlertEventKind,
+    CaseOrigin,
+    SettledAs,
+    SettleGround,
+    Settlement,
+)
+from app.domain.crossing import Crossing
+from app.domain.failure import FailureCode, WorldError
+from app.domain.officer import Act, Officer, Role
+from app.flow.ports import Clock, ReadPurpose, SignedIn
+
+LONGEST_NOTE = 500
+"""Characters of a note that an officer writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPolicy:
+    """Whose word makes a proposed alert active: HQ's always, and that of the roles named here."""
+
+    activates: frozenset[Role] = frozenset()
+
+
+class CaseDesk:
+    """What one signed-in officer does with cases and proposals; `recorded` wakes the road to HQ.
+
+    Everything is quick. Every call raises WorldError(NOT_ALLOWED, STORE_*) besides what it names.
+    """
+
+    def __init__(
+        self,
+        session: SignedIn,
+        clock: Clock,
+        new_id: Callable[[], str],
+        recorded: Callable[[], None],
+        policy: ProposalPolicy | None = None,
+    ) -> None:
+        self.session, self.clock = session, clock
+        self._new_id, self._recorded = new_id, recorded
+        self._policy = policy or ProposalPolicy()
+
+    # Cases
+
+    @property
+    def may_settle(self) -> bool:
+        """Whether this officer is the second line."""
+        return self.session.officer.may(Act.SETTLE_ALERTS)
+
+    def crossing(self, case: AlertCase) -> Crossing | None:
+        """The newest version of the crossing that was hit; None where this station does not have it."""
+        if not case.opened.crossing:
+            return None
+        try:
+            return self.session.crossings.versions(case.opened.crossing, ReadPurpose.SUPERVISION)[-1]
+        except WorldError as error:
+            if error.failure.code is FailureCode.RECORD_UNKNOWN:
+                return None
+            raise
+
+    def needs_second(self, case: AlertCase, settled_as: SettledAs) -> bool:
+        """Whether this word releases a STOP at which no other officer has looked yet: four eyes for that."""
+        hit, me = case.opened.hit, self.session.officer.username
+        looked = any(me not in (one.officer, one.second) for one in case.settlements)
+        stop = hit is not None and hit.band is Band.STOP
+        return stop and settled_as is SettledAs.NOT_SAME and not looked
+
+    def settle(
+        self, case: AlertCase, settled_as: SettledAs, grounds: Sequence[SettleGround], note: str = "",
+        second: str = "",
+    ) -> None:  # fmt: skip
+        """Add this officer's word; `second` is who released it with him, proven by the door.
+
+        Raises WorldError(FIELD_INVALID) without a ground, without a note on another ground, or without
+        the second person where `needs_second`.
+        """
+        check_word(grounds, note)
+        if self.needs_second(case, settled_as) and second in ("", self.session.officer.username):
+            raise WorldError(FailureCode.FIELD_INVALID, "case", field="second")
+        said = Settlement(
+            settled_as, tuple(grounds), note.strip(), self.session.officer.username, self.clock(), second
+        )
+        event = self._on(case, AlertEventKind.SETTLED, note)
+        self._keep(replace(event, settlement=said))
+
+    def revoke(self, case: AlertCase, why: str) -> None:
+        """Take back what is remembered of a case: the traveller is met again as if never settled.
+
+        Raises WorldError(FIELD_INVALID) without a reason in words.
+        """
+        if not why.strip():
+            raise WorldError(FailureCode.FIELD_INVALID, "case", field="why")
+        self._keep(self._on(case, AlertEventKind.CLEARANCE_REVOKED, why))
+
+    def _on(self, case: AlertCase, kind: AlertEventKind, note: str) -> AlertEvent:
+        opened = case.opened
+        return replace(
+            self._event(case.case_id, kind, note), crossing=opened.crossing, origin=opened.origin
+        )  # fmt: skip
+
+    # Proposals
+
+    @property
+    def may_propose(self) -> bool:
+        """Whether this officer may propose an alert."""
+        return self.session.officer.may(Act.PROPOSE_ALERT)
+
+    @property
+    def may_activate(self) -> bool:
+        """Whether the policy lets this officer's role make a proposed alert active."""
+        return self.may_settle and self.session.officer.role in self._policy.activates
+
+    def propose(self, entry: AlertEntry, note: str = "") -> str:
+        """Ask for a new alert; the id of the proposal, which is also the entry's.
+
+        It is not active by this: HQ, or the role that the policy names, has to say so. Raises
+        WorldError(FIELD_INVALID) without a name or a document, without a reason or without what to do.
+        """
+        if not self.may_propose:
+            raise WorldError(FailureCode.NOT_ALLOWED, "proposal", act=Act.PROPOSE_ALERT)
+        for field, there in (
+            ("name", entry.names or entry.documents), ("reason", entry.reason), ("action", entry.action),
+        ):  # fmt: skip
+            if not there:
+                raise WorldError(FailureCode.FIELD_INVALID, "proposal", field=field)
+        case_id = self._new_id()
+        event = self._event(case_id, AlertEventKind.PROPOSED, note)
+        self._keep(replace(event, entry=replace(entry, entry_id=case_id)))
+        return case_id
+
+    def answer(self, proposal: AlertEvent, *, activate: bool, note: str = "") -> None:
+        """Make a proposed alert active or decline it; raises WorldError(FIELD_INVALID) for a bare no."""
+        if not (self.may_activate if activate else self.may_settle):
+            raise WorldError(FailureCode.NOT_ALLOWED, "proposal", act=Act.SETTLE_ALERTS)
+        if not activate and not note.strip():
+            raise WorldError(FailureCode.FIELD_INVALID, "proposal", field="why")
+        kind = AlertEventKind.ACTIVATED if activate else AlertEventKind.DECLINED
+        self._keep(replace(self._event(proposal.case_id, kind, note), entry=proposal.entry))
+
+    def _event(self, case_id: str, kind: AlertEventKind, note: str) -> AlertEvent:
+        station = self.session.station
+        return AlertEvent(
+            self._new_id(), case_id, kind, self.clock(), station.station_id, station.port, station.booth,
+            self.session.officer.username, origin=CaseOrigin.BOOTH, note=note.strip()[:LONGEST_NOTE],
+            training=station.training,
+        )  # fmt: skip
+
+    def _keep(self, event: AlertEvent) -> None:
+        self.session.cases.add((event,))
+        self._recorded()
+
+
+def check_word(grounds: Sequence[SettleGround], note: str) -> None:
+    """Whether a word on a hit says by what it was found; raises WorldError(FIELD_INVALID)."""
+    if not grounds:
+        raise WorldError(FailureCode.FIELD_INVALID, "case", field="grounds")
+    if SettleGround.OTHER in grounds and not note.strip():
+        raise WorldError(FailureCode.FIELD_INVALID, "case", field="note")
+
+
+def may_release(officer: Officer) -> bool:
+    """Whether this person may be the second one to release a STOP."""
+    return officer.may(Act.RELEASE_ALERT)
