@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.domain.alert_entry import Band, Disclosure
+from app.domain.alerts import Agreement, CaseOrigin, HitField, SettledAs, SettleGround
 from app.domain.checks import CheckGroup, CheckName, Verdict
 from app.domain.crossing import Direction, Mode, Purpose
 from app.domain.decision import DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind
 from app.domain.officer import Role
 from app.domain.person import Sex
+from app.screening.screening import ListUse
 
 VERDICTS: Mapping[Verdict, str] = {
     Verdict.PASSED: "passed",
@@ -184,6 +187,64 @@ MISSING: Mapping[str, str] = {
     "reason": "choose a reason",
     "note": "write the note",
     "chip": "the chip is still being read: wait, or go on without it (Ctrl+K)",
+    "settle_hit": "say whether this is the person on the alert list (Ctrl+H)",
+    "release_hit": "a supervisor must release the hit on the alert list (Ctrl+H)",
     "forbidden": "the rules forbid to admit: refer or refuse",
 }
 """What is still to settle, by `Missing`."""
+
+BANDS: Mapping[Band, str] = {Band.STOP: "STOP", Band.CHECK: "CHECK", Band.BACKGROUND: "background"}
+
+SETTLED_AS: Mapping[SettledAs, str] = {
+    SettledAs.SAME: "Same person",
+    SettledAs.NOT_SAME: "Not the same",
+    SettledAs.CANNOT_TELL: "Cannot tell",
+}
+
+SETTLE_GROUNDS: Mapping[SettleGround, str] = {
+    SettleGround.BIRTH_DATE: "Birth date",
+    SettleGround.PHOTO: "Photo",
+    SettleGround.DOCUMENT: "Document",
+    SettleGround.SEX: "Sex",
+    SettleGround.NAME: "Name",
+    SettleGround.NATIONALITY: "Nationality",
+    SettleGround.INTERVIEW: "Interview",
+    SettleGround.HQ_CONFIRMED: "HQ said so",
+    SettleGround.OTHER: "Other: note",
+}
+"""By what a hit was settled; short, since nine of them stand in two lines."""
+
+HIT_FIELDS: Mapping[HitField, str] = {
+    HitField.NAME: "Name",
+    HitField.BIRTH_DATE: "Date of birth",
+    HitField.NATIONALITY: "Nationality",
+    HitField.SEX: "Sex",
+    HitField.DOCUMENT: "Document",
+}
+
+AGREEMENTS: Mapping[Agreement, str] = {
+    Agreement.SAME: "same",
+    Agreement.NEAR: "near",
+    Agreement.DIFFERENT: "different",
+    Agreement.UNKNOWN: "not known",
+}
+
+CASE_ORIGINS: Mapping[CaseOrigin, str] = {
+    CaseOrigin.BOOTH: "at the booth",
+    CaseOrigin.LATE: "late: a newer list met an earlier crossing",
+    CaseOrigin.HQ: "by HQ's lists",
+}
+
+DISCLOSURES: Mapping[Disclosure, str] = {
+    Disclosure.OPEN: "open",
+    Disclosure.RESTRICTED: "lookout: the booth saw what to do and whom to call",
+    Disclosure.SILENT: "silent: the booth was told nothing",
+}
+
+LIST_USES: Mapping[ListUse, str] = {
+    ListUse.ASKED: "asked",
+    ListUse.STALE: "old, asked all the same",
+    ListUse.SILENT: "too old, not asked any more",
+    ListUse.BROKEN: "cannot be opened",
+    ListUse.LOADING: "still being loaded",
+}
