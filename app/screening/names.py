@@ -1,0 +1,73 @@
+"""Names as they are compared: Latin capitals, one blank between words, compounds in one form.
+
+Order of work: any script to Latin, capitals, `<` and dashes to blanks, then Arabic compounds written
+in one or several words brought to one form, then the words that carry meaning taken apart from the
+particles beside them. Doc 9303-3, section 6, gives the transliterations that a document may carry.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from anyascii import anyascii
+
+LONGEST: Final = 256
+"""Letters of a name that are looked at; the longest name on the UN and OFAC lists has 167."""
+MOST_TOKENS: Final = 16
+
+_SEPARATORS: Final = str.maketrans(dict.fromkeys('<-,/_&;:()[]·•・=+|\t\r\n\u00a0‐‑–—"“”«»', " "))
+_OTHER: Final = re.compile(r"[^A-Z ]+")
+_BLANKS: Final = re.compile(r"  +")
+
+_ABD: Final = re.compile(
+    r"\bABD(?:UL|EL|AL|OUL|OL|U|OU|E)?"
+    r"(?: ?(?:AL|EL|UL|UR|AR|ER|AS|ES|US|AD|ED|AN|EN|ASH)(?= ))? ?(?=[A-Z]{3})"
+)
+_DIN: Final = re.compile(r"(?<=[A-Z]{3}) ?(?:U|E|A|OU)[DL]? ?D+INE?\b")
+
+_PARTICLES: Final = """
+AL EL BIN BEN IBN BINT BINTI OULD WALAD DE DI DA DO DOS DAS DEL DELLA LA LE LOS LAS VAN VON DER DEN
+TEN TER ZU Y E UL UR AD AS AR AT ASH AN MR DR MRS HAJJI HAJI HAJ SHEIKH SHAYKH SHAIKH MULLAH MAULAVI
+"""
+PARTICLES: Final = frozenset(_PARTICLES.split())
+_SYLLABLES: Final = frozenset(
+    {"VAN", "AN", "DO", "DA", "DI", "LA", "LE", "TEN", "DEN", "DE", "AS", "AT", "Y"}
+)
+"""Particles elsewhere, parts of names in Viet Nam."""
+_SURNAMES: Final = """
+NGUYEN TRAN PHAM HUYNH HOANG PHAN VU VO DANG BUI DO HO NGO DUONG LY DINH TRINH DOAN TRUONG LUONG THI
+"""
+_VIETNAMESE: Final = frozenset(_SURNAMES.split())
+
+
+def normalise(text: str) -> str:
+    """`text` in A to Z and single blanks, whatever its script; empty when nothing is left of it."""
+    text = text[:LONGEST]
+    if not text.isascii():
+        text = anyascii(text)[: 2 * LONGEST]
+    text = text.translate(_SEPARATORS).upper()
+    return _BLANKS.sub(" ", _OTHER.sub("", text)).strip()
+
+
+def tokens(normalised: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The words that carry the name, in order, and the particles between them.
+
+    At most MOST_TOKENS. When less than two words would be left, all of them carry it.
+    """
+    text = normalised
+    if "ABD" in text:
+        text = _ABD.sub("ABD ", text)
+    if "DIN" in text:
+        text = _DIN.sub(" DIN", text)
+    words = text.split()[:MOST_TOKENS]
+    kept = PARTICLES - _SYLLABLES if _may_be_vietnamese(words) else PARTICLES
+    carrying = tuple(word for word in words if word not in kept)
+    if len(carrying) < 2:
+        carrying = tuple(words)
+        return carrying, ()
+    return carrying, tuple(word for word in words if word in kept)
+
+
+def _may_be_vietnamese(words: list[str]) -> bool:
+    return 2 <= len(words) <= 5 and not _VIETNAMESE.isdisjoint(words) and max(map(len, words)) <= 6

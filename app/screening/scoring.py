@@ -1,0 +1,179 @@
+"""How alike two names of persons are, from 0 to 1, whatever the order of their parts, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rapidfuzz.distance import OSA
+
+from app.screening.equivalents import equivalent
+from app.screening.names import normalise, tokens
+from app.screening.phonetics import fold, skeleton
+
+SAME: Final = "hit.name.same"
+SWAPPED: Final = "hit.name.order_swapped"
+SPELLING: Final = "hit.name.spelling"
+MISSING: Final = "hit.name.part_missing"
+JOINED: Final = "hit.name.joined"
+DIFFERENT: Final = "hit.name.different"
+
+_alike = OSA.normalized_similarity
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A name ready to be compared: `text` in A to Z and blanks; per word of it its fold, its skeleton and
+    the number of its group of equivalents (0: none). Particles stand apart."""
+
+    text: str
+    tokens: tuple[str, ...]
+    folds: tuple[str, ...]
+    skeletons: tuple[str, ...]
+    equivalents: tuple[int, ...]
+    particles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameScore:
+    """`value` from 0 (nothing alike) to 1 (the same words); `reason` is a key of app.wording."""
+
+    value: float
+    reason: str
+
+
+_NOTHING: Final = NameScore(0.0, DIFFERENT)
+
+
+def prepare(text: str) -> Prepared:
+    """Make `text`, a full name in any script, ready; without a single letter it has no tokens."""
+    normal = normalise(text)
+    carrying, particles = tokens(normal)
+    folds = tuple([fold(token) for token in carrying])
+    return Prepared(
+        normal,
+        carrying,
+        folds,
+        tuple([skeleton(folded) for folded in folds]),
+        tuple([equivalent(token) for token in carrying]),
+        particles,
+    )
+
+
+def score(query: Prepared, listed: Prepared, *, truncated: bool = False) -> NameScore:
+    """How well `query` is explained by `listed`; `truncated`: the query may go on behind its last letter.
+
+    A name missing from the query costs a third of one that the list does not have.
+    """
+    if not query.tokens or not listed.tokens:
+        return _NOTHING
+    if query.tokens == listed.tokens:
+        return NameScore(1.0, SAME)
+    pairs = _aligned(query, listed, truncated)
+    value = _weighed(pairs, query, listed, truncated)
+    joined = _joined(query, listed)
+    if joined > value:
+        return NameScore(joined, JOINED)
+    return NameScore(value, _reason(pairs, query, listed, value))
+
+
+Pair = tuple[float, int, int]
+
+
+def _aligned(query: Prepared, listed: Prepared, truncated: bool) -> list[Pair]:
+    """The pairs of words, best first, each word once; none under one half."""
+    found: list[Pair] = []
+    last = len(query.tokens) - 1
+    for one in range(len(query.tokens)):
+        for other in range(len(listed.tokens)):
+            alike = _token(query, one, listed, other)
+            if truncated and one == last and alike < 0.95:
+                token = query.tokens[one]
+                if len(token) > 1 and listed.tokens[other].startswith(token):
+                    alike = 0.95
+            if alike >= 0.5:
+                found.append((alike, one, other))
+    found.sort(key=_best_first)
+    pairs, ones, others = [], 0, 0
+    for pair in found:
+        if not (ones >> pair[1] & 1 or others >> pair[2] & 1):
+            ones |= 1 << pair[1]
+            others |= 1 << pair[2]
+            pairs.append(pair)
+    return pairs
+
+
+def _best_first(pair: Pair) -> tuple[float, int]:
+    return -pair[0], abs(pair[1] - pair[2])
+
+
+def _token(query: Prepared, one: int, listed: Prepared, other: int) -> float:
+    """How alike two words are, from 0 to 1."""
+    first, second = query.tokens[one], listed.tokens[other]
+    if first == second:
+        return 1.0
+    short = min(len(first), len(second))
+    if short == 1:
+        return 0.75 if first[0] == second[0] else 0.0
+    folded, folded_other = query.folds[one], listed.folds[other]
+    if folded == folded_other:
+        return 0.98
+    group = query.equivalents[one]
+    if group and group == listed.equivalents[other]:
+        return 0.93
+    best = max(_alike(first, second), 0.97 * _alike(folded, folded_other))
+    bones = query.skeletons[one]
+    if len(bones) > 1 and bones == listed.skeletons[other]:
+        best = max(best, 0.90)
+    if short >= 4 and (first.startswith(second) or second.startswith(first)):
+        best = max(best, 0.93 if abs(len(first) - len(second)) <= 2 else 0.85)
+    floor = 0.62 if short >= 5 else 0.72 if short == 4 else 0.80
+    return best if best >= floor else 0.35 * best
+
+
+def _weighed(pairs: Sequence[Pair], query: Prepared, listed: Prepared, truncated: bool) -> float:
+    if not pairs:
+        return 0.0
+    ones = [len(token) + 1.5 for token in query.tokens]
+    others = [len(token) + 1.5 for token in listed.tokens]
+    total = found = 0.0
+    for alike, one, other in pairs:
+        weight = (ones[one] + others[other]) / 2
+        total += weight
+        found += alike * weight
+        ones[one] = others[other] = 0.0
+    left, unexplained = sum(ones), sum(others)
+    if truncated:
+        unexplained = 0.0
+    value = found / (total + 0.75 * left + 0.25 * unexplained + 0.6 * min(left, unexplained))
+    if len(pairs) == 1 and not truncated:
+        if len(query.tokens) > 1 and len(listed.tokens) > 1:
+            value *= 0.7
+        elif len(query.tokens) != len(listed.tokens):
+            value *= 0.85
+    return min(1.0, value)
+
+
+def _joined(query: Prepared, listed: Prepared) -> float:
+    """Words written together on one side: the joined names compared."""
+    if len(query.tokens) == len(listed.tokens) and not (query.particles or listed.particles):
+        return 0.0
+    best = 0.0
+    for first, second in (
+        ("".join(query.tokens), "".join(listed.tokens)),
+        (query.text.replace(" ", ""), listed.text.replace(" ", "")),
+    ):
+        if len(first) >= 6 and len(second) >= 6 and abs(len(first) - len(second)) <= 3:
+            best = max(best, _alike(first, second))
+    return 0.97 * best if best > 0.86 else 0.0
+
+
+def _reason(pairs: Sequence[Pair], query: Prepared, listed: Prepared, value: float) -> str:
+    if value < 0.5:
+        return DIFFERENT
+    if len(pairs) < min(len(query.tokens), len(listed.tokens)) or len(query.tokens) != len(listed.tokens):
+        return MISSING
+    if any(alike < 1.0 for alike, _, _ in pairs):
+        return SPELLING
+    return SWAPPED if any(one != other for _, one, other in pairs) else SAME
