@@ -6,6 +6,7 @@ from app.domain.failure import FailureCode, WorldError
 from app.store.driver import Connection, Database, Migrations
 from app.store.migrations.batches import make_batches
 from app.store.migrations.cards import make_cards
+from app.store.migrations.lists import make_lists
 from app.store.migrations.spine import make_spine
 from app.store.migrations.trust import make_trust
 
@@ -14,6 +15,7 @@ STEPS = (
     ("0002_batches", make_batches),
     ("0003_cards", make_cards),
     ("0004_trust", make_trust),
+    ("0005_lists", make_lists),
 )
 """Every step in order; a step's name and deeds never change once a station has run it."""
 
