@@ -1,0 +1,66 @@
+"""`matapa screen pairs`: judge pairs of names, for tests and tools; needs no station."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import BinaryIO, Final, TypeAlias
+
+import click
+
+from app.screening.pairs import judge
+
+Row: TypeAlias = "list[str] | None"
+_COLUMNS: Final = ("name1", "name2")
+
+
+@click.command()
+@click.argument("file", type=click.File("rb"), default="-")
+def pairs(file: BinaryIO) -> None:
+    """Judge the pairs of names in FILE (- is standard input): CSV with the columns name1,name2.
+
+    A header is respected where there is one, and other columns are left aside. Each pair gives one
+    JSON object a line: its score from 0 to 1 and its band (match, possible, different). The exit status
+    is 1 when any row could not be judged; the others are judged all the same.
+    """
+    places = (0, 1)
+    failed = False
+    for number, row in enumerate(_rows(file)):
+        if number == 0 and row is not None:
+            heads = [head.strip().lower() for head in row]
+            if all(column in heads for column in _COLUMNS):
+                places = (heads.index(_COLUMNS[0]), heads.index(_COLUMNS[1]))
+                continue
+        if row == []:
+            continue
+        said = _said(row, places)
+        failed = failed or "error" in said
+        click.echo(json.dumps(said))
+    if failed:
+        raise click.exceptions.Exit(1)
+
+
+def _said(row: Row, places: tuple[int, int]) -> dict[str, str | float]:
+    if row is None:
+        return {"error": "this is no CSV"}
+    if len(row) <= max(places):
+        return {"error": "a row needs two names"}
+    first, second = (row[place].strip() for place in places)
+    if not first or not second:
+        return {"error": "a name is empty"}
+    judged = judge(first, second)
+    return {"score": round(judged.score, 4), "band": judged.band}
+
+
+def _rows(file: BinaryIO) -> Iterator[Row]:
+    """The rows as they come; None for one that is no CSV. Bytes that are not UTF-8 become U+FFFD."""
+    reader = csv.reader(io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline=""))
+    while True:
+        try:
+            yield next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield None
