@@ -97,7 +97,9 @@ class Publication:
     `keys/7` (the station's number). `sequence` counts from 1 per stream. `base` is the sequence on which
     a delta builds, 0 for a snapshot; `previous` the `digest` of that one (32 zero bytes for a
     snapshot). `digest` is the SHA-256 of the plain contents in order, `size` their bytes, `count` the
-    entries that the stream has after this publication.
+    entries that the stream has after this publication. `besides` lets those who are up to date go on
+    without a new snapshot: for a snapshot it names the publication whose state it repeats, for a
+    delta a second one on which it builds as well.
     """
 
     stream: str
@@ -108,6 +110,7 @@ class Publication:
     digest: bytes
     size: int
     count: int
+    besides: Held | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,3 +18,12 @@ LARGEST_BATCH: Final = LARGEST_SHEET + (16 << 10)
 
 LARGEST_MESSAGE: Final = 64 << 10
 """Bytes of a receipt, an enrolment message or a certificate."""
+
+LARGEST_CHUNK: Final = 1 << 20
+"""Plain bytes of one chunk of a publication (as `app.screening.content` has it)."""
+
+LARGEST_PUBLICATION: Final = 4 << 30
+"""Bytes of a publication's file, and of its plain contents; 100 million documents have 0.8 GB."""
+
+LARGEST_INDEX: Final = 256 << 10
+"""Bytes of HQ's index of publications, 1,000 rows and more."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 HEALTH: Final = "/v1/health"
 CA: Final = "/v1/ca"
 ENROL: Final = "/v1/enrol"
 BATCHES: Final = "/v1/batches"
+PUBLISHED: Final = "/v1/published"
 
 UPLOAD_OFFSET: Final = "Upload-Offset"
 """In a PUT: where in the file the body begins. In an answer: how many bytes HQ holds."""
@@ -17,6 +19,7 @@ BATCH_SETTLED: Final = "Batch-Settled"
 """`1` in the answer to HEAD once HQ has a receipt for the batch."""
 RETRY_AFTER: Final = "Retry-After"
 AUTHORIZATION: Final = "Authorization"
+RANGE: Final = "Range"
 
 CBOR: Final = "application/cbor"
 OCTETS: Final = "application/octet-stream"
@@ -36,3 +39,19 @@ def receipt_path(batch_id: bytes) -> str:
 def bearer(token: str) -> str:
     """Value of the Authorization header for a station's token."""
     return f"Bearer {token}"
+
+
+def index_path(held: Mapping[str, int]) -> str:
+    """Path of the index of publications after these sequences, by stream."""
+    said = ",".join(f"{stream}:{sequence}" for stream, sequence in sorted(held.items()))
+    return f"{PUBLISHED}?held={said}" if said else PUBLISHED
+
+
+def publication_path(stream: str, sequence: int) -> str:
+    """Path of one publication."""
+    return f"{PUBLISHED}/{stream}/{sequence}"
+
+
+def byte_range(first: int, count: int) -> str:
+    """Value of the Range header for `count` bytes from `first` on (RFC 9110, 14.1.2)."""
+    return f"bytes={first}-{first + count - 1}"
