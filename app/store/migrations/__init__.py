@@ -6,6 +6,7 @@ from app.domain.failure import FailureCode, WorldError
 from app.store.driver import Connection, Database, Migrations
 from app.store.migrations.batches import make_batches
 from app.store.migrations.cards import make_cards
+from app.store.migrations.cases import make_cases
 from app.store.migrations.lists import make_lists
 from app.store.migrations.spine import make_spine
 from app.store.migrations.trust import make_trust
@@ -16,6 +17,7 @@ STEPS = (
     ("0003_cards", make_cards),
     ("0004_trust", make_trust),
     ("0005_lists", make_lists),
+    ("0006_cases", make_cases),
 )
 """Every step in order; a step's name and deeds never change once a station has run it."""
 
