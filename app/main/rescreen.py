@@ -59,7 +59,7 @@ class Rescreener:
         try:
             hits = self._session.cases.rescreen(self._days, self._stop.is_set)
         except WorldError as error:
-            _log.warning("%s place=%s rescreening", error.failure.code, error.failure.place)
+            _log.info("%s place=%s rescreening", error.failure.code, error.failure.place)
             return False
         if hits and not self._stop.is_set():
             _log.info("late hits found: %d", hits)
