@@ -187,10 +187,16 @@ class DocumentIndex:
         some ten times as many documents a snapshot is due. Raises OSError, ValueError.
         """
         drop = np.uint64(32 - self._header.bits)
-        gone = np.asarray(self._removed, dtype=np.uint64) >> drop << drop
-        new = np.asarray(self._added, dtype=np.uint64) >> drop << drop
-        kept = np.setdiff1d(self._digests(), gone, assume_unique=False)
-        _write(path, np.union1d(kept, new), self._header.bits)
+        gone, new = (
+            np.frombuffer(some, dtype=np.uint64) >> drop << drop for some in (self._removed, self._added)
+        )
+        base = self._digests()
+        stays = np.ones(len(base), dtype=bool)
+        first, end = np.searchsorted(base, gone), np.searchsorted(base, gone, "right")
+        stays[first[first < end]] = False
+        settled = np.concatenate([base[stays], new])
+        settled.sort()
+        _write(path, settled, self._header.bits)
 
     def close(self) -> None:
         """Let go of the file."""
