@@ -189,8 +189,19 @@ ZWE zimbabwean
 RKS kosovar, kosovo republic of
 XXA stateless"""
 _GIVEN_UP = re.compile(
-    r"\b(revoked|withdrawn|renounced|deprived|stripped|formerly|former|not)\b", re.IGNORECASE
+    r"\b(revoked|withdrawn|renounced|deprived|stripped|former|formerly|not)\b", re.IGNORECASE
 )
+_SHORT = re.compile(r"\b(CAR|DRC|DPRK|UAE|UK|USA|US)\b")
+"""Names cut short, which are states only in capitals."""
+_FULL = {
+    "CAR": "central african republic",
+    "DRC": "dr congo",
+    "DPRK": "north korea",
+    "UAE": "united arab emirates",
+    "UK": "united kingdom",
+    "USA": "united states",
+    "US": "united states",
+}
 _LONGEST = 8
 """Words of the longest name that is looked for inside a text."""
 _OLDER_CODES = {
@@ -226,7 +237,7 @@ def states_in(said: str) -> tuple[str, ...]:
         return (whole,)
     if _GIVEN_UP.search(said):
         return ()
-    told = _SHORT.sub(lambda short: f" {_by_words()[short[0].lower()]} ", said)
+    told = _SHORT.sub(lambda short: f" {_FULL[short[0]]} ", said)
     words, found, at = _folded(told).split(), [], 0
     while at < len(words):
         length, code = _longest(words[at : at + _LONGEST])
@@ -240,17 +251,10 @@ def _longest(words: list[str]) -> tuple[int, str]:
     """How many of the first words name a state, and which; (1, empty) when none do."""
     for length in range(len(words), 0, -1):
         name = " ".join(words[:length])
+        # A short word such as "car" is a state only when nothing else is said.
         if (length > 1 or len(name) > 3) and (code := _by_words().get(name, "")):
             return length, code
-        if length == 1 and name.upper() in _shortened():
-            return 1, name.upper()
     return 1, ""
-
-
-@cache
-def _shortened() -> frozenset[str]:
-    """The codes that stand for a short form; none of them is a word of English or French."""
-    return frozenset(_by_words()[short] for short in ("car", "drc", "dprk", "uae", "uk", "usa"))
 
 
 @cache
