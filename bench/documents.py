@@ -39,7 +39,7 @@ def run(say: Callable[[str], None], scale: float) -> list[Row]:
 
 
 def run_hundred_million(say: Callable[[str], None], scale: float) -> list[Row]:
-    """The same with a hundred million documents: two minutes, 3 GB of memory, 1 GB of disk."""
+    """The same with a hundred million documents: a minute, 4 GB of memory, 1 GB of disk."""
     return _measured(say, max(100_000, int(HUNDRED_MILLION * scale)))
 
 
