@@ -20,6 +20,9 @@ class HqCode(StrEnum):
     PORT_TAKEN = "HQ-08"
     SLOT_UNREADABLE = "HQ-09"
     FIELD_WRONG = "HQ-10"
+    LIST_REFUSED = "HQ-11"
+    LIST_UNKNOWN = "HQ-12"
+    PROPOSAL_UNKNOWN = "HQ-13"
 
 
 class HqError(Exception):
@@ -72,4 +75,16 @@ _WORDS: dict[HqCode, tuple[str, str]] = {
         "Check that the file is the station's and that the station was enrolled with this HQ.",
     ),
     HqCode.FIELD_WRONG: ("{field} is not right: {value}.", "{remedy}"),
+    HqCode.LIST_REFUSED: (
+        "The list cannot be taken in ({code}: {reason}).",
+        "Nothing was changed. Fetch the file again from its owner, and check the format that you named.",
+    ),
+    HqCode.LIST_UNKNOWN: (
+        "No list has the id {list_id}.",
+        "See the ids with: matapa-hq list status",
+    ),
+    HqCode.PROPOSAL_UNKNOWN: (
+        "No proposal that waits has the number {case}.",
+        "See what waits with: matapa-hq list proposals",
+    ),
 }

@@ -7,6 +7,7 @@ from datetime import datetime
 from sync.hq.authority import found_authority
 from sync.hq.database import claim_ledger, database, migrate
 from sync.hq.home import HqHome, HqSettings
+from sync.hq.keyring import load_ring
 from sync.hq.keys import found_keys
 
 
@@ -20,5 +21,6 @@ def found_hq(home: HqHome, settings: HqSettings, now: datetime) -> None:
         migrate(url)
         claim_ledger(url, settings.training)
     found_keys(home)
+    load_ring(home)
     found_authority(home, settings.name, settings.hosts, now)
     home.save(settings)

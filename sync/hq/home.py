@@ -28,6 +28,7 @@ class HqHome:
         self.folder = folder
         self.keys = folder / "keys"
         self.database = folder / "database"
+        self.published = folder / "published"
         self._settings = folder / "hq.json"
 
     def found(self, settings: HqSettings) -> None:

@@ -46,10 +46,11 @@ def load_keys(home: HqHome) -> HqKeys:
     seals = sorted(home.keys.glob("seal-*.key"), key=lambda path: (len(path.name), path.name))
     if not seals:
         raise HqError(HqCode.KEYS_MISSING, folder=str(home.keys), file="seal-1.key")
-    return HqKeys(_read(home.keys / _RECEIPT_FILE), tuple(map(_read, seals)))
+    return HqKeys(read_key(home.keys / _RECEIPT_FILE), tuple(map(read_key, seals)))
 
 
-def _read(path: Path) -> bytes:
+def read_key(path: Path) -> bytes:
+    """The 32 bytes of a key's file; raises HqError(KEYS_MISSING)."""
     try:
         raw = path.read_bytes()
     except OSError as error:

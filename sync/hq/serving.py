@@ -56,6 +56,7 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
         shown = settings.hosts[0] if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
         parts = Parts(
             url=url,
+            home=home,
             keys=keys,
             ca_pem=load_root(home).pem(),
             settlers=[Settler(url, keys, settings.training) for _ in range(listening.settlers)],

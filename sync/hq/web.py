@@ -17,8 +17,10 @@ from app.domain.failure import FailureCode, WorldError
 from sync.hq.batches import BatchRoutes
 from sync.hq.database import OPTIONS
 from sync.hq.enrolment import Enrolment
+from sync.hq.home import HqHome
 from sync.hq.intake import Intake, Pool
 from sync.hq.keys import HqKeys
+from sync.hq.published import PublishedRoutes
 from sync.hq.queue import Queue
 from sync.hq.settling import Settler
 from sync.protocol import http as words
@@ -37,6 +39,7 @@ class Parts:
     """What the application is made of."""
 
     url: str
+    home: HqHome
     keys: HqKeys
     ca_pem: bytes
     settlers: Sequence[Settler]
@@ -65,6 +68,9 @@ def make_app(parts: Parts) -> FastAPI:
     batches = BatchRoutes(intake, queue)
     app.add_route(words.BATCHES + "/{batch_id}/receipt", batches.receipt, methods=["GET"])
     app.add_route(words.BATCHES + "/{batch_id}", batches.answer, methods=["PUT", "HEAD"])
+    published = PublishedRoutes(pool, parts.home, parts.url)
+    app.add_route(words.PUBLISHED, published.index, methods=["GET"])
+    app.add_route(words.PUBLISHED + "/{kind}/{name}/{sequence:int}", published.publication, methods=["GET"])
     _add_plain_routes(app, parts, Enrolment(pool, parts.keys))
     for error in (psycopg.OperationalError, PoolTimeout):
         app.add_exception_handler(error, _database_away)

@@ -140,6 +140,12 @@ def _durable(path: Path) -> Iterator[BinaryIO]:
         out.flush()
         os.fsync(out.fileno())
     draft.replace(path)
+    if os.name == "posix":  # there a name is durable only once its folder is
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _write_head(
