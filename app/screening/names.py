@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from anyascii import anyascii
+from app.screening.scripts import latin
 
 LONGEST: Final = 256
 """Letters of a name that are looked at; the longest name on the UN and OFAC lists has 167."""
@@ -27,7 +27,7 @@ _ABD: Final = re.compile(
 _DIN: Final = re.compile(r"(?<=[A-Z]{3}) ?(?:U|E|A|OU)[DL]? ?D+INE?\b")
 
 _PARTICLES: Final = """
-AL EL BIN BEN IBN BINT BINTI OULD WALAD DE DI DA DO DOS DAS DEL DELLA LA LE LOS LAS VAN VON DER DEN
+AL EL BIN BN BEN IBN BINT BINTI OULD WALAD DE DI DA DO DOS DAS DEL DELLA LA LE LOS LAS VAN VON DER DEN
 TEN TER ZU Y E UL UR AD AS AR AT ASH AN MR DR MRS HAJJI HAJI HAJ SHEIKH SHAYKH SHAIKH MULLAH MAULAVI
 """
 PARTICLES: Final = frozenset(_PARTICLES.split())
@@ -43,10 +43,7 @@ _VIETNAMESE: Final = frozenset(_SURNAMES.split())
 
 def normalise(text: str) -> str:
     """`text` in A to Z and single blanks, whatever its script; empty when nothing is left of it."""
-    text = text[:LONGEST]
-    if not text.isascii():
-        text = anyascii(text)[: 2 * LONGEST]
-    text = text.translate(_SEPARATORS).upper()
+    text = latin(text[:LONGEST])[:LONGEST].translate(_SEPARATORS).upper()
     return _BLANKS.sub(" ", _OTHER.sub("", text)).strip()
 
 

@@ -19,6 +19,12 @@ MISSING: Final = "hit.name.part_missing"
 JOINED: Final = "hit.name.joined"
 DIFFERENT: Final = "hit.name.different"
 
+TURNED: Final = 0.99
+MOVED: Final = 0.96
+SYLLABLES_MOVED: Final = 0.85
+LONE: Final = 0.66
+"""What one word that is all the list knows can reach beside other words of the query."""
+
 _alike = OSA.normalized_similarity
 
 
@@ -72,6 +78,7 @@ def score(query: Prepared, listed: Prepared, *, truncated: bool = False) -> Name
         return NameScore(1.0, SAME)
     pairs = _aligned(query, listed, truncated)
     value = _weighed(pairs, query, listed, truncated)
+    value *= _order(pairs, query)
     joined = _joined(query, listed)
     if joined > value:
         return NameScore(joined, JOINED)
@@ -152,7 +159,27 @@ def _weighed(pairs: Sequence[Pair], query: Prepared, listed: Prepared, truncated
             value *= 0.7
         elif len(query.tokens) != len(listed.tokens):
             value *= 0.85
+            if len(listed.tokens) == 1:  # all that the list knows: worth a look where the birth date agrees
+                value = max(value, LONE * pairs[0][0]) if len(listed.text) >= 4 else value
     return min(1.0, value)
+
+
+def _order(pairs: Sequence[Pair], query: Prepared) -> float:
+    """What another order of the same words costs: next to nothing where surname and given names changed
+    places as wholes, more where words moved among themselves, most where those words are syllables."""
+    if len(pairs) < 2:
+        return 1.0
+    places = [(one, other) for _, one, other in pairs]
+    places.sort()
+    others = [other for _, other in places]
+    ordered = sorted(others)
+    if others == ordered:
+        return 1.0
+    start = ordered.index(others[0])
+    if others == ordered[start:] + ordered[:start]:
+        return TURNED
+    shortest = min(len(query.tokens[one]) for one, _ in places)
+    return SYLLABLES_MOVED if shortest <= 3 and len(pairs) > 2 else MOVED
 
 
 def _joined(query: Prepared, listed: Prepared) -> float:
@@ -170,9 +197,9 @@ def _joined(query: Prepared, listed: Prepared) -> float:
 
 
 def _reason(pairs: Sequence[Pair], query: Prepared, listed: Prepared, value: float) -> str:
-    if value < 0.5:
+    if value < 0.6:
         return DIFFERENT
-    if len(pairs) < min(len(query.tokens), len(listed.tokens)) or len(query.tokens) != len(listed.tokens):
+    if len(pairs) < max(len(query.tokens), len(listed.tokens)):
         return MISSING
     if any(alike < 1.0 for alike, _, _ in pairs):
         return SPELLING
