@@ -14,7 +14,8 @@ from anyascii import anyascii
 
 _ARABIC_LETTERS: Final = """
 ا A|أ A|إ I|آ A|ٱ A|ب B|پ P|ت T|ث TH|ج J|چ CH|ح H|خ KH|د D|ذ DH|ر R|ز Z|ژ ZH|س S|ش SH|ص S|ض D|ط T|ظ Z
-ع A|غ GH|ف F|ق Q|ك K|ک K|گ G|ڭ NG|ل L|م M|ن N|ه H|ة A|ۀ A|ہ H|ھ H|ۃ A|و W|ؤ U|ي Y|ی Y|ى A|ئ I|ے E|ء |ٹ T|ڈ D|ڑ R|ں N
+ع A|غ GH|ف F|ق Q|ك K|ک K|گ G|ڭ NG|ل L|م M|ن N|ه H|ة A|ۀ A|ہ H|ھ H|ۃ A|و W|ؤ U|ي Y|ی Y|ى A
+ئ I|ے E|ء |ٹ T|ڈ D|ڑ R|ں N
 ـ |َ A|ُ U|ِ I|ّ |ْ |ً |ٌ |ٍ |ٰ A
 """
 _ARABIC: Final = {
