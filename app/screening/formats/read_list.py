@@ -16,6 +16,7 @@ LARGEST_FILE = 1 << 30
 """Bytes of the largest file of a list."""
 MOST_ENTRIES = 2_000_000
 MOST_DOCUMENTS = 100_000_000
+LONGEST_ID = 100
 LONGEST_NAME = 400
 """Characters; the longest name of the UN list has about 190."""
 LONGEST_TEXT = 8_000
@@ -109,6 +110,8 @@ class Gathering:
             raise self.bad("the same id twice", entry.entry_id)
         if not entry.names and not entry.documents:
             raise self.bad("no name and no document", entry.entry_id)
+        if len(entry.entry_id) > LONGEST_ID:
+            raise self.bad("an id is too long", entry.entry_id)
         if any(len(name.text) > LONGEST_NAME for name in entry.names):
             raise self.bad("a name is too long", entry.entry_id)
         if max(len(entry.names), len(entry.births), len(entry.documents)) > MOST_PARTS:

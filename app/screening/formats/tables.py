@@ -36,8 +36,8 @@ def delimiter_of(text: str) -> str:
 
 def rows(text: str, place: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
     """Line number and cells of each row that is not empty; raises WorldError(LIST_UNREADABLE)."""
-    # Lines end as they may: a lone carriage return is no end of a line for `splitlines` of a cell.
-    reader = csv.reader(_lines(text), delimiter=delimiter)
+    # Strict: a file that ends inside quotation marks ended early.
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     try:
         for row in reader:
             if len(row) > _MOST_COLUMNS:
@@ -72,7 +72,10 @@ def named_rows(
     for line, row in found:
         if len(row) > len(columns):
             raise _unreadable(place, f"line {line}: more cells than columns")
-        yield line, {column: tidy(cell) for column, cell in zip_longest(columns, row, fillvalue="")}
+        yield (
+            line,
+            {column: tidy(cell, len(cell)) for column, cell in zip_longest(columns, row, fillvalue="")},
+        )
 
 
 def _unreadable(place: str, why: str) -> WorldError:
