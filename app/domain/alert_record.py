@@ -19,6 +19,9 @@ LARGEST_ENTRY = 65_536
 LARGEST_EVENT = 131_072
 
 T = TypeVar("T")
+_MALFORMED = (
+    cbor2.CBORDecodeError, ValueError, TypeError, RecursionError, IndexError, OverflowError, WorldError,
+)  # fmt: skip
 
 
 def encode_entry(entry: AlertEntry) -> bytes:
@@ -51,9 +54,11 @@ def _decode(kind: type[T], data: bytes, largest: int, place: str) -> T:
         raise WorldError(FailureCode.RECORD_MALFORMED, place, size=str(len(data)))
     try:
         stream = BytesIO(data)
-        layout, row = cbor2.load(stream)
-        if layout != LAYOUT or stream.read(1):
+        parts = cbor2.load(stream)
+        if type(parts) is not list or len(parts) != 2 or type(parts[0]) is not int or parts[0] != LAYOUT:
             raise ValueError("another layout")
-        return from_plain(kind, row)
-    except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError, IndexError, WorldError) as error:
+        if stream.read(1):
+            raise ValueError("more behind the row")
+        return from_plain(kind, parts[1])
+    except _MALFORMED as error:
         raise WorldError(FailureCode.RECORD_MALFORMED, place) from error

@@ -173,6 +173,19 @@ class AlertCase:
         return self.settlements[-1] if self.settlements else None
 
     @property
+    def released(self) -> bool:
+        """Whether a word on it may stand: a STOP wants two people who looked, anything else one."""
+        hit = self.opened.hit
+        people = {name for word in self.settlements for name in (word.officer, word.second) if name}
+        return hit is None or hit.band is not Band.STOP or len(people) > 1
+
+    @property
     def open(self) -> bool:
-        """Whether a supervisor still has to look at it: no word yet, or nobody could tell."""
-        return self.settled is None or self.settled.settled_as is SettledAs.CANNOT_TELL
+        """Whether a supervisor still has to look at it: no word yet on what no earlier one lets pass,
+        nobody could tell, or one person alone called a STOP somebody else."""
+        word, hit = self.settled, self.opened.hit
+        if word is None:
+            return hit is None or not hit.cleared
+        if word.settled_as is SettledAs.NOT_SAME:
+            return not self.released
+        return word.settled_as is SettledAs.CANNOT_TELL

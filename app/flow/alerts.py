@@ -166,7 +166,14 @@ def _events_of(one: DeskHit, scene: Scene, new_id: Callable[[], str]) -> list[Al
 
 
 def _stolen(found: DocumentHit, scene: Scene, new_id: Callable[[], str]) -> AlertEvent:
-    number = scene.document.number
+    return replace(
+        scene.event(new_id(), new_id(), AlertEventKind.HIT),
+        hit=stolen_hit(found, scene.document.number), traveller=scene.traveller, document=scene.document,
+    )  # fmt: skip
+
+
+def stolen_hit(found: DocumentHit, number: str) -> AlertHit:
+    """A document on a list of stolen documents as the hit of a case; `number` is what it says itself."""
     said = FieldFinding(
         HitField.DOCUMENT,
         Agreement.NEAR if found.said else Agreement.SAME,
@@ -174,13 +181,9 @@ def _stolen(found: DocumentHit, scene: Scene, new_id: Callable[[], str]) -> Aler
         number,
         found.said or number,
     )
-    hit = AlertHit(
+    return AlertHit(
         found.list_id, found.list_version, STOLEN, b"", Band.CHECK if found.said else Band.STOP,
         900 if found.said else 1000, Disclosure.OPEN, (said,),
-    )  # fmt: skip
-    return replace(
-        scene.event(new_id(), new_id(), AlertEventKind.HIT),
-        hit=hit, traveller=scene.traveller, document=scene.document,
     )  # fmt: skip
 
 

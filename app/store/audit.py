@@ -61,10 +61,11 @@ class AuditAct(StrEnum):
     ALERT_EVENT = "alert_event"
     READ_CASES = "read_cases"
     RESCREENED = "rescreened"
+    ALERT_POLICY_SET = "alert_policy_set"
 
 
-KEEPING = frozenset({AuditAct.RECORDED, AuditAct.CORRECTED})
-"""Acts whose line holds, as `record`, the SHA-256 of the crossing's bytes."""
+KEEPING = frozenset({AuditAct.RECORDED, AuditAct.CORRECTED, AuditAct.ALERT_EVENT})
+"""Acts whose line holds, as `record`, the SHA-256 of the bytes of the crossing or event."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def lines(connection: Connection, after: int = 0) -> Iterator[AuditLine]:
 
 
 def record_hash(record: bytes) -> bytes:
-    """The SHA-256 by which a line holds a crossing's bytes."""
+    """The SHA-256 by which a line holds a record's bytes."""
     return hashlib.sha256(record).digest()
 
 

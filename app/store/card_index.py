@@ -21,7 +21,7 @@ from app.store.identity import load_folding, save_folding
 from app.store.moments import to_ms
 
 MOST_UNFILED = 100
-"""Crossings recorded in a row without a look, at most, before one of them files the cards of all."""
+"""Records kept in a row without a look, at most, before a crossing files the cards of all."""
 _CHUNK = 1_000
 # Letters of the scripts that Doc 9303-3, 6 transliterates, and the spellings that one letter may have.
 _PROBES = ("AE", "OE", "UE", "UXX", "NXX", "XAH", "XTA", "O'BRIEN-SMITH VON", "AB<12 3")
@@ -77,7 +77,7 @@ def id_bytes(text: str) -> bytes:
 
 def file_cards(connection: Connection) -> None:
     """File the cards that are still missing, within the caller's transaction."""
-    (last,) = connection.execute("SELECT coalesce(max(crossing), 0) FROM cards").fetchone()
+    last = last_filed(connection)
     while rows := _chunk(connection, last):
         for last, record in rows:
             try:
@@ -88,6 +88,11 @@ def file_cards(connection: Connection) -> None:
             if card.version > 1:
                 supersede = _SUPERSEDE_FIRST if card.version == 2 else _SUPERSEDE_LATER
                 connection.execute(supersede, (last, card.crossing_id, card.version - 1))
+
+
+def last_filed(connection: Connection) -> int:
+    """The row of the last record that has a card; 0 before the first."""
+    return int(connection.execute("SELECT coalesce(max(crossing), 0) FROM cards").fetchone()[0])
 
 
 def is_folded_otherwise(connection: Connection) -> bool:

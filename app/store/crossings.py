@@ -12,8 +12,9 @@ from app.domain.officer import Act
 from app.domain.record import decode, encode
 from app.flow.ports import CrossingSummary, ReadPurpose, SearchQuery
 from app.store import lookups
+from app.store.alert_events import keep_events
 from app.store.audit import AuditAct, record_hash
-from app.store.card_index import MOST_UNFILED, file_cards, id_bytes
+from app.store.card_index import MOST_UNFILED, file_cards, id_bytes, last_filed
 from app.store.drafts import outlive_correction
 from app.store.driver import Connection
 from app.store.moments import to_ms
@@ -40,24 +41,18 @@ class SqlCrossings:
         self.session = session
 
     def record(self, crossing: Crossing, events: Sequence[AlertEvent] = ()) -> None:
-        """Keep a crossing for good; see `CrossingPort.record`.
+        """Keep a crossing and its alert events for good; see `CrossingPort.record`.
 
-        Recording the very same crossing again is harmless, so a caller may retry after a failure.
+        Recording the very same again is harmless, so a caller may retry after a failure.
         Raises WorldError(NOT_ALLOWED, FIELD_INVALID, RECORD_UNKNOWN, STORE_FULL, STORE_BUSY,
         STORE_DAMAGED).
         """
         record, record_id = encode(crossing), id_bytes(crossing.record_id)
         with self.session.connections.writing("store.record") as connection:
             self._permit(connection, crossing)
-            if self._known(connection, record_id, record):
-                return
-            if crossing.version > 1:
-                self._permit_correction(connection, crossing)
-            row = self._keep(connection, crossing.version, record_id, record)
-            if crossing.version > 1:
-                outlive_correction(connection, row)
-            if row % MOST_UNFILED == 0:
-                file_cards(connection)
+            if not self._known(connection, record_id, record):
+                self._record(connection, crossing, record_id, record)
+            keep_events(connection, self.session, events, crossing)
 
     def history(self, document_number: str, surname: str, birth_date: str) -> Sequence[CrossingSummary]:
         """Earlier crossings of this traveller; see `CrossingPort.history`.
@@ -102,6 +97,15 @@ class SqlCrossings:
                 raise WorldError(FailureCode.RECORD_UNKNOWN, "store.versions")
             self.session.note(connection, AuditAct.READ_VERSIONS, subject, purpose.value, found=len(records))
         return [decode(record) for record in records]
+
+    def _record(self, connection: Connection, crossing: Crossing, record_id: bytes, record: bytes) -> None:
+        if crossing.version > 1:
+            self._permit_correction(connection, crossing)
+        row = self._keep(connection, crossing.version, record_id, record)
+        if crossing.version > 1:
+            outlive_correction(connection, row)
+        if row - last_filed(connection) >= MOST_UNFILED:
+            file_cards(connection)
 
     def _permit(self, connection: Connection, crossing: Crossing) -> None:
         session = self.session

@@ -1,8 +1,8 @@
 """The inspection under way, kept encrypted so that a power cut does not lose it.
 
-A draft is one of the state after a certain record: once a crossing is recorded it holds no more, in
+A draft is one of the state after a certain crossing: once another is recorded it holds no more, in
 that very transaction and at no cost to it. Only a correction, which is made while a traveller waits,
-takes the draft along.
+takes the draft along. Alert events, which come at any time, leave it alone.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ LARGEST = 1024 * 1024
 """Bytes of the largest draft that is kept."""
 
 
-_LAST_RECORD = "(SELECT coalesce(max(seq), 0) FROM records)"
+_LAST_CROSSING = "coalesce((SELECT id FROM crossings ORDER BY id DESC LIMIT 1), 0)"
+_ONE_BEFORE = "coalesce((SELECT id FROM crossings WHERE id < ? ORDER BY id DESC LIMIT 1), 0)"
 
 
 class SqlDrafts:
@@ -35,7 +36,7 @@ class SqlDrafts:
             self._session.require(connection, Act.PROCESS)
             connection.execute(
                 "REPLACE INTO draft (place, after, kept_at, officer, draft)"
-                f" VALUES (1, {_LAST_RECORD}, ?, ?, ?)",
+                f" VALUES (1, {_LAST_CROSSING}, ?, ?, ?)",
                 (to_ms(self._session.clock()), self._session.officer.username, draft),
             )
 
@@ -43,7 +44,7 @@ class SqlDrafts:
         """The draft left by an interrupted inspection, or None; it stays until recorded or cleared."""
         with self._session.connections.reading("store.draft") as connection:
             self._session.require(connection, Act.PROCESS)
-            row = connection.execute(f"SELECT draft FROM draft WHERE after = {_LAST_RECORD}").fetchone()
+            row = connection.execute(f"SELECT draft FROM draft WHERE after = {_LAST_CROSSING}").fetchone()
         return None if row is None else bytes(row[0])
 
     def clear(self) -> None:
@@ -55,9 +56,9 @@ class SqlDrafts:
 
 def outlive_correction(connection: Connection, row: int) -> None:
     """Let the draft outlive the correction just recorded as this row: another traveller is on the desk."""
-    connection.execute("UPDATE draft SET after = ? WHERE after = ?", (row, row - 1))
+    connection.execute(f"UPDATE draft SET after = ? WHERE after = {_ONE_BEFORE}", (row, row))
 
 
 def forget_stale(connection: Connection) -> None:
     """Delete a draft that a record has ended, within the caller's transaction."""
-    connection.execute(f"DELETE FROM draft WHERE after <> {_LAST_RECORD}")
+    connection.execute(f"DELETE FROM draft WHERE after <> {_LAST_CROSSING}")

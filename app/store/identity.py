@@ -7,7 +7,9 @@ from typing import Any
 
 import cbor2
 
+from app.domain.alerts_policy import AlertPolicy
 from app.domain.failure import FailureCode, WorldError
+from app.domain.value_rows import from_plain, to_plain
 from app.flow.ports import HqEnrolment, Station
 from app.store.attempts import DoorMark
 from app.store.driver import Connection
@@ -15,6 +17,7 @@ from app.store.driver import Connection
 _STATION, _ENROLMENT, _DOOR_MARK, _QUERY_KEY = "station", "enrolment", "door_mark", "query_key"
 _FOLDING = "folding"
 _LOST = "lost"
+_CLEARANCE_KEY, _ALERT_POLICY = "clearance_key", "alert_policy"
 
 
 def load_station(connection: Connection) -> Station:
@@ -80,6 +83,28 @@ def load_folding(connection: Connection) -> bytes:
 def save_folding(connection: Connection, folding: bytes) -> None:
     """Keep that, within the caller's transaction."""
     _save(connection, _FOLDING, folding)
+
+
+def load_clearance_key(connection: Connection) -> bytes | None:
+    """The key under which cases hold whose they are, None before the first."""
+    value = _load(connection, _CLEARANCE_KEY)
+    return None if value is None else bytes(value)
+
+
+def save_clearance_key(connection: Connection, key: bytes) -> None:
+    """Keep that key, within the caller's transaction."""
+    _save(connection, _CLEARANCE_KEY, key)
+
+
+def load_alert_policy(connection: Connection) -> AlertPolicy:
+    """The station's rules about alerts: that only HQ makes proposals active, until they are set."""
+    value = _load(connection, _ALERT_POLICY)
+    return AlertPolicy() if value is None else from_plain(AlertPolicy, value)
+
+
+def save_alert_policy(connection: Connection, policy: AlertPolicy) -> None:
+    """Keep those rules, within the caller's transaction."""
+    _save(connection, _ALERT_POLICY, to_plain(policy))
 
 
 def _load(connection: Connection, name: str) -> Any:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 import cbor2
@@ -13,21 +15,30 @@ from app.domain.officer import Act
 from app.domain.record import decode
 from app.flow.ports import OutboxView, StoreReport
 from app.store import audit, driver
+from app.store.alert_events import ALERT_KIND
 from app.store.audit import KEEPING, AuditAct, AuditLine
-from app.store.card_index import card_of, file_cards
+from app.store.card_index import card_of, file_cards, id_bytes
+from app.store.case_rows import first_misfiled, read_event
+from app.store.crossings import CROSSING_KIND
 from app.store.driver import Connection
 from app.store.outbox import count
 from app.store.session import Session
 
 T = TypeVar("T")
 _KEEPING = frozenset(act.value for act in KEEPING)
-# Each crossing with its card, and the card that stands for the version after it.
-_CROSSINGS = """
-    SELECT c.record, c.record_id, c.audit_seq, k.record_id, k.crossing_id, k.version, k.at, k.officer,
+_KINDS = {
+    AuditAct.RECORDED.value: CROSSING_KIND,
+    AuditAct.CORRECTED.value: CROSSING_KIND,
+    AuditAct.ALERT_EVENT.value: ALERT_KIND,
+}
+# Each record, a crossing with its card and the card that stands for the version after it.
+_RECORDS = """
+    SELECT r.kind, r.record, r.record_id, r.audit_seq, k.record_id, k.crossing_id, k.version, k.at, k.officer,
         k.number_key, k.surname_key, k.birth_date, k.given_key, k.nationality,
         k.superseded_by IS NULL OR (n.crossing_id = k.crossing_id AND n.version = k.version + 1)
-    FROM crossings c LEFT JOIN cards k ON k.crossing = c.id LEFT JOIN cards n ON n.crossing = k.superseded_by
-    ORDER BY c.id"""
+    FROM records r LEFT JOIN cards k ON k.crossing = r.seq LEFT JOIN cards n ON n.crossing = k.superseded_by
+    ORDER BY r.seq"""
+_FOREIGN = "SELECT record, event_id, audit_seq FROM foreign_events ORDER BY number"
 
 
 class SqlKeeper:
@@ -37,7 +48,7 @@ class SqlKeeper:
         self._session = session
 
     def check(self) -> StoreReport:
-        """Cipher and SQLite integrity, the audit chain, every crossing against its line, the outbox.
+        """Cipher and SQLite integrity, the audit chain, every record against its line, the outbox.
 
         Minutes at a million crossings: call it off the UI thread. What can no longer be read counts
         as broken and does not stop the rest of the check. Raises WorldError(NOT_ALLOWED, STORE_BUSY).
@@ -93,14 +104,14 @@ class SqlKeeper:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """Lines walked and the first one that is broken, by itself or by the crossing it stands for."""
+    """Lines walked and the first one that is broken, by itself or by the record it stands for."""
 
     lines: int
     first_broken: int | None
 
 
 def walk_chain(connection: Connection) -> Walk:
-    """Walk the whole chain beside the crossings and the batches that it speaks of.
+    """Walk the whole chain beside the records and the batches that it speaks of.
 
     Where a page cannot be read, the line that needs it is the broken one.
     """
@@ -118,9 +129,9 @@ class _Walker:
     broken: int | None = None
 
     def walk(self, connection: Connection) -> None:
-        crossings = _kept(connection)
+        records = _kept(connection)
         frozen = dict(connection.execute("SELECT audit_seq, audit_head FROM batches"))
-        kept = next(crossings, None)
+        kept = next(records, None)
         previous = audit.GENESIS
         for line in audit.lines(connection):
             sound = (
@@ -131,39 +142,57 @@ class _Walker:
             )
             if sound and line.act in _KEEPING:
                 sound = kept is not None and kept.stands_for(line)
-                kept = next(crossings, None) if sound else kept
+                kept = next(records, None) if sound else kept
             if not sound:
                 self.broken = self.seen + 1
                 return
             previous, self.seen = line.hash, line.seq
-        # Crossings that no line speaks of, or batches frozen after lines that are gone now.
+        # Records that no line speaks of, or batches frozen after lines that are gone now.
         if kept is not None or any(seq > self.seen for seq in frozen):
             self.broken = self.seen + 1
+        else:
+            self.broken = first_misfiled(connection)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
+    kind: int
     record: bytes
     record_id: bytes
     audit_seq: int
-    card: tuple[object, ...]
-    succession_sound: bool
+    card: tuple[object, ...] = ()
+    succession_sound: bool = True
 
     def stands_for(self, line: AuditLine) -> bool:
-        """Whether this is the crossing that the line speaks of, and its card says what it says."""
-        detail = cbor2.loads(line.detail)
-        if self.audit_seq != line.seq or detail.get("record") != audit.record_hash(self.record):
+        """Whether this is the record that the line speaks of, and its card says what it says."""
+        if self.audit_seq != line.seq or _KINDS[line.act] != self.kind:
+            return False
+        if cbor2.loads(line.detail).get("record") != audit.record_hash(self.record):
             return False
         try:
-            card = card_of(decode(self.record))
+            return self._says_what_it_is()
         except WorldError:
             return False
+
+    def _says_what_it_is(self) -> bool:
+        if self.kind == ALERT_KIND:
+            return id_bytes(read_event(self.record).event_id) == self.record_id
+        card = card_of(decode(self.record))
         return card == self.card and card.record_id == self.record_id and self.succession_sound
 
 
 def _kept(connection: Connection) -> Iterator[_Kept]:
-    for record, record_id, audit_seq, *card, succession_sound in connection.execute(_CROSSINGS):
-        yield _Kept(record, record_id, audit_seq, tuple(card), bool(succession_sound))
+    """Own records and what HQ told, as the chain speaks of them."""
+    return heapq.merge(_own(connection), _foreign(connection), key=attrgetter("audit_seq"))
+
+
+def _own(connection: Connection) -> Iterator[_Kept]:
+    for kind, record, record_id, audit_seq, *card, succession_sound in connection.execute(_RECORDS):
+        yield _Kept(kind, record, record_id, audit_seq, tuple(card), bool(succession_sound))
+
+
+def _foreign(connection: Connection) -> Iterator[_Kept]:
+    return (_Kept(ALERT_KIND, *row) for row in connection.execute(_FOREIGN))
 
 
 def outbox_sound(connection: Connection) -> bool:

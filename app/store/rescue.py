@@ -11,6 +11,7 @@ from app.flow.ports import Rescue
 from app.store import audit
 from app.store.audit import AuditAct, AuditEntry
 from app.store.card_index import file_all_anew
+from app.store.case_rows import file_events_anew
 from app.store.database import create_database, open_database
 from app.store.driver import Connection
 from app.store.failures import translated
@@ -66,6 +67,7 @@ def _close_up(target: Connection, saved: dict[str, int], actor: str, now: dateti
     if not saved["officers"]:
         raise WorldError(FailureCode.STORE_DAMAGED, "store.rescue", reason="officers")
     file_all_anew(target)
+    file_events_anew(target)
     drop_torn_sources(target)
     save_lost(target, lost)
     detail = (("lost", lost), ("lost_lines", lost_lines), ("saved", saved["records"]))

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from app.store import driver
 from app.store.driver import Connection
 
-# The card index is left out: it is made anew from the records.
+# By what crossings, alert events and cases are found is left out: it is made anew from the records.
 _NUMBERED = {
     "audit": "seq",
     "records": "seq",
@@ -19,6 +19,7 @@ _NUMBERED = {
     "rejections": "seq",
     "trust_certificates": "number",
     "trust_revocations": "number",
+    "foreign_events": "number",
 }
 _SMALL = ("officers", "settings", "draft", "trust_sources")
 _CHUNK = 200
