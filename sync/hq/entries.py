@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -17,9 +17,10 @@ from app.domain.failure import FailureCode
 from app.domain.names import document_number_key, fold
 from app.domain.record import LARGEST, Row
 from sync.hq import flaws as at
+from sync.hq.event_entries import EventEntry, read_event
 from sync.hq.flaws import Flaws
 from sync.protocol.batch import OpenedBatch
-from sync.protocol.kinds import CROSSING
+from sync.protocol.kinds import ALERT_EVENT, CROSSING
 from sync.protocol.plain import read_plain
 
 COLUMNS = (
@@ -49,10 +50,12 @@ class TurnedAway:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What a batch gives the ledger (columns by COLUMNS), and what was turned away."""
+    """What a batch gives the ledger: crossings (columns by COLUMNS), alert events, and what was turned
+    away. Length and parts are those of the crossings."""
 
     columns: list[list[str]]
     turned_away: list[TurnedAway]
+    events: list[EventEntry] = field(default_factory=list)
 
     def __len__(self) -> int:
         return len(self.columns[0])
@@ -75,16 +78,23 @@ class Entries:
         kept = [place for place, seq in enumerate(self.columns[0]) if int(seq) not in seqs]
         columns = [[column[place] for place in kept] for column in self.columns]
         away = sorted([*self.turned_away, *turned_away], key=lambda one: one.seq)
-        return Entries(columns, away)
+        return Entries(columns, away, [event for event in self.events if event.seq not in seqs])
 
 
 def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws) -> Entries:
     """Sort a batch's records: each becomes an entry or is turned away, and none holds up another."""
     away: list[TurnedAway] = []
     good: list[_Found] = []
+    events: list[EventEntry] = []
     seqs = range(batch.header.first_seq, batch.header.last_seq + 1)
     for seq, kind, payload, row in zip(seqs, batch.kinds, batch.payloads, batch.rows, strict=True):
-        if kind != CROSSING:
+        if kind == ALERT_EVENT:
+            found = _event(seq, payload, station_id, training)
+            if isinstance(found, EventEntry):
+                events.append(found)
+            else:
+                away.append(found)
+        elif kind != CROSSING:
             away.append(TurnedAway(seq, FailureCode.RECORD_KIND_UNKNOWN, payload))
         elif len(payload) > LARGEST or (row := row or _read_alone(payload)) is None:
             away.append(TurnedAway(seq, FailureCode.RECORD_MALFORMED, payload))
@@ -95,7 +105,19 @@ def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws
     good = _sorted(good, away, FailureCode.RECORD_FOREIGN, lambda row: row[at.STATION] == station_id)
     good = _sorted(good, away, FailureCode.RECORD_TRAINING, lambda row: row[at.TRAINING] == training)
     away.sort(key=lambda one: one.seq)
-    return Entries(_columns(good, flaws) if good else [[] for _ in COLUMNS], away)
+    return Entries(_columns(good, flaws) if good else [[] for _ in COLUMNS], away, events)
+
+
+def _event(seq: int, payload: bytes, station_id: str, training: bool) -> EventEntry | TurnedAway:
+    """An alert event as one of the ledger, by the same rules as a crossing, or turned away."""
+    found = read_event(seq, payload)
+    if found is None:
+        return TurnedAway(seq, FailureCode.RECORD_MALFORMED, payload)
+    if found.event.station != station_id:
+        return TurnedAway(seq, FailureCode.RECORD_FOREIGN, payload)
+    if found.event.training != training:
+        return TurnedAway(seq, FailureCode.RECORD_TRAINING, payload)
+    return found
 
 
 @lru_cache(maxsize=50_000)

@@ -16,7 +16,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.domain.failure import FailureCode, WorldError
-from sync.hq import staging
+from sync.hq import alert_events, staging
 from sync.hq.database import Connection
 from sync.hq.entries import COLUMNS, Entries, TurnedAway, entries_of
 from sync.hq.flaws import Flaws
@@ -161,9 +161,11 @@ class Ledger:
             batches = [batch for batch in batches if batch.name not in settled]
             self._compare_overlaps(batches)
             entered = staging.enter(self._connection, [(b.name.station, b.entries) for b in batches])
-            for batch, outcome in zip(batches, entered, strict=True):
-                batch.known += outcome.known
-                batch.entries.turned_away.extend(outcome.turned_away)
+            told = alert_events.enter(self._connection, [(b.name.station, b.entries.events) for b in batches])
+            for batch, *outcomes in zip(batches, entered, told, strict=True):
+                for outcome in outcomes:
+                    batch.known += outcome.known
+                    batch.entries.turned_away.extend(outcome.turned_away)
             self._quarantine(batches)
             for station in stations:
                 settled |= self._sign(station, [batch for batch in batches if batch.name.station == station])

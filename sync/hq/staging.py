@@ -50,6 +50,10 @@ _INSERT_CROSSINGS = f"""
 INSERT INTO crossing ({", ".join(_ENTERED)})
 SELECT {", ".join(_AT if name == "at" else name for name in _ENTERED)} FROM staging
 """
+_NOTE_DUE = f"""
+INSERT INTO screening_due (station, records, ats)
+SELECT station, array_agg(record_id), array_agg({_AT}) FROM staging GROUP BY batch, station
+"""
 
 
 @dataclass(slots=True)
@@ -108,6 +112,7 @@ def _enter(connection: Connection, batches: Sequence[tuple[int, Entries]]) -> li
         if cursor.rowcount < staged:
             _set_aside_known(connection, entered)
         cursor.execute(_INSERT_CROSSINGS)
+        cursor.execute(_NOTE_DUE)
     return entered
 
 
