@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ssl
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ from app.domain.failure import FailureCode, WorldError
 from sync.line import Line
 from sync.ports import FrozenBatch, StationIdentity
 from sync.protocol import http as words
-from sync.protocol.bounds import LARGEST_MESSAGE
+from sync.protocol.bounds import LARGEST_INDEX, LARGEST_MESSAGE
 
 _CONNECT_SECONDS: Final = 20.0
 _PATIENCE_SECONDS: Final = 30.0
@@ -77,9 +77,17 @@ class Caller:
         )
 
     def call(
-        self, method: str, path: str, headers: Sequence[tuple[str, str]] = (), body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        headers: Sequence[tuple[str, str]] = (),
+        body: bytes | None = None,
+        most: int = LARGEST_MESSAGE,
     ) -> Answer:
-        """One request and its answer; raises WorldError(HQ_UNREACHABLE, HQ_NOT_TRUSTED) or Stopped."""
+        """One request and its answer of at most `most` bytes.
+
+        Raises WorldError(HQ_UNREACHABLE, HQ_NOT_TRUSTED) or Stopped.
+        """
         patience = _PATIENCE_SECONDS + len(body or b"") / _SLOWEST_LINK
         times = {"connect": _CONNECT_SECONDS, "read": patience, "write": _PATIENCE_SECONDS, "pool": 1.0}
         sent = [*headers, *([] if body is None else [("Content-Length", str(len(body)))])]
@@ -91,7 +99,7 @@ class Caller:
                     name.decode("latin-1").lower(): value.decode("latin-1")
                     for name, value in response.headers
                 }
-                return Answer(response.status, found, _bounded(response))
+                return Answer(response.status, found, _bounded(response, most))
         except ssl.SSLCertVerificationError as error:
             raise WorldError(
                 FailureCode.HQ_NOT_TRUSTED, "hq.certificate", reason=error.verify_message
@@ -109,11 +117,11 @@ class Caller:
         self._pool.close()
 
 
-def _bounded(response: httpcore2.Response) -> bytes:
+def _bounded(response: httpcore2.Response, most: int) -> bytes:
     body = bytearray()
     for chunk in response.iter_stream():
         body += chunk
-        if len(body) > LARGEST_MESSAGE:
+        if len(body) > most:
             raise WorldError(FailureCode.HQ_NOT_TRUSTED, "hq.answer", size=str(len(body)))
     return bytes(body)
 
@@ -134,7 +142,7 @@ def _seconds(text: str) -> float:
 
 
 class HqClient:
-    """Delivers batches of one station to HQ."""
+    """Delivers batches of one station to HQ, and fetches what HQ publishes."""
 
     def __init__(self, identity: StationIdentity, stop: threading.Event) -> None:
         self._caller = Caller(identity.hq_url, pinned(identity.ca_pem), Line(stop))
@@ -169,6 +177,21 @@ class HqClient:
         answer = self._caller.call("GET", words.HEALTH)
         if answer.status != 200:
             raise failure_of(answer)
+
+    def index(self, held: Mapping[str, int]) -> bytes:
+        """The index of publications after these sequences, unread; raises as `deliver` does."""
+        answer = self._caller.call("GET", words.index_path(held), [self._token], most=LARGEST_INDEX)
+        if answer.status != 200:
+            raise failure_of(answer)
+        return answer.body
+
+    def fetch(self, stream: str, sequence: int, first: int, count: int) -> bytes:
+        """At most `count` bytes of a publication's file from byte `first` on; raises as `deliver`."""
+        headers = [self._token, (words.RANGE, words.byte_range(first, count))]
+        answer = self._caller.call("GET", words.publication_path(stream, sequence), headers, most=count)
+        if answer.status != 206:
+            raise failure_of(answer)
+        return answer.body
 
     def close(self) -> None:
         """Close the connection."""

@@ -1,1 +1,299 @@
-"""The road down: bring HQ's publications to the station, verify each, and hand it to the inbox."""
+"""The road down: bring HQ's publications to the station, verify each, and hand it to the inbox.
+
+The link and a stick bring the same files. Whatever is wrong with a publication raises before the inbox
+sees its contents, or while it takes them in, and then nothing was taken. Used on one thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Protocol
+
+from app.domain.failure import FailureCode, WorldError
+from sync.line import Stopped
+from sync.ports import Publication, StationInbox
+from sync.protocol.index import Listed, needed, read_index
+from sync.protocol.publication import (
+    KEYS,
+    LATE,
+    LONGEST_HEAD,
+    Head,
+    open_contents,
+    open_keys,
+    read_head,
+    require_for,
+    require_next,
+)
+from sync.protocol.sealing import damaged
+
+_log = logging.getLogger(__name__)
+
+KINDS: Final = frozenset({KEYS, LATE, "people", "documents", "earlier"})
+"""What streams a station takes in; others are for newer programs and are left where they are."""
+SUFFIX: Final = ".mpub"
+"""How files of publications end on a stick."""
+SMALLEST_SLICE: Final = 16 << 10
+LARGEST_SLICE: Final = 1 << 20
+ASIDE: Final = 3600.0
+"""Seconds for which a publication that could not be taken in is not tried again."""
+
+_SLICE_SECONDS: Final = 4.0
+"""How long one slice may take on the link: a crossing waits at most so long behind a list."""
+_PART: Final = ".part"
+_BAD_FILE: Final = frozenset({
+    FailureCode.PUBLICATION_DAMAGED, FailureCode.PUBLICATION_NOT_TRUSTED, FailureCode.PUBLICATION_OLDER,
+    FailureCode.PUBLICATION_GAP, FailureCode.PUBLICATION_NOT_FOR_US,
+})  # fmt: skip
+
+
+class Shelf(Protocol):
+    """Where HQ's publications are fetched; `sync.http.HqClient` is one. Each call raises WorldError
+    (HQ_UNREACHABLE, HQ_NOT_TRUSTED, HQ_REFUSED_STATION, HQ_BUSY) or Stopped."""
+
+    def index(self, held: Mapping[str, int]) -> bytes:
+        """The index of what there is after these sequences, unread."""
+
+    def fetch(self, stream: str, sequence: int, first: int, count: int) -> bytes:
+        """At most `count` bytes of one publication's file, from byte `first` on; unproved."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderTaken:
+    """What a folder of publications brought: those taken in, and files that could not be, with why."""
+
+    taken: tuple[Publication, ...]
+    failed: tuple[tuple[str, WorldError], ...]
+
+
+def take_file(inbox: StationInbox, path: Path, stop: threading.Event | None = None) -> Publication:
+    """Verify one publication's file and hand it to the inbox; `stop` ends it with `Stopped`.
+
+    Raises WorldError(NOT_ENROLLED), PUBLICATION_NOT_TRUSTED, PUBLICATION_NOT_FOR_US, PUBLICATION_OLDER,
+    PUBLICATION_GAP, PUBLICATION_NO_KEY, PUBLICATION_DAMAGED in this order of proof, and what
+    `StationInbox.take` raises. Long for a large list.
+    """
+    identity = inbox.identity()
+    if identity is None:
+        raise WorldError(FailureCode.NOT_ENROLLED, "inbox")
+    try:
+        with path.open("rb") as file:
+            head = read_head(file.read(LONGEST_HEAD), identity.hq_receipt_key)
+            _require_for_us(head.publication, identity.station_number, inbox.port())
+            require_next(head.publication, inbox.held().get(head.publication.stream))
+            if path.stat().st_size != head.file_size:
+                raise damaged("length")
+            file.seek(head.start)
+            if head.publication.stream.startswith(KEYS):
+                ring = open_keys(file, head, identity.signing_key)
+                inbox.keep_keyring(head.publication, ring)
+            else:
+                contents = open_contents(file, head, inbox.keyring())
+                inbox.take(head.publication, _stoppable(contents, stop))
+    except OSError as error:
+        raise damaged(f"file.{type(error).__name__}") from error
+    _log.info("taken stream=%s sequence=%d", head.publication.stream, head.publication.sequence)
+    return head.publication
+
+
+def _stoppable(chunks: Iterable[bytes], stop: threading.Event | None) -> Iterator[bytes]:
+    for chunk in chunks:
+        if stop is not None and stop.is_set():
+            raise Stopped
+        yield chunk
+
+
+def take_folder(inbox: StationInbox, folder: Path) -> FolderTaken:
+    """Take in from a stick what this station still needs; files that it does not need are passed over.
+
+    Raises WorldError(NOT_ENROLLED); whatever is wrong with a file is in the answer.
+    """
+    identity = inbox.identity()
+    if identity is None:
+        raise WorldError(FailureCode.NOT_ENROLLED, "inbox")
+    files: dict[tuple[str, int], Path] = {}
+    rows: list[Listed] = []
+    failed: list[tuple[str, WorldError]] = []
+    for path in _files(folder):
+        try:
+            with path.open("rb") as file:
+                head = read_head(file.read(LONGEST_HEAD), identity.hq_receipt_key)
+            _require_for_us(head.publication, identity.station_number, inbox.port())
+        except OSError as error:
+            failed.append((path.name, damaged(f"file.{type(error).__name__}")))
+        except WorldError as error:
+            if error.failure.code is not FailureCode.PUBLICATION_NOT_FOR_US:
+                failed.append((path.name, error))
+        else:
+            rows.append(_listed(head))
+            files[head.publication.stream, head.publication.sequence] = path
+    taken = _take_rows(inbox, rows, lambda row: files[row.stream, row.sequence], failed)
+    return FolderTaken(tuple(taken), tuple(failed))
+
+
+def _require_for_us(publication: Publication, station_number: int, port: str) -> None:
+    if publication.stream.partition("/")[0] not in KINDS:
+        raise WorldError(FailureCode.PUBLICATION_NOT_FOR_US, "publication", stream=publication.stream)
+    require_for(publication, station_number, port)
+
+
+def _take_rows(
+    inbox: StationInbox,
+    rows: list[Listed],
+    file_of: Callable[[Listed], Path],
+    failed: list[tuple[str, WorldError]],
+) -> Iterable[Publication]:
+    taken: list[Publication] = []
+    stuck: set[str] = set()
+    for row in needed(rows, {stream: held.sequence for stream, held in inbox.held().items()}):
+        if row.stream in stuck:
+            continue
+        path = file_of(row)
+        try:
+            taken.append(take_file(inbox, path))
+        except WorldError as error:
+            stuck.add(row.stream)
+            failed.append((path.name, error))
+    return taken
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
+
+
+def _listed(head: Head) -> Listed:
+    one = head.publication
+    besides = 0 if one.besides is None else one.besides.sequence
+    return Listed(one.stream, one.sequence, one.base, besides, head.file_size, one.digest)
+
+
+class Puller:
+    """Fetches what HQ publishes over a link that may break at any byte.
+
+    `between` is called after each slice, so that what goes up need not wait for what comes down; it may
+    raise, and the download goes on from there the next time. `stop` ends the taking in of a large
+    list, of which then nothing was taken. `seconds` is a steady clock.
+    """
+
+    def __init__(
+        self, inbox: StationInbox, stop: threading.Event, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._inbox = inbox
+        self._stop = stop
+        self._seconds = seconds
+        self._slice = SMALLEST_SLICE * 4
+        self._aside: dict[tuple[str, int, bytes], float] = {}
+
+    def pull(self, shelf: Shelf, between: Callable[[], object]) -> WorldError | None:
+        """Bring every stream up to date; the first publication's failure, or None when all is well.
+
+        Raises what `shelf` and `between` raise; what has come by then is kept.
+        """
+        if self._inbox.identity() is None:
+            return None
+        held = {stream: one.sequence for stream, one in self._inbox.held().items()}
+        try:
+            rows = [row for row in read_index(shelf.index(held)) if row.stream.partition("/")[0] in KINDS]
+        except WorldError as error:
+            if error.failure.code is FailureCode.PUBLICATION_DAMAGED:
+                return error
+            raise
+        wanted = needed(rows, held)
+        self._forget_parts(wanted)
+        return self._bring(wanted, shelf, between)
+
+    def _bring(self, wanted: list[Listed], shelf: Shelf, between: Callable[[], object]) -> WorldError | None:
+        first: WorldError | None = None
+        stuck: set[str] = set()
+        for row in wanted:
+            name = (row.stream, row.sequence, row.digest)
+            if row.stream in stuck or self._aside.get(name, 0.0) > self._seconds():
+                stuck.add(row.stream)
+                continue
+            path = self._path(row)
+            failure = self._download(row, path, shelf, between) or self._take(path)
+            if failure is not None:
+                self._set_aside(name, path, failure)
+                stuck.add(row.stream)
+                first = first or failure
+        return first
+
+    def _set_aside(self, name: tuple[str, int, bytes], path: Path, failure: WorldError) -> None:
+        code = failure.failure.code
+        _log.warning("%s stream=%s sequence=%d not taken", code, name[0], name[1])
+        damaged_here = code is FailureCode.PUBLICATION_DAMAGED
+        if code in _BAD_FILE:
+            path.unlink(missing_ok=True)
+        # A file may be damaged because power failed here while it came: it is fetched once more.
+        again = code is FailureCode.STORE_BUSY or (damaged_here and name not in self._aside)
+        self._aside[name] = 0.0 if again else self._seconds() + ASIDE
+
+    def _take(self, path: Path) -> WorldError | None:
+        try:
+            take_file(self._inbox, path, self._stop)
+        except WorldError as error:
+            return error
+        path.unlink(missing_ok=True)
+        return None
+
+    def _download(
+        self, row: Listed, path: Path, shelf: Shelf, between: Callable[[], object]
+    ) -> WorldError | None:
+        """Bring the rest of a file; its failure, if it is not what the index says or the disk is full."""
+        try:
+            have = path.stat().st_size if path.exists() else 0
+            if have and not self._belongs(row, path):
+                path.unlink()
+                have = 0
+            while have < row.size:
+                part = self._fetch(row, have, shelf)
+                with path.open("ab") as file:
+                    file.write(part)
+                have += len(part)
+                if not self._belongs(row, path):
+                    return damaged("index")
+                between()
+        except OSError as error:
+            return WorldError(FailureCode.STORE_FULL, "inbox.folder", reason=type(error).__name__)
+        return None
+
+    def _fetch(self, row: Listed, have: int, shelf: Shelf) -> bytes:
+        """The next slice, as large as the link carries in some seconds."""
+        count = min(self._slice, row.size - have)
+        begun = self._seconds()
+        part = shelf.fetch(row.stream, row.sequence, have, count)
+        took = max(self._seconds() - begun, 0.001)
+        if count == self._slice:
+            fitting = int(len(part) / took * _SLICE_SECONDS)
+            self._slice = max(SMALLEST_SLICE, min(fitting, 2 * self._slice, LARGEST_SLICE))
+        if not 0 < len(part) <= count:
+            raise WorldError(FailureCode.HQ_UNREACHABLE, "published", size=str(len(part)))
+        return part
+
+    def _belongs(self, row: Listed, path: Path) -> bool:
+        """Whether what has come begins with the head of what the index names; unproved while shorter."""
+        identity = self._inbox.identity()
+        with path.open("rb") as file:
+            start = file.read(LONGEST_HEAD)
+        if identity is None or path.stat().st_size > row.size:
+            return False
+        if len(start) < min(LONGEST_HEAD, row.size):
+            return True
+        try:
+            return _listed(read_head(start, identity.hq_receipt_key)) == row
+        except WorldError:
+            return False
+
+    def _path(self, row: Listed) -> Path:
+        return self._inbox.folder() / f"{row.stream.replace('/', '_')}.{row.sequence}{_PART}"
+
+    def _forget_parts(self, wanted: list[Listed]) -> None:
+        """Delete what came of files that are no longer needed."""
+        kept = {self._path(row).name for row in wanted}
+        for path in self._inbox.folder().glob(f"*{_PART}"):
+            if path.name not in kept:
+                path.unlink(missing_ok=True)

@@ -1,13 +1,15 @@
 """The sync thread: freeze what waits, bring it to HQ oldest first, settle by HQ's signed receipt.
 
 It holds nothing that it cannot read again from the outbox. A batch is frozen once and sent until HQ
-has it; one that HQ refuses is set aside for a human and holds up nobody.
+has it; one that HQ refuses is set aside for a human and holds up nobody. What HQ publishes is fetched
+when nothing waits to be sent, and what begins to wait meanwhile goes first.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,10 +20,19 @@ from app.domain.failure import FailureCode, WorldError
 from sync.backoff import Backoff
 from sync.http import HqBusy
 from sync.line import Stopped
-from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationIdentity, StationOutbox
+from sync.ports import (
+    ChainState,
+    FrozenBatch,
+    OutboxRow,
+    Settlement,
+    StationIdentity,
+    StationInbox,
+    StationOutbox,
+)
 from sync.protocol import batch as batches
 from sync.protocol import receipt as receipts
 from sync.protocol.bounds import MOST_RECORDS
+from sync.pull import Puller, Shelf
 
 _log = logging.getLogger(__name__)
 
@@ -50,7 +61,7 @@ class LinkReport:
     next_try: datetime | None = None
 
 
-class Road(Protocol):
+class Road(Shelf, Protocol):
     """A way to HQ, used on the worker's thread; `sync.http.HqClient` is one."""
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
@@ -67,6 +78,10 @@ _REFUSALS: Final = frozenset({
     FailureCode.HQ_REFUSED_STATION, FailureCode.HQ_NOT_TRUSTED, FailureCode.RECEIPT_NOT_TRUSTED,
 })  # fmt: skip
 
+_OF_THE_LINK: Final = frozenset({
+    FailureCode.HQ_UNREACHABLE, FailureCode.HQ_NOT_TRUSTED, FailureCode.HQ_REFUSED_STATION,
+})  # fmt: skip
+
 
 class _TooMuch(Exception):
     """More rows than a batch holds; undoes the store's transaction. `fit` of them are welcome."""
@@ -78,8 +93,9 @@ class _TooMuch(Exception):
 class SyncWorker:
     """Runs the outbox on its own thread from `start` until `stop`.
 
-    `open_outbox` and `open_road` are called on that thread; the road gets the event that ends its
-    waits. `listener` is called there too, after each change and each settled batch.
+    `open_outbox`, `open_road` and `open_inbox` are called on that thread; the road gets the event that
+    ends its waits. `listener` is called there too, after each change and each settled batch. Without
+    an inbox nothing is fetched.
     """
 
     def __init__(
@@ -89,18 +105,25 @@ class SyncWorker:
         clock: Callable[[], datetime],
         backoff: Backoff,
         listener: Callable[[LinkReport], None],
+        open_inbox: Callable[[], StationInbox] | None = None,
     ) -> None:
         self._open_outbox = open_outbox
         self._open_road = open_road
         self._clock = clock
         self._backoff = backoff
         self._listener = listener
+        self._open_inbox = open_inbox
         self._stop = threading.Event()
         self._poked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._last_contact: datetime | None = None
         self._aside: dict[bytes, datetime] = {}
         self._failures = 0
+        self._inbox: StationInbox | None = None
+        self._puller: Puller | None = None
+        self._pull_asked = threading.Event()
+        self._pull_at = 0.0
+        self._pull_failure: FailureCode | None = None
 
     def start(self) -> None:
         """Start the thread."""
@@ -109,6 +132,11 @@ class SyncWorker:
     def poke(self) -> None:
         """Say that a row was recorded; from any thread, returns at once. It does not shorten a wait
         after a failure: a station on a dead link would call at every traveller."""
+        self._poked.set()
+
+    def fetch_now(self) -> None:
+        """Say that somebody wants to know now what HQ publishes; from any thread, returns at once."""
+        self._pull_asked.set()
         self._poked.set()
 
     def stop(self, timeout: float = 2.0) -> bool:
@@ -131,6 +159,8 @@ class SyncWorker:
             return
         finally:
             outbox.close()
+            if self._inbox is not None:
+                self._inbox.close()
 
     def _serve(self, outbox: StationOutbox) -> None:
         """Work as the station that the outbox says we are until that changes or we are told to stop."""
@@ -150,13 +180,15 @@ class SyncWorker:
             road.close()
 
     def _keep_sending(self, outbox: StationOutbox, road: Road, identity: StationIdentity) -> None:
-        """Send all there is, then rest; after a failure of the world, wait."""
+        """Send all there is, fetch what is published, then rest; after a failure of the world, wait."""
         poked = False
         while not self._stop.is_set():
             try:
                 if not self._send_all(outbox, road, identity) and not poked:
                     road.check()
                 self._heard()
+                if self._pull_asked.is_set() or time.monotonic() >= self._pull_at:
+                    self._pull(road, lambda: self._send_all(outbox, road, identity))
                 poked = self._rest()
             except WorldError as error:
                 self._pause(error)
@@ -177,6 +209,27 @@ class SyncWorker:
             self._send(outbox, road, identity, frozen, fresh=True)
             sent += 1
         return sent
+
+    def _pull(self, road: Road, send: Callable[[], object]) -> None:
+        """Fetch what HQ publishes; a publication that cannot be taken in is told and holds up nobody.
+
+        A link that breaks raises, so that it is tried again as soon as the wait for it is over.
+        """
+        if self._open_inbox is None:
+            return
+        try:
+            if self._puller is None:
+                self._inbox = self._open_inbox()
+                self._puller = Puller(self._inbox, self._stop)
+            failure = self._puller.pull(road, send)
+        except WorldError as error:
+            if error.failure.code in _OF_THE_LINK:
+                raise
+            failure = error
+        self._pull_asked.clear()
+        self._pull_at = time.monotonic() + LOOK_AGAIN
+        self._pull_failure = None if failure is None else failure.failure.code
+        self._heard()
 
     def _freeze(self, outbox: StationOutbox, identity: StationIdentity) -> FrozenBatch | None:
         """Freeze the oldest rows that wait, as many as a batch holds."""
@@ -220,7 +273,7 @@ class SyncWorker:
         """HQ answered as it should."""
         self._failures = 0
         self._last_contact = self._clock()
-        self._report(LinkState.CONNECTED, FailureCode.BATCH_DAMAGED if self._aside else None)
+        self._report(LinkState.CONNECTED, FailureCode.BATCH_DAMAGED if self._aside else self._pull_failure)
 
     def _pause(self, error: WorldError) -> None:
         """Wait after a failure, as long as the backoff or HQ says."""
