@@ -1,0 +1,282 @@
+"""Search one segment: which entries are worth a look, and which of their names come near the query.
+
+Three looks, each narrower. *Candidates*: entries born on the traveller's birth date or on what a
+clerk's slip makes of it; entries with two of the name's skeletons, where a word may also have a slip in
+it or be written in one with its neighbour; entries with one of them and a fitting year alone.
+*Estimate*: all their names at once, word by word, generously. *Rated*: what remains is for `score`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+from app.domain.dates import PartialDate
+from app.screening.bands import Levels
+from app.screening.birth_dates import variants
+from app.screening.name_estimate import Listed, Shares, estimate
+from app.screening.name_keys import ALONE, mixed, number_key, skeletons, slips, word_key
+from app.screening.people_columns import WORD, Numbers, PeopleColumns
+from app.screening.scoring import Prepared, prepare
+
+Places = NDArray[np.int64]
+
+LONG_POSTING: Final = 150
+"""Entries of one pair of skeletons from which on only those with a fitting birth are looked at."""
+MOST_KEYS: Final = 1_500
+MOST_READINGS: Final = 6
+MOST_RATED: Final = 400
+"""Names that are rated at most."""
+SLACK: Final = 0.1
+"""By how much an estimate may fall short of the least name score that its birth date asks for."""
+_GLUED: Final = frozenset(
+    "AL EL DE DI DA DO DOS DAS DU DEL DELA DELOS LA LE VAN VANDER VANDEN VON BIN BEN IBN O MC".split()  # noqa: SIM905 - reads better
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One name of one entry that comes near."""
+
+    entry: int
+    name: int
+
+
+class Search:
+    """Ask one segment. Threads may ask at the same time."""
+
+    def __init__(self, columns: PeopleColumns) -> None:
+        """Ask these columns, which must be sound."""
+        self._c = columns
+
+    @property
+    def names(self) -> int:
+        """How many names the segment has."""
+        return len(self._c.name_weak)
+
+    def count(self, bones: str) -> int:
+        """How many names have a skeleton."""
+        key = word_key(bones)
+        at = int(np.searchsorted(self._c.bones_key, np.uint32(key)))
+        return (
+            int(self._c.bones_count[at])
+            if at < len(self._c.bones_key) and self._c.bones_key[at] == key
+            else 0
+        )
+
+    def entry_id(self, entry: int) -> str:
+        """The list's own id of an entry."""
+        return _text(self._c.id_text, self._c.id_start, entry)
+
+    def states(self, entry: int) -> tuple[str, ...]:
+        """The nationalities of an entry as `state_key` writes them."""
+        text = _text(self._c.states_text, self._c.states_start, int(self._c.entry_states[entry]))
+        return tuple(text.split(",")) if text else ()
+
+    def sex(self, entry: int) -> int:
+        """The code of an entry's sex (`people_build.SEXES`)."""
+        return int(self._c.entry_sex[entry])
+
+    def births(self, entry: int) -> list[tuple[int, int, bool]]:
+        """The births of an entry: first, last (yyyymmdd) and whether the list doubts them."""
+        one = int(self._c.entry_birth[entry])
+        if one >= 0:
+            return [(one, one, False)] if one else []
+        a, z = (int(place) for place in self._c.many_start[-1 - one : 1 - one])
+        rows = zip(self._c.many_first[a:z], self._c.many_last[a:z], self._c.many_doubt[a:z], strict=True)
+        return [(int(first), int(last), bool(doubt)) for first, last, doubt in rows]
+
+    def weak(self, name: int) -> bool:
+        """Whether the list trusts a name little."""
+        return bool(self._c.name_weak[name])
+
+    def words(self, name: int) -> bytes:
+        """Something that is equal for equal names."""
+        at = int(np.searchsorted(self._c.odd_name, np.uint32(name)))
+        if at < len(self._c.odd_name) and self._c.odd_name[at] == name:
+            return self._c.odd_text[self._c.odd_start[at] : self._c.odd_start[at + 1]].tobytes()
+        return b" ".join(
+            self._c.word_text[self._c.name_word[slice(*self._c.name_start[name : name + 2])]].tolist()
+        )
+
+    def numbered(self, number: str) -> list[tuple[int, int]]:
+        """The entries with a document number, and the number of its issuer's code (0: not known)."""
+        key = number_key(number)
+        if not key:
+            return []
+        a, z = (
+            np.searchsorted(self._c.number_key, np.uint64(key), "left"),
+            np.searchsorted(self._c.number_key, np.uint64(key), "right"),
+        )
+        return [
+            (int(self._c.number_entry[at]), int(self._c.number_issuer[at])) for at in range(int(a), int(z))
+        ]
+
+    def names_of(self, entry: int) -> range:
+        """The names of an entry."""
+        return range(int(self._c.entry_start[entry]), int(self._c.entry_start[entry + 1]))
+
+    def look(self, name: Prepared, birth: PartialDate, levels: Levels, *, truncated: bool) -> list[Rated]:
+        """The names that may reach a band, the likeliest first."""
+        readings = self._readings(name)
+        entries = self._candidates(readings, birth, levels)
+        if not len(entries):
+            return []
+        least = self._levels(entries, birth, levels)
+        entries, least = entries[least <= 1.0], least[least <= 1.0]
+        places, of_entry = spread(self._c.entry_start, entries)
+        if not len(places):
+            return []
+        estimate = self._estimates(readings, places, truncated)
+        over = estimate - least[of_entry]
+        kept = np.flatnonzero(over >= -SLACK)
+        kept = kept[np.argsort(-over[kept], kind="stable")][:MOST_RATED]
+        return [Rated(int(entries[of_entry[at]]), int(places[at])) for at in kept]
+
+    def _readings(self, name: Prepared) -> list[Prepared]:
+        """The name as it is, and with words joined or parted where the list knows such words."""
+        found = [name]
+        words = name.text.split()
+        for size in (2, 3):
+            for at in range(len(words) - size + 1):
+                joined = "".join(words[at : at + size])
+                if self._knows(joined):
+                    found.append(prepare(" ".join([*words[:at], joined, *words[at + size :]])))
+        for at, word in enumerate(words):
+            for cut in range(2, len(word) - 2) if len(word) >= 6 else ():
+                one, other = word[:cut], word[cut:]
+                if (one in _GLUED or (cut > 2 and self._knows(one))) and self._knows(other):
+                    found.append(prepare(" ".join([*words[:at], one, other, *words[at + 1 :]])))
+        return found[:MOST_READINGS]
+
+    def _knows(self, word: str) -> bool:
+        key = word_key(word)
+        at = int(np.searchsorted(self._c.word_key, np.uint32(key)))
+        return at < len(self._c.word_key) and int(self._c.word_key[at]) == key
+
+    def _candidates(self, readings: Sequence[Prepared], birth: PartialDate, levels: Levels) -> Places:
+        found = [*self._born(birth), *self._paired(readings, birth, levels)]
+        found += self._of_year(readings[0], birth)
+        return np.unique(np.concatenate(found)).astype(np.int64) if found else np.empty(0, np.int64)
+
+    def _born(self, birth: PartialDate) -> Iterator[Numbers]:
+        day = birth.complete
+        if day:
+            dates = np.asarray(
+                [one.year * 10_000 + one.month * 100 + one.day for one in variants(day)], np.int32
+            )
+            yield from _postings(self._c.day_date, self._c.day_entry, dates)
+
+    def _of_year(self, name: Prepared, birth: PartialDate) -> Iterator[Numbers]:
+        if birth.year:
+            bones = np.asarray([word_key(one) for one in skeletons(name)], np.uint32)
+            years = np.asarray([birth.year - 1, birth.year, birth.year + 1], np.uint32)
+            keys = mixed(np.repeat(bones, 3), np.tile(years, len(bones)))
+            yield from _postings(self._c.year_key, self._c.year_entry, keys)
+
+    def _paired(self, readings: Sequence[Prepared], birth: PartialDate, levels: Levels) -> Iterator[Numbers]:
+        keys = np.unique(np.concatenate([self._pair_keys(one) for one in readings]))
+        for entries in _postings(self._c.pair_key, self._c.pair_entry, keys):
+            if len(entries) > LONG_POSTING:
+                born = self._c.entry_birth[entries]
+                fits = born < 0
+                if levels.unknown <= 1.0:
+                    fits |= born == 0
+                if birth.year:
+                    fits |= (np.abs(born // 10_000 - birth.year) <= 1) & (born > 0)
+                elif levels.unknown <= 1.0:
+                    fits |= born > 0
+                yield entries[fits]
+            else:
+                yield entries
+
+    def _pair_keys(self, name: Prepared) -> Numbers:
+        """Keys of every two words; either word may also stand for the words that are like it."""
+        likes = [self._likes(name, place) for place in range(len(name.tokens)) if len(name.tokens[place]) > 1]
+        found = [np.empty(0, np.uint32)]
+        if len({int(like[0]) for like in likes}) == 1:
+            found.append(mixed(likes[0], np.full(len(likes[0]), ALONE, np.uint32)))
+        for at, one in enumerate(likes):
+            for other in likes[at + 1 :]:
+                found.append(mixed(np.repeat(one, len(other)), np.tile(other, len(one)))[:MOST_KEYS])
+        return np.concatenate(found)
+
+    def _likes(self, name: Prepared, place: int) -> Numbers:
+        """The skeleton keys of a word and of the list's words like it, its own first."""
+        own = np.asarray([word_key(name.skeletons[place])], np.uint32)
+        keys = np.asarray(sorted(slips(name.tokens[place])), np.uint32)
+        words = list(_postings(self._c.typo_key, self._c.typo_word, keys))
+        if group := name.equivalents[place]:
+            words.append(np.flatnonzero(self._c.word_group == group).astype(np.uint32))
+        if not words:
+            return own
+        like = np.unique(np.concatenate(words))
+        letters = name.tokens[place].encode()[:WORD]
+        close = (
+            cdist([letters], self._c.word_text[like].tolist(), scorer=OSA.distance, score_cutoff=1)[0] <= 1
+        )
+        like = like[close | ((self._c.word_group[like] == group) if group else False)]
+        bones = np.unique(self._c.word_bones[like])
+        return np.concatenate([own, bones[bones != own[0]]])
+
+    def _levels(self, entries: Places, birth: PartialDate, levels: Levels) -> Shares:
+        """The least name score for each entry; for one with several births, the least of all."""
+        born = self._c.entry_birth[entries]
+        least = np.full(len(entries), levels.different, np.float32)
+        least[born == 0] = levels.unknown
+        least[born < 0] = min(levels.same, levels.near, levels.year_only)
+        if not birth.year:
+            return np.full(len(entries), levels.unknown, np.float32)
+        whole = (born % 100 > 0) & (born // 100 % 100 > 0) & (born > 0)
+        day = birth.complete
+        beside = np.abs(born // 10_000 - birth.year) <= 1
+        least[(born > 0) & beside & (~whole if day else True)] = levels.year_only
+        if day:
+            least[whole & (born // 10_000 == birth.year)] = levels.same_year
+            numbers = [one.year * 10_000 + one.month * 100 + one.day for one in variants(day)]
+            least[np.isin(born, numbers)] = levels.near
+            least[born == numbers[0]] = levels.same
+        return least
+
+    def _estimates(self, readings: Sequence[Prepared], places: Places, truncated: bool) -> Shares:
+        """A generous guess at the score of each of these names."""
+        at, of_name = spread(self._c.name_start, places)
+        words, inverse = np.unique(self._c.name_word[at], return_inverse=True)
+        listed = Listed(
+            self._c.word_text[words],
+            self._c.word_fold[words],
+            self._c.word_bones[words],
+            self._c.word_group[words],
+            inverse,
+            np.searchsorted(of_name, np.arange(len(places))),
+        )
+        best = estimate(readings[0], listed, truncated)
+        for name in readings[1:]:
+            np.maximum(best, estimate(name, listed, truncated), out=best)
+        return best
+
+
+def spread(starts: Numbers, rows: Places) -> tuple[Places, Places]:
+    """All places that rows of a divided column have, and to which of the rows each belongs."""
+    first = starts[rows].astype(np.int64)
+    lengths = starts[rows + 1].astype(np.int64) - first
+    of_row = np.repeat(np.arange(len(rows)), lengths)
+    ahead = np.cumsum(lengths) - lengths
+    return np.arange(len(of_row)) - ahead[of_row] + first[of_row], of_row
+
+
+def _postings(keys: NDArray[Any], values: Numbers, wanted: NDArray[Any]) -> Iterator[Numbers]:
+    """The values under each wanted key that is there."""
+    first, last = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
+    for at in np.flatnonzero(last > first):
+        yield values[first[at] : last[at]]
+
+
+def _text(text: NDArray[np.uint8], starts: Numbers, row: int) -> str:
+    return text[starts[row] : starts[row + 1]].tobytes().decode(errors="replace")
