@@ -37,6 +37,11 @@ class StationPlace:
         """The count of wrong passwords."""
         return self.folder / "attempts.db"
 
+    @property
+    def lists(self) -> Path:
+        """The folder of the alert lists' indexes, sealed or keyed."""
+        return self.folder / "lists"
+
 
 STORE = "store.db"
 KEYS = "keys.json"
