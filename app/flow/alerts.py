@@ -7,24 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from app.domain.alert_entry import AlertEntry, Band, Disclosure
-from app.domain.alerts import (
-    Agreement,
-    AlertEvent,
-    AlertEventKind,
-    AlertHit,
-    FieldFinding,
-    HitField,
-    SettledAs,
-    Settlement,
-)
+from app.domain.alerts import AlertEvent, AlertEventKind, AlertHit, SettledAs, Settlement
 from app.domain.document import TravelDocument
 from app.domain.person import Traveller
 from app.screening.screening import DocumentHit, Screening
-from app.screening.subject import Subject
+from app.screening.stolen import STOLEN as STOLEN
+from app.screening.stolen import stolen_hit as stolen_hit
+from app.screening.subject import subject_of as subject_of
 
 BEFORE_CORRECTION = "Met before the traveller's data were corrected."
-STOLEN = "document"
-"""Stands as entry id in the case of a document on a list of stolen documents, which has no entries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +53,6 @@ class DeskHit:
         """Whether a second person must release it before Admit: every STOP, whatever the word on it."""
         stop = self.shown and not self.restricted and self.hit.band is Band.STOP
         return stop and (self.settlement is None or not self.settlement.second)
-
-
-def subject_of(document: TravelDocument, traveller: Traveller) -> Subject:
-    """Whom to ask the lists about: the traveller as settled, and the document's names where they differ."""
-    settled = f"{traveller.surname}<{traveller.given_names}".strip("<")
-    printed = f"{document.surname}<{document.given_names}".strip("<")
-    return Subject(
-        names=tuple(dict.fromkeys(name for name in (settled, printed) if name)),
-        birth=traveller.birth_date,
-        nationality=traveller.nationality,
-        sex=traveller.sex,
-        document_number=document.number,
-        issuing_state=document.issuing_state,
-        document_class=document.document_code[:1],
-        truncated=_truncated(document.mrz_lines),
-    )
-
-
-def _truncated(lines: Sequence[str]) -> bool:
-    """Whether the name fills its field to the end (Doc 9303-3, 4.6; TD1 has it in its third line)."""
-    return bool(lines) and not (lines[2] if len(lines) == 3 else lines[0]).endswith("<")
 
 
 def met(
@@ -169,21 +139,6 @@ def _stolen(found: DocumentHit, scene: Scene, new_id: Callable[[], str]) -> Aler
     return replace(
         scene.event(new_id(), new_id(), AlertEventKind.HIT),
         hit=stolen_hit(found, scene.document.number), traveller=scene.traveller, document=scene.document,
-    )  # fmt: skip
-
-
-def stolen_hit(found: DocumentHit, number: str) -> AlertHit:
-    """A document on a list of stolen documents as the hit of a case; `number` is what it says itself."""
-    said = FieldFinding(
-        HitField.DOCUMENT,
-        Agreement.NEAR if found.said else Agreement.SAME,
-        "hit.document.near" if found.said else "hit.document.same",
-        number,
-        found.said or number,
-    )
-    return AlertHit(
-        found.list_id, found.list_version, STOLEN, b"", Band.CHECK if found.said else Band.STOP,
-        900 if found.said else 1000, Disclosure.OPEN, (said,),
     )  # fmt: skip
 
 
