@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import functools
-import getpass
 import logging
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
-import platformdirs
 
-from sync.hq import audit, enquiries, stations
+from sync.hq import audit, commands, enquiries, stations
 from sync.hq.audit import Reader
 from sync.hq.authority import load_root
-from sync.hq.database import Connection, connect, database, migrate
 from sync.hq.failure import HqCode, HqError
 from sync.hq.founding import found_hq
 from sync.hq.home import HqHome, HqSettings, write_private
 from sync.hq.keys import load_keys
+from sync.hq.lists_cli import list_group
 from sync.hq.printing import print_figures, print_json, print_table
 from sync.hq.recovery import open_slot
 from sync.hq.serving import Listening, serve, usual_settlers
@@ -36,43 +30,7 @@ _STATION_COLUMNS = (
 _CROSSING_COLUMNS = (
     "at", "port", "direction", "document_number", "surname", "given_names", "nationality", "decision",
 )  # fmt: skip
-Command = TypeVar("Command", bound=Callable[..., Any])
-
-_home = click.option(
-    "--home",
-    type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: platformdirs.user_data_path("matapa-hq", appauthor=False),
-    show_default="the user's data folder",
-    help="HQ's folder: settings, keys and, unless --database-url was given, the database.",
-)
 _new_file = click.Path(dir_okay=False, path_type=Path)
-_user = click.option("--user", default=getpass.getuser, show_default="the system's user", help="Who asks.")
-_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
-def _told(command: Command) -> Command:
-    """Tell failures as code, what happened and remedy, with exit status 1."""
-
-    @functools.wraps(command)
-    def told(*args: Any, **kwargs: Any) -> None:
-        try:
-            command(*args, **kwargs)
-        except HqError as error:
-            click.echo(f"{error.code}: {error.what}\n{error.remedy}", err=True)
-            sys.exit(1)
-
-    return told  # type: ignore[return-value]
-
-
-@contextmanager
-def _ledger(home: Path) -> Iterator[tuple[HqHome, Connection]]:
-    """HQ and an open connection to its database, migrated."""
-    hq = HqHome(home)
-    settings = hq.settings()
-    with database(hq, settings) as url:
-        migrate(url)
-        with connect(url) as connection:
-            yield hq, connection
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -84,15 +42,15 @@ def cli() -> None:
 
 
 @cli.command()
-@_home
+@commands.home
 @click.option("--name", default="Border HQ", show_default=True, help="Name of this HQ, for its certificate.")
 @click.option("--database-url", help="A PostgreSQL (16 or later) of your own: postgresql://user@host/name.")
 @click.option("--training", is_flag=True, help="A ledger for training: takes training records and no others.")
 @click.option(
     "--host", "hosts", multiple=True, help="Name or address by which stations call HQ; more than one is fine."
 )
-@_json
-@_told
+@commands.json
+@commands.told
 def init(
     home: Path, name: str, database_url: str | None, training: bool, hosts: tuple[str, ...], as_json: bool
 ) -> None:
@@ -110,7 +68,7 @@ def init(
 
 
 @cli.command("serve")
-@_home
+@commands.home
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 for all.")
 @click.option("--port", default=8443, show_default=True, help="Port to listen on; 0 takes a free one.")
 @click.option(
@@ -122,7 +80,7 @@ def init(
 )
 @click.option("--ready-file", type=_new_file, help="Written with the URL once HQ is ready.")
 @click.option("--print-url", is_flag=True, help="Print nothing but the URL.")
-@_told
+@commands.told
 def serve_command(
     home: Path, host: str, port: int, settlers: int, ready_file: Path | None, print_url: bool
 ) -> None:
@@ -140,15 +98,15 @@ def serve_command(
 
 
 @cli.command()
-@_home
+@commands.home
 @click.option("--port", required=True, help="The station's port, by UN/LOCODE.")
 @click.option("--booth", required=True, help="The station's booth.")
 @click.option("--valid-hours", default=72.0, show_default=True, help="How long the code is good.")
-@_json
-@_told
+@commands.json
+@commands.told
 def enrol(home: Path, port: str, booth: str, valid_hours: float, as_json: bool) -> None:
     """Make the one-time code for one booth."""
-    with _ledger(home) as (hq, connection):
+    with commands.ledger(home) as (hq, connection):
         code = str(stations.make_code(connection, load_root(hq).fingerprint(), port, booth, valid_hours))
     if as_json:
         print_json({"code": code, "port": port, "booth": booth, "valid_hours": valid_hours})
@@ -158,12 +116,12 @@ def enrol(home: Path, port: str, booth: str, valid_hours: float, as_json: bool) 
 
 
 @cli.command("stations")
-@_home
-@_json
-@_told
+@commands.home
+@commands.json
+@commands.told
 def stations_command(home: Path, as_json: bool) -> None:
     """List the stations and what each has sent."""
-    with _ledger(home) as (_, connection):
+    with commands.ledger(home) as (_, connection):
         rows = [asdict(row) for row in stations.list_stations(connection)]
     if as_json:
         print_json(rows)
@@ -172,13 +130,13 @@ def stations_command(home: Path, as_json: bool) -> None:
 
 
 @cli.command()
-@_home
+@commands.home
 @click.argument("number", type=int)
-@_json
-@_told
+@commands.json
+@commands.told
 def revoke(home: Path, number: int, as_json: bool) -> None:
     """Take no more from station NUMBER; what it sent stays."""
-    with _ledger(home) as (_, connection):
+    with commands.ledger(home) as (_, connection):
         stations.revoke(connection, number)
     if as_json:
         print_json({"number": number, "revoked": True})
@@ -187,12 +145,12 @@ def revoke(home: Path, number: int, as_json: bool) -> None:
 
 
 @cli.command()
-@_home
-@_json
-@_told
+@commands.home
+@commands.json
+@commands.told
 def stats(home: Path, as_json: bool) -> None:
     """Count crossings, batches, stations; shows nobody's data."""
-    with _ledger(home) as (_, connection):
+    with commands.ledger(home) as (_, connection):
         figures = enquiries.stats(connection)
         broken = audit.first_broken(connection)
     figures["audit"] = "intact" if broken is None else f"broken at line {broken}"
@@ -200,22 +158,22 @@ def stats(home: Path, as_json: bool) -> None:
 
 
 @cli.command()
-@_home
+@commands.home
 @click.option("--limit", default=100, show_default=True, help="At most so many, newest first.")
 @click.option("--since", type=click.DateTime(), help="At or after this moment, UTC.")
 @click.option("--number", default="", help="Document number, or its beginning.")
 @click.option("--surname", default="", help="Surname, or its beginning; case and accents do not matter.")
 @click.option("--port", default="", help="Port, by UN/LOCODE.")
-@_user
+@commands.user
 @click.option("--purpose", type=click.Choice(_PURPOSES), default="inquiry", show_default=True, help="Why.")
-@_json
-@_told
+@commands.json
+@commands.told
 def crossings(
     home: Path, since: datetime | None, user: str, purpose: str, as_json: bool, **asked: Any
 ) -> None:
     """Show crossings. Each look is kept in HQ's audit trail with user and purpose."""
     moment = None if since is None else since.replace(tzinfo=UTC)
-    with _ledger(home) as (_, connection):
+    with commands.ledger(home) as (_, connection):
         found = enquiries.find_crossings(
             connection, enquiries.Wanted(since=moment, **asked), Reader(user, purpose)
         )
@@ -226,18 +184,21 @@ def crossings(
 
 
 @cli.command("recover-slot")
-@_home
+@commands.home
 @click.argument("key_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--out", type=_new_file, required=True, help="File for the store's key.")
-@_user
-@_told
+@commands.user
+@commands.told
 def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
     """Open the recovery slot in a station's KEY_FILE when nobody there can sign in any more."""
     if out.exists():
         remedy = "Name a file that does not exist."
         raise HqError(HqCode.FIELD_WRONG, field="--out", value=str(out), remedy=remedy)
-    with _ledger(home) as (hq, connection):
+    with commands.ledger(home) as (hq, connection):
         recovered = open_slot(key_file.read_bytes(), load_keys(hq).seals)
         audit.note(connection, Reader(user, "supervision"), "recovery", {"station": recovered.station_id})
     write_private(out, recovered.key.hex().encode())
     click.echo(f"The key of station {recovered.station_id} is in {out}. Destroy it after use.")
+
+
+cli.add_command(list_group)

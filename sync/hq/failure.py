@@ -76,7 +76,7 @@ _WORDS: dict[HqCode, tuple[str, str]] = {
     ),
     HqCode.FIELD_WRONG: ("{field} is not right: {value}.", "{remedy}"),
     HqCode.LIST_REFUSED: (
-        "The list cannot be taken in ({code}: {reason}).",
+        "The list cannot be taken in ({failure}: {reason}).",
         "Nothing was changed. Fetch the file again from its owner, and check the format that you named.",
     ),
     HqCode.LIST_UNKNOWN: (

@@ -78,8 +78,24 @@ CREATE TABLE late_hit (
 CREATE UNIQUE INDEX late_hit_once ON late_hit (crossing, md5(list_id || ' ' || entry_id), md5(entry_digest));
 CREATE INDEX late_hit_unpublished ON late_hit (port, number) WHERE published IS NULL;
 
--- How far the digest of recent crossings has come, by list.
-CREATE TABLE earlier_progress (
-    list_id text PRIMARY KEY,
-    done bigint NOT NULL
+-- Recent crossings as other ports are told of them: a row for the document and one for the person.
+-- What they say of a digest and day that is in `earlier_dirty` has changed since the newest publication.
+CREATE TABLE earlier_crossing (
+    crossing uuid NOT NULL,
+    digest bytea NOT NULL CHECK (octet_length(digest) = 8),
+    way text NOT NULL CHECK (way IN ('document', 'person')),
+    version integer NOT NULL,
+    day date NOT NULL,
+    at timestamptz NOT NULL,
+    port text NOT NULL,
+    refused boolean NOT NULL,
+    station integer NOT NULL,
+    PRIMARY KEY (crossing, digest)
+);
+CREATE INDEX earlier_crossing_said ON earlier_crossing (digest, day);
+CREATE INDEX earlier_crossing_day ON earlier_crossing (day);
+CREATE TABLE earlier_dirty (
+    digest bytea NOT NULL,
+    day date NOT NULL,
+    PRIMARY KEY (digest, day)
 );

@@ -1,0 +1,54 @@
+"""What all commands of `matapa-hq` share: options, HQ's database, and how failures are told."""
+
+from __future__ import annotations
+
+import functools
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import platformdirs
+
+from sync.hq.database import Connection, connect, database, migrate
+from sync.hq.failure import HqError
+from sync.hq.home import HqHome
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+home = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=lambda: platformdirs.user_data_path("matapa-hq", appauthor=False),
+    show_default="the user's data folder",
+    help="HQ's folder: settings, keys and, unless --database-url was given, the database.",
+)
+user = click.option("--user", default=getpass.getuser, show_default="the system's user", help="Who asks.")
+json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def told(command: Command) -> Command:
+    """Tell failures as code, what happened and remedy, with exit status 1."""
+
+    @functools.wraps(command)
+    def telling(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+        except HqError as error:
+            click.echo(f"{error.code}: {error.what}\n{error.remedy}", err=True)
+            raise SystemExit(1) from error
+
+    return telling  # type: ignore[return-value]
+
+
+@contextmanager
+def ledger(folder: Path) -> Iterator[tuple[HqHome, Connection]]:
+    """HQ and an open connection to its database, migrated."""
+    hq = HqHome(folder)
+    settings = hq.settings()
+    with database(hq, settings) as url:
+        migrate(url)
+        with connect(url) as connection:
+            yield hq, connection
