@@ -11,6 +11,7 @@ from typing import Protocol
 
 from app.domain.alert_entry import AlertEntry
 from app.domain.alerts import AlertCase, AlertEvent
+from app.domain.alerts_policy import AlertPolicy
 from app.screening.lists import ListHeader
 from app.screening.screening import ListAsked, Screening
 from app.screening.subject import Subject
@@ -100,6 +101,12 @@ class CasesPort(Protocol):
 
     def proposals(self) -> Sequence[AlertEvent]:
         """Alerts proposed at this port that nobody has answered yet, newest first."""
+
+    def policy(self) -> AlertPolicy:
+        """Who makes proposals active here besides HQ, and how far back crossings are screened again."""
+
+    def set_policy(self, policy: AlertPolicy) -> None:
+        """Change that; only a role that makes accounts (WorldError NOT_ALLOWED), and audited."""
 
     def rescreen(self, days: int, stopped: Callable[[], bool]) -> int:
         """Screen the crossings of so many days against the lists of now, and open a LATE case for each

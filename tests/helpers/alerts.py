@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from app.domain.alert_entry import AlertEntry
 from app.domain.alerts import AlertCase, AlertEvent, AlertEventKind
+from app.domain.alerts_policy import AlertPolicy
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act, Officer
 from app.flow.alert_ports import ListDiff, ListStatus, ListTaken
@@ -21,9 +22,11 @@ class MemoryAlerts:
 
     answer: Callable[[Subject], Screening] = field(default=lambda _: Screening())
     entries: dict[tuple[str, str], AlertEntry] = field(default_factory=dict)
+    on_board: list[ListStatus] = field(default_factory=list)
     events: list[AlertEvent] = field(default_factory=list)
     listeners: list[Callable[[], None]] = field(default_factory=list)
     asked: list[Subject] = field(default_factory=list)
+    policy: AlertPolicy = field(default_factory=AlertPolicy)
 
 
 class MemoryLists:
@@ -40,7 +43,7 @@ class MemoryLists:
         return self._alerts.entries.get((list_id, entry_id))
 
     def status(self) -> Sequence[ListStatus]:
-        return ()
+        return tuple(self._alerts.on_board)
 
     def take_in(
         self, header: ListHeader, entries: Sequence[AlertEntry], warnings: Sequence[str] = ()
@@ -88,6 +91,12 @@ class MemoryCases:
 
     def proposals(self) -> Sequence[AlertEvent]:
         return [event for event in self._alerts.events if event.kind is AlertEventKind.PROPOSED]
+
+    def policy(self) -> AlertPolicy:
+        return self._alerts.policy
+
+    def set_policy(self, policy: AlertPolicy) -> None:
+        self._alerts.policy = policy
 
     def rescreen(self, days: int, stopped: Callable[[], bool]) -> int:
         return 0
