@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from itertools import combinations
 from typing import Final
 from zlib import crc32
 
@@ -39,12 +37,21 @@ def slips(word: str) -> set[int]:
     return keys
 
 
+def keyed(name: Prepared) -> list[int]:
+    """The places of the words that are worth a key, one for each skeleton: the longest ones.
+
+    Single letters only where a name has nothing else.
+    """
+    several = [place for place, word in enumerate(name.tokens) if len(word) > 1]
+    places = several or range(len(name.tokens))
+    ordered = sorted(places, key=lambda place: (-len(name.skeletons[place]), name.skeletons[place], place))
+    firsts = {name.skeletons[place]: place for place in reversed(ordered)}
+    return [place for place in ordered if firsts[name.skeletons[place]] == place][:MOST_SKELETONS]
+
+
 def skeletons(name: Prepared) -> tuple[str, ...]:
     """The different skeletons of a name that are worth a key, the longest ones first."""
-    found = {
-        bones for word, bones in zip(name.tokens, name.skeletons, strict=True) if len(word) > 1 and bones
-    }
-    return tuple(sorted(found, key=lambda bones: (-len(bones), bones))[:MOST_SKELETONS])
+    return tuple(name.skeletons[place] for place in keyed(name))
 
 
 def mixed(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
@@ -54,12 +61,6 @@ def mixed(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint
     turned = (turned << np.uint32(15)) | (turned >> np.uint32(17))
     found: NDArray[np.uint32] = (low * np.uint32(0x9E3779B1)) ^ turned
     return found
-
-
-def pairs(keys: Iterable[int]) -> list[tuple[int, int]]:
-    """Every pair of a name's skeleton keys, a lone one paired with ALONE."""
-    several = sorted(set(keys))
-    return list(combinations(several, 2)) if len(several) != 1 else [(several[0], ALONE)]
 
 
 def number_key(number: str) -> int:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from app.domain.alert_entry import Band, EntryBirth
 from app.domain.alerts import Agreement
 from app.domain.dates import PartialDate
-from app.domain.person import Sex
 from app.screening.bands import ALWAYS_RARE, BANDS, Evidence, band_of, band_of_document, levels
 from app.screening.birth_dates import compare
+from app.screening.explain import compare_sexes
 from app.screening.lists import ListPolicy
 from app.screening.people_build import SEXES
 from app.screening.people_index import PeopleSegment
 from app.screening.people_search import Rated, Search
 from app.screening.rarity import rarity
-from app.screening.scoring import NameScore, Prepared, prepare, score
+from app.screening.scoring import Prepared, prepare, score
 from app.screening.state_codes import compare_states, state_number
 from app.screening.subject import Subject
 
@@ -67,7 +68,7 @@ class PeopleIndex:
         names = {one.tokens: one for one in map(prepare, subject.names[:MOST_NAMES]) if one.tokens}
         found: dict[str, Candidate] = {}
         for search in filter(None, (self._base, self._overlay)):
-            query = _Query(subject, [(one, self._rarity(one, policy)) for one in names.values()], search)
+            query = _Query(subject, tuple(names.values()), search, partial(self._rarity, policy))
             for candidate in query.ask():
                 if search is self._base and candidate.entry_id in self._gone:
                     continue
@@ -76,7 +77,7 @@ class PeopleIndex:
                     found[candidate.entry_id] = candidate
         return tuple(sorted(found.values(), key=_order)[:MOST_CANDIDATES])
 
-    def _rarity(self, name: Prepared, policy: ListPolicy) -> float:
+    def _rarity(self, policy: ListPolicy, name: Prepared) -> float:
         if not policy.rarity_gate:
             return ALWAYS_RARE
         return rarity(name, self._base.count, self._base.names)
@@ -87,24 +88,29 @@ class _Query:
     """One traveller asked about in one segment."""
 
     subject: Subject
-    names: Sequence[tuple[Prepared, float]]
+    names: Sequence[Prepared]
     search: Search
+    rarity: Callable[[Prepared], float]
 
     def ask(self) -> Iterator[Candidate]:
         """Candidates by name and by document, an entry perhaps more than once."""
-        for name, rare in self.names:
-            yield from self._by_name(name, rare)
+        for name in self.names:
+            yield from self._by_name(name)
         yield from self._by_document()
 
-    def _by_name(self, name: Prepared, rare: float) -> Iterator[Candidate]:
-        subject, scores = self.subject, dict[bytes, NameScore]()
+    def _by_name(self, name: Prepared) -> Iterator[Candidate]:
+        subject, rare = self.subject, self.rarity(name)
+        scores: dict[bytes, tuple[float, float]] = {}
         wanted = levels(rare, len(name.tokens))
         for rated in self.search.look(name, subject.birth, wanted, truncated=subject.truncated):
             words = self.search.words(rated.name)
             if words not in scores:
-                scores[words] = score(name, prepare(words.decode()), truncated=subject.truncated)
-            value = scores[words].value
-            band = band_of(self._evidence(rated, name, rare, value))
+                listed = prepare(words.decode())
+                # No rarer than the less rare of both: one rare word in a common name proves little.
+                common = min(rare, self.rarity(listed))
+                scores[words] = score(name, listed, truncated=subject.truncated).value, common
+            value, common = scores[words]
+            band = band_of(self._evidence(rated, name, common, value))
             if band:
                 yield Candidate(self.search.entry_id(rated.entry), band, value)
 
@@ -130,20 +136,12 @@ class _Query:
             if own and issuer:
                 agreement = Agreement.SAME if own == issuer else Agreement.DIFFERENT
             listed = [prepare(self.search.words(name).decode()) for name in self.search.names_of(entry)]
-            name = max((score(one, other).value for one, _ in self.names for other in listed), default=0.0)
+            name = max((score(one, other).value for one in self.names for other in listed), default=0.0)
             band = band_of_document(name, agreement)
             if band:
                 yield Candidate(
                     self.search.entry_id(entry), band, 1.0 if agreement is Agreement.SAME else max(name, 0.5)
                 )
-
-
-def compare_sexes(one: Sex, other: Sex) -> Agreement:
-    """DIFFERENT only for female against male: X and unknown say nothing."""
-    known = {Sex.FEMALE, Sex.MALE}
-    if one not in known or other not in known:
-        return Agreement.UNKNOWN
-    return Agreement.SAME if one is other else Agreement.DIFFERENT
 
 
 def _order(candidate: Candidate) -> tuple[int, float, str]:

@@ -21,7 +21,7 @@ from app.domain.dates import PartialDate
 from app.screening.bands import Levels
 from app.screening.birth_dates import variants
 from app.screening.name_estimate import Listed, Shares, estimate
-from app.screening.name_keys import ALONE, mixed, number_key, skeletons, slips, word_key
+from app.screening.name_keys import ALONE, keyed, mixed, number_key, skeletons, slips, word_key
 from app.screening.people_columns import WORD, Numbers, PeopleColumns
 from app.screening.scoring import Prepared, prepare
 
@@ -198,7 +198,7 @@ class Search:
 
     def _pair_keys(self, name: Prepared) -> Numbers:
         """Keys of every two words; either word may also stand for the words that are like it."""
-        likes = [self._likes(name, place) for place in range(len(name.tokens)) if len(name.tokens[place]) > 1]
+        likes = [self._likes(name, place) for place in keyed(name)]
         found = [np.empty(0, np.uint32)]
         if len({int(like[0]) for like in likes}) == 1:
             found.append(mixed(likes[0], np.full(len(likes[0]), ALONE, np.uint32)))

@@ -34,11 +34,6 @@ def rarity(name: Prepared, counts: Counts, names: int) -> float:
     return sum(found[:COUNTED])
 
 
-def shared(one: Prepared, other: Prepared, rare_one: float, rare_other: float) -> float:
-    """The rarity of a coincidence: no rarer than the less rare of both names."""
-    return min(rare_one, rare_other) if one.tokens != other.tokens else rare_one
-
-
 def _of(bones: str, counts: Counts, names: int) -> float:
     share = (counts(bones) + CROWD * _shares().get(bones, UNSEEN)) / (names + CROWD)
     return min(MOST, -log(share))
