@@ -36,10 +36,15 @@ _SANCTION = "Sanction"
 _SEX = {"male": Sex.MALE, "female": Sex.FEMALE}
 _ALIASES = (("alias", False), ("previousName", False), ("weakAlias", True))
 _NUMBERS = (
-    ("passportNumber", "Passport"), ("idNumber", "Identification"),
-    ("socialSecurityNumber", "Social security number"), ("taxNumber", "Tax number"), ("registrationNumber", "Registration number"), ("imoNumber", "IMO number"),
-    ("mmsi", "MMSI"), ("callSign", "Call sign"),
-)  # fmt: skip
+    ("passportNumber", "Passport"),
+    ("idNumber", "Identification"),
+    ("socialSecurityNumber", "Social security number"),
+    ("taxNumber", "Tax number"),
+    ("registrationNumber", "Registration number"),
+    ("imoNumber", "IMO number"),
+    ("mmsi", "MMSI"),
+    ("callSign", "Call sign"),
+)
 _DAYS = (("issued", "startDate"), ("expires", "endDate"))
 _REMARKS = ("title", "position", "topics", "status", "address", "notes", "summary")
 _MOST_LINES = 20_000_000
@@ -157,9 +162,8 @@ class _Target:
             kind = next(iter(properties.get("type", [])), _DOCUMENTS[schema])
             country = next(iter(properties.get("country", [])), "")
             codes = states_in(country)
-            note = ", ".join(
-                f"{key} {day}" for key in ("startDate", "endDate") for day in properties.get(key, [])
-            )
+            days = [(word, day) for word, key in _DAYS for day in properties.get(key, [])]
+            note = ", ".join(f"{word} {day}" for word, day in days)
             for said in (*properties.get("number", []), *properties.get("passportNumber", [])):
                 number = number_of(said)
                 document = EntryDocument(kind, number, codes[0] if codes else country, note)

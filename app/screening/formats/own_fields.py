@@ -90,7 +90,7 @@ class OwnFields:
     def document(self, kind: str, issuer: str, number: str, note: str = "") -> EntryDocument:
         """A document, which must have a number."""
         if not number.strip():
-            raise self.wrong("a document without a number")
+            raise self.wrong("a document's number")
         return EntryDocument(
             tidy(kind) or "Passport", number_of(number), state_code(issuer) or tidy(issuer), note
         )
