@@ -52,18 +52,20 @@ def tokens(normalised: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
     At most MOST_TOKENS. When less than two words would be left, all of them carry it.
     """
-    text = normalised
-    if "ABD" in text:
-        text = _ABD.sub("ABD ", text)
-    if "DIN" in text:
-        text = _DIN.sub(" DIN", text)
-    words = text.split()[:MOST_TOKENS]
+    words = compounded(normalised).split()[:MOST_TOKENS]
     kept = PARTICLES - _SYLLABLES if _may_be_vietnamese(words) else PARTICLES
     carrying = tuple(word for word in words if word not in kept)
     if len(carrying) < 2:
         carrying = tuple(words)
         return carrying, ()
     return carrying, tuple(word for word in words if word in kept)
+
+
+def compounded(normalised: str) -> str:
+    """Arabic compounds in one form: ABDUL RAHMAN and ABDURRAHMAN as ABD RAHMAN, NUREDDINE as NUR DIN."""
+    if "ABD" in normalised:
+        normalised = _ABD.sub("ABD ", normalised)
+    return _DIN.sub(" DIN", normalised) if "DIN" in normalised else normalised
 
 
 def _may_be_vietnamese(words: list[str]) -> bool:

@@ -30,6 +30,16 @@ _ARTICLE: Final = re.compile(r"^[AE]L(?=[AOUBCDFGHJKMNPQRSTVWXYZ]).")
 _NO_VOWELS: Final = str.maketrans("", "", "AEIOUH")
 _VOWELS: Final = frozenset("AEIOU")
 _VOWEL_RUN: Final = re.compile(r"([AIU])[AIU]+")
+_CHINESE: Final = (
+    ("HS", "X"), ("IEN", "IAN"), ("UNG", "ONG"), ("SZU", "SI"), ("SSU", "SI"), ("IH", "I"), ("TS", "C"),
+    ("TZ", "C"), ("CH", "C"), ("ZH", "C"), ("Q", "C"), ("J", "C"), ("Z", "C"), ("T", "D"), ("K", "G"),
+    ("P", "B"),
+)  # fmt: skip
+_CLASSES: Final = {
+    letter: letters[0]
+    for letters in ("BP", "FVW", "DT", "KGQCX", "LR", "SZJ", "M", "N")
+    for letter in letters
+}
 _THREE_VOWELS: Final = str.maketrans("EO", "IU", "H")
 
 
@@ -71,3 +81,16 @@ def skeleton(folded: str) -> str:
     if vowels < 3 or 2 * vowels < len(folded):
         return short
     return _DOUBLED.sub(r"\1", _VOWEL_RUN.sub(r"\1", folded.translate(_THREE_VOWELS)))
+
+
+def romanised(word: str) -> str:
+    """Chinese in Wade-Giles and in Pinyin alike, such as MAOTSETUNG and MAOZEDONG; no spelling to show."""
+    for letters, sound in _CHINESE:
+        word = word.replace(letters, sound)
+    return word
+
+
+def consonants(word: str) -> str:
+    """The consonants of a word in eight classes, in which Chinese, Khmer or Arabic renderings of a foreign
+    name still agree with it (BEILAKE and BARACK)."""
+    return _DOUBLED.sub(r"\1", "".join([_CLASSES.get(letter, "") for letter in fold(word)]))
