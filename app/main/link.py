@@ -1,4 +1,4 @@
-"""The road to HQ as the window sees it: a sync thread that lives as long as an officer is signed in."""
+"""The road to HQ and the second look at travellers, on threads that live as long as an officer is signed in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import random
 from collections.abc import Callable
 
 from app.flow.ports import Clock, LinkState, LinkStatus, SignedIn
-from app.store.door import session_outbox
+from app.main.rescreen import Rescreener
+from app.store.door import session_inbox, session_outbox
 from sync.backoff import Backoff
 from sync.http import HqClient
 from sync.worker import LinkReport, SyncWorker
@@ -19,18 +20,31 @@ class SyncLink:
         self._clock = clock
         self._longest_wait = longest_wait
         self._worker: SyncWorker | None = None
+        self._rescreener: Rescreener | None = None
 
     def start(self, session: SignedIn, listener: Callable[[LinkStatus], None]) -> None:
-        """Carry this station's outbox until `stop`."""
+        """Carry this station's outbox and HQ's publications until `stop`, and screen again by newer lists.
+
+        Late hits wake the road, as records of travellers do, and the window by another word of the link.
+        """
         self.stop()
+        said = _LastWord(listener)
         self._worker = SyncWorker(
             open_outbox=lambda: session_outbox(session),
             open_road=HqClient,
             clock=self._clock,
             backoff=Backoff(random.random, longest=self._longest_wait),
-            listener=lambda report: listener(_status(report)),
+            listener=lambda report: said.say(_status(report)),
+            open_inbox=lambda: session_inbox(session),
         )
+
+        def found(_: int) -> None:
+            self.poke()
+            said.repeat()
+
+        self._rescreener = Rescreener(session, session.cases.policy().rescreen_days, found)
         self._worker.start()
+        self._rescreener.start()
 
     def poke(self) -> None:
         """Something new waits."""
@@ -39,9 +53,29 @@ class SyncLink:
 
     def stop(self) -> None:
         """End the thread; whatever was under way is taken up again at the next start."""
+        rescreener, self._rescreener = self._rescreener, None
+        if rescreener is not None:
+            rescreener.stop()
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.stop()
+
+
+class _LastWord:
+    """Tells how the link stands, and says it once more when something else changed behind it."""
+
+    def __init__(self, listener: Callable[[LinkStatus], None]) -> None:
+        self._listener = listener
+        self._last = LinkStatus(LinkState.OFF)
+
+    def say(self, status: LinkStatus) -> None:
+        """Something changed on the road."""
+        self._last = status
+        self._listener(status)
+
+    def repeat(self) -> None:
+        """Something changed in the store."""
+        self._listener(self._last)
 
 
 def _status(report: LinkReport) -> LinkStatus:
