@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import cbor2
+import pytest
 import uuid_utils
 
 from app.domain.alert_entry import AlertEntry, Band, Disclosure, EntryKind, EntryName
-from app.domain.alert_record import digest
+from app.domain.alert_record import digest, encode_event
 from app.domain.alerts import (
     AlertEvent,
     AlertEventKind,
@@ -19,7 +22,13 @@ from app.domain.alerts import (
     Settlement,
 )
 from app.domain.crossing import Crossing
+from app.domain.decision import Decision, DecisionKind, Reason
+from app.domain.failure import FailureCode, WorldError
+from app.store.alert_events import add_foreign_event
+from app.store.driver import Connection
+from tests.app.store.booth import StationInTest, travellers
 
+ADMIT, REFER = Decision(DecisionKind.ADMIT), Decision(DecisionKind.REFER, (Reason.OTHER,), note="look")
 AT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 WANTED = AlertEntry("NAT-0001", EntryKind.PERSON, (EntryName("PERSON, Some"),), action="Hold and call")
 
@@ -74,3 +83,37 @@ def proposed(officer: str, entry: AlertEntry = WANTED) -> AlertEvent:
 def told_by_hq(crossing: Crossing, what: AlertHit | None = None) -> AlertEvent:
     """A hit that HQ met when the crossing had come there."""
     return replace(met(crossing, what), origin=CaseOrigin.HQ, officer="hq")
+
+
+def people(count: int, officer: str = "officer", decision: Decision = ADMIT) -> list[Crossing]:
+    """Invented crossings, all decided alike."""
+    return [replace(crossing, decision=decision) for crossing in travellers(count, officer)]
+
+
+def refusal(act: Callable[[], object]) -> FailureCode:
+    """The code with which an act is refused."""
+    with pytest.raises(WorldError) as refused:
+        act()
+    return refused.value.failure.code
+
+
+def audited(connection: Connection, act: str) -> list[tuple[str, bytes, str, dict[str, object]]]:
+    """Every line of one act: actor, subject, purpose and detail."""
+    rows = connection.execute(
+        "SELECT actor, subject, purpose, detail FROM audit WHERE act = ? ORDER BY seq", (act,)
+    )
+    return [(actor, subject, purpose, cbor2.loads(detail)) for actor, subject, purpose, detail in rows]
+
+
+def queue(station: StationInTest) -> Sequence[str]:
+    """The cases that wait, in order."""
+    with station.signed_in("supervisor") as session:
+        return [case.case_id for case in session.cases.open_cases()]
+
+
+def foreign(connection: Connection, *events: AlertEvent) -> None:
+    """HQ tells of events, as the inbox would take them."""
+    connection.execute("BEGIN IMMEDIATE")
+    for event in events:
+        add_foreign_event(connection, encode_event(event), AT)
+    connection.execute("COMMIT")
