@@ -15,14 +15,17 @@ from app.ui.document_panel import DocumentPanel
 from app.ui.earlier_panel import EarlierPanel
 from app.ui.face_panel import FacePanel
 from app.ui.fields_panel import AmendPanel, FieldsPanel
+from app.ui.hit_panel import HitPanel
 from app.ui.identity_strip import IdentityStrip
 from app.ui.idle_panel import IdlePanel
 from app.ui.link_bar import LinkBar
 from app.ui.message_line import MessageLine
 from app.ui.mrz_panel import MrzPanel
 from app.ui.pieces import GAP, WIDE, spaced
+from app.ui.proposal_form import ProposalPanel
 from app.ui.question_panel import QuestionPanel
 from app.ui.reason_panel import ReasonPanel
+from app.ui.second_person_panel import SecondPersonPanel
 from app.ui.shift_panel import ShiftPanel
 from app.ui.theme import FOCUS, Look
 from app.ui.views import DeskView
@@ -52,15 +55,19 @@ class DeskScreen(QWidget):
         self.reasons, self.question = ReasonPanel(), QuestionPanel()
         self.shift, self.mrz = ShiftPanel(), MrzPanel(today)
         self.fields, self.amend = FieldsPanel(today), AmendPanel(today)
+        self.hit, self.second, self.proposal = HitPanel(look), SecondPersonPanel(), ProposalPanel(today)
         self._middle = QStackedWidget()
         self._inspection = self._column(self.document, self.answers)
         for page in (
             self.idle, self._inspection, self.reasons, self.question,
-            self.shift, self.mrz, self.fields, self.amend, self.checks.detail,
+            self.shift, self.mrz, self.fields, self.amend, self.hit, self.second, self.proposal,
+            self.checks.detail,
         ):  # fmt: skip
             self._middle.addWidget(page)
         self._place()
-        for panel in (self.reasons, self.shift, self.mrz, self.fields, self.amend):
+        for panel in (
+            self.reasons, self.shift, self.mrz, self.fields, self.amend, self.hit, self.second, self.proposal,
+        ):  # fmt: skip
             panel.given_up.connect(self.close_panel)
         self.answers.done.connect(self.rest)
         self.checks.opened.connect(self._show_detail)
@@ -160,12 +167,16 @@ class DeskScreen(QWidget):
     def answer(self, character: str) -> bool:
         """Offer a character to the panel that is asking; False when none wants it."""
         panel = self._middle.currentWidget()
-        if isinstance(panel, ReasonPanel | QuestionPanel | ShiftPanel):
+        if isinstance(panel, ReasonPanel | QuestionPanel | ShiftPanel | HitPanel):
             return panel.answer(character)
         return False
 
     def confirm_panel(self) -> None:
         """Confirm the panel that is asking (Ctrl+Enter)."""
         panel = self._middle.currentWidget()
-        if isinstance(panel, ReasonPanel | ShiftPanel | MrzPanel | FieldsPanel | AmendPanel):
+        if isinstance(
+            panel,
+            ReasonPanel | ShiftPanel | MrzPanel | FieldsPanel | AmendPanel | HitPanel | SecondPersonPanel
+            | ProposalPanel,
+        ):  # fmt: skip
             panel.confirm()

@@ -32,11 +32,14 @@ from app.ui.asking import (
 )
 from app.ui.chip_views import PACE_FAILED
 from app.ui.desk_screen import DeskScreen
+from app.ui.proposing import Proposing
 from app.ui.reason_panel import ReasonQuestion
+from app.ui.settling import Settling
 from app.ui.shortcuts import PURPOSE_KEYS, Action, shortcut
 from app.ui.theme import FOCUS
 from app.ui.top_bar import TopBar
 from app.ui.views import desk_view
+from app.ui.vouching import Vouching
 from app.ui.wording import tr
 
 _OUTCOME = {
@@ -49,11 +52,13 @@ _OUTCOME = {
 class Duty(QObject):
     """Begins when an officer has signed in and ends with `end`."""
 
-    def __init__(self, booth: Booth, session: SignedIn, screen: DeskScreen) -> None:
+    def __init__(self, booth: Booth, session: SignedIn, screen: DeskScreen, vouching: Vouching) -> None:
         super().__init__()
         self.session, self.screen = session, screen
         self.desk = booth.desk(session)
         self.bar = TopBar(booth, self.desk, screen.link_bar, self.fail)
+        self.settling = Settling(self.desk, screen, vouching, self.show, self.fail)
+        self.proposing = Proposing(booth, self.desk, screen)
         self._overruling: tuple[CheckName, ...] = ()
         self._acts: dict[Action, Callable[[], None]] = {
             Action.ADMIT: self.admit,
@@ -68,6 +73,8 @@ class Duty(QObject):
             Action.LEAVE_CHIP: self._leave_chip,
             Action.READ_CHIP: self._read_chip,
             Action.BACK: self._back,
+            **self.settling.acts,
+            **self.proposing.acts,
         }
         self._wire()
 
@@ -99,11 +106,16 @@ class Duty(QObject):
             resumed = False
             self.fail(error.failure.code)
         self.show()
-        self.screen.rest()
+        self._ready(ask=not resumed)
         if resumed and self.desk.inspection is not None:
             name = wording.name_words(self.desk.inspection.traveller)
             self.screen.question.ask(resume_question(name, self.screen.close_panel, self._set_aside))
             self.screen.open_panel(self.screen.question)
+
+    def _ready(self, ask: bool = True) -> None:
+        """Hand the keyboard to the hit that wants a word, else to the desk as a whole."""
+        if not (ask and self.settling.offer()):
+            self.screen.rest()
 
     def end(self) -> None:
         """Nothing moves any more."""
@@ -164,7 +176,7 @@ class Duty(QObject):
         if taken.opened:
             self.screen.message.hush()
             self.screen.close_panel()
-            self.screen.rest()
+            self._ready()
         elif taken.own_visa:
             self.screen.message.say(
                 tr("This traveller's visa was read too. It is not kept: compare its dates by eye."),
@@ -285,6 +297,7 @@ class Duty(QObject):
             return
         self.screen.message.say(tr("The document was put aside. Nothing was recorded."))
         self.show()
+        self._ready()
         if self.desk.not_taken is not None:
             self.fail(self.desk.not_taken)
 
@@ -306,7 +319,10 @@ class Duty(QObject):
         if self.screen.shows(self.screen.reasons) and self.screen.reasons.action is Action.ADMIT:
             self.screen.reasons.confirm()
             return
-        if self.screen.panel_open():
+        if self.settling.unread:
+            self.screen.message.say(tr("Read the lookout first, then press Enter."), Verdict.UNDETERMINED)
+            return
+        if self.screen.panel_open() and not self.settling.asking:
             return
         in_the_way = self.desk.in_the_way(Wish(DecisionKind.ADMIT))
         overruled = overruled_checks(in_the_way)
@@ -345,7 +361,8 @@ class Duty(QObject):
         try:
             crossing = self.desk.decide(wish)
         except NotReady as error:
-            self.screen.close_panel()
+            if not self.settling.asking:
+                self.screen.close_panel()
             self.screen.message.say(missing_words(error.obstacles), Verdict.UNDETERMINED)
             return
         except WorldError as error:
@@ -357,6 +374,6 @@ class Duty(QObject):
         words = wording.decided_words(crossing, self.bar.show())
         self.screen.message.say(words, _OUTCOME[crossing.decision.kind])
         self.show()
-        self.screen.rest()
+        self._ready()
         if self.desk.not_taken is not None:
             self.fail(self.desk.not_taken)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 
 from app.domain.failure import WorldError
+from app.domain.officer import Act, Officer
 from app.flow.ports import Clock, SignedIn, SignInPort
 from app.ui.background import Background
-from app.ui.wording import sign_in_words
+from app.ui.wording import sign_in_words, vouch_words
 
 _log = logging.getLogger(__name__)
 
@@ -65,6 +67,17 @@ class Entry(QObject):
             lambda: self._door.change_password(session, old, new),
             lambda _nothing: self.password_changed.emit(),
             lambda error: self.password_kept.emit(self._words(error)),
+        )
+
+    def vouch(
+        self, session: SignedIn, username: str, password: str, proven: Callable[[Officer], None],
+        refused: Callable[[str], None],
+    ) -> None:  # fmt: skip
+        """Prove a second person who may release an alert: `proven` or `refused`, in words, follows."""
+        self._background.run(
+            lambda: self._door.vouch(session, username, password, Act.RELEASE_ALERT),
+            proven,
+            lambda error: refused(vouch_words(error.failure, self._clock())),
         )
 
     def sign_out(self, session: SignedIn) -> None:

@@ -45,11 +45,15 @@ class FormPanel(QFrame):
         """Put the form's body and its buttons in."""
         self.column.addWidget(body)
         self.column.addStretch(1)
+        self.column.addLayout(self.foot())
+
+    def foot(self) -> QHBoxLayout:
+        """The line of buttons below the form."""
         foot = spaced(QHBoxLayout(), 0, GAP)
         foot.addWidget(self._back)
         foot.addStretch(1)
         foot.addWidget(self._take)
-        self.column.addLayout(foot)
+        return foot
 
     def confirm(self) -> None:
         """Hand on what was typed, where it is complete."""

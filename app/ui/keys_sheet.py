@@ -14,6 +14,7 @@ TITLES = {
     Place.DESK: "At the desk",
     Place.PANEL: "In a panel",
     Place.HISTORY: "In the history",
+    Place.SECOND_LINE: "In the second line",
     Place.EVERYWHERE: "Everywhere",
 }
 
@@ -37,7 +38,7 @@ class KeysSheet(QWidget):
         columns = spaced(QHBoxLayout(board), 0, WIDE)
         columns.addWidget(self._place(Place.DESK), 1)
         second = spaced(QVBoxLayout(), 0, WIDE)
-        for place in (Place.EVERYWHERE, Place.PANEL, Place.HISTORY):
+        for place in (Place.EVERYWHERE, Place.PANEL, Place.HISTORY, Place.SECOND_LINE):
             second.addWidget(self._place(place))
         second.addStretch(1)
         columns.addLayout(second, 1)

@@ -28,12 +28,12 @@ class LinkBar(QWidget):
         self.officer = _Officer()
         self._training = label(tr("TRAINING"), "training")
         self._reader, self._chip, self._lists = _Lamp(look), _Lamp(look), _Lamp(look)
-        self._link, self._waiting = _Lamp(look), _Lamp(look)
+        self._link, self._waiting, self._alerts = _Lamp(look), _Lamp(look), _Lamp(look)
         self.keys = action_button(Action.HELP, tr("Keys"), "link")
         line.addWidget(self.officer)
         line.addWidget(self._training)
         line.addStretch(1)
-        for lamp in (self._reader, self._chip, self._lists, self._link, self._waiting):
+        for lamp in (self._alerts, self._reader, self._chip, self._lists, self._link, self._waiting):
             line.addWidget(lamp)
         line.addWidget(self.keys)
         self.setFixedHeight(40)
@@ -47,9 +47,10 @@ class LinkBar(QWidget):
             (self._link, view.link), (self._waiting, view.waiting),
         ):  # fmt: skip
             lamp.present(said)
-        self._chip.setVisible(view.chip is not None)
-        if view.chip is not None:
-            self._chip.present(view.chip)
+        for lamp, maybe in ((self._chip, view.chip), (self._alerts, view.alerts)):
+            lamp.setVisible(maybe is not None)
+            if maybe is not None:
+                lamp.present(maybe)
 
 
 class _Officer(Elided):

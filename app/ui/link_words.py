@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from app.domain.checks import Verdict
+from app.domain.officer import Act
+from app.flow.alert_ports import ListStatus
 from app.flow.chip import ChipView
 from app.flow.ports import LinkState, LinkStatus, OutboxView, SignedIn
 from app.flow.reading import ReaderState, ReaderView
-from app.ui import wording
+from app.screening.screening import ListUse
+from app.ui import case_views, wording
 from app.ui.chip_views import chip_reader_said
 from app.ui.link_said import Said
+from app.ui.shortcuts import Action, key_of
 from app.ui.views import LinkBarView
 from app.ui.wording import counted, tr
-from app.wording.choices import ROLES
+from app.wording.choices import LIST_USES, ROLES
 
 
 def link_bar_view(
@@ -23,6 +28,8 @@ def link_bar_view(
     outbox: OutboxView,
     now: datetime,
     chip: ChipView | None = None,
+    lists: Sequence[ListStatus] = (),
+    alerts: int = 0,
 ) -> LinkBarView:
     """The bar at the top of the desk."""
     officer, station = session.officer, session.station
@@ -35,11 +42,9 @@ def link_bar_view(
         reader=reader_said(reader),
         link=link_said(link, station.enrolled, now),
         waiting=waiting_said(outbox, now),
-        lists=Said(
-            tr("Lists: none here yet"), Verdict.NOT_RUN,
-            tr("No alert or stolen-document list is on this station."),
-        ),
+        lists=lists_said(lists, now),
         chip=chip_reader_said(chip),
+        alerts=alerts_said(alerts) if officer.may(Act.SETTLE_ALERTS) else None,
     )  # fmt: skip
 
 
@@ -112,3 +117,57 @@ def waiting_said(outbox: OutboxView, now: datetime) -> Said:
         counted(outbox.waiting, "{number} waiting, kept safely", "{number} waiting, kept safely"),
         Verdict.NOT_RUN, f"{kept} {since}".strip(),
     )  # fmt: skip
+
+
+def alerts_said(number: int) -> Said:
+    """How many alerts wait for the second line; only those who may settle them are told."""
+    hint = tr("{key} opens them.").format(key=key_of(Action.QUEUE))
+    return Said(case_views.count_words(number), Verdict.UNDETERMINED if number else Verdict.PASSED, hint)
+
+
+_SHORT_TITLE = 24
+"""Letters of a list's title for which there is room in the bar; longer ones are said by their id."""
+
+
+def lists_said(lists: Sequence[ListStatus], now: datetime) -> Said:
+    """The lists and their age: quiet while every one is young enough, else the first that is not."""
+    if not lists:
+        nothing = tr("No alert or stolen-document list is on this station.")
+        return Said(tr("Lists: none here yet"), Verdict.NOT_RUN, nothing)
+    hint = "\n".join((*(list_words(one, now) for one in lists), _more()))
+    for use, words in (
+        (ListUse.BROKEN, tr("{list}: cannot be opened")), (ListUse.SILENT, tr("{list}: too old, not asked")),
+        (ListUse.STALE, tr("{list} is {age} old")),
+    ):  # fmt: skip
+        sick = [one for one in lists if one.asked.use is use]
+        if sick:
+            text = words.format(list=_title(sick[0]), age=_age(sick[0], now))
+            return Said(text, Verdict.UNDETERMINED, hint)
+    if any(one.asked.use is ListUse.LOADING for one in lists):
+        return Said(tr("Lists: being loaded"), Verdict.NOT_RUN, hint)
+    oldest = min(lists, key=lambda one: one.asked.header.issued_at)
+    text = tr("Lists: {number}, oldest {age}").format(number=len(lists), age=_age(oldest, now))
+    return Said(text, Verdict.PASSED, hint)
+
+
+def list_words(one: ListStatus, now: datetime) -> str:
+    """`UN Security Council list: 684 entries, 2 days old, asked`."""
+    header = one.asked.header
+    entries = counted(header.count, "{number} entry", "{number} entries")
+    return tr("{list}: {entries}, {age} old, {use}").format(
+        list=header.title or header.list_id, entries=entries, age=_age(one, now),
+        use=tr(LIST_USES[one.asked.use]),
+    )  # fmt: skip
+
+
+def _more() -> str:
+    return tr("{key} shows more.").format(key=key_of(Action.LISTS))
+
+
+def _title(one: ListStatus) -> str:
+    title = one.asked.header.title
+    return title if 0 < len(title) <= _SHORT_TITLE else one.asked.header.list_id
+
+
+def _age(one: ListStatus, now: datetime) -> str:
+    return wording.span_words(now - one.asked.header.issued_at)

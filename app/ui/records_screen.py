@@ -174,3 +174,18 @@ class RecordsScreen(QWidget):
         else:
             return False
         return True
+
+    def act(self, action: Action) -> bool:
+        """Do what a shortcut asks; False when the page is to be left."""
+        if action is Action.CORRECT:
+            self.correct()
+        elif action is Action.BACK:
+            return self.back()
+        return action is not Action.HISTORY
+
+    def answer(self, character: str) -> bool:
+        """No plain character means anything here."""
+        return False
+
+    def confirm(self) -> None:
+        """What is typed here is confirmed by Enter in its last field."""

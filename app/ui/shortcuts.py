@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.domain.alerts import SettledAs
 from app.domain.crossing import Purpose
 
 
@@ -15,6 +16,7 @@ class Place(StrEnum):
     DESK = "desk"
     PANEL = "panel"
     HISTORY = "history"
+    SECOND_LINE = "second_line"
 
 
 class Action(StrEnum):
@@ -45,6 +47,16 @@ class Action(StrEnum):
     LEAVE_CHIP = "leave_chip"
     READ_CHIP = "read_chip"
     FURTHER = "further"
+    SETTLE = "settle"
+    UNSETTLE = "unsettle"
+    WORD = "word"
+    QUEUE = "queue"
+    PROPOSE = "propose"
+    LISTS = "lists"
+    TABS = "tabs"
+    REVOKE = "revoke"
+    ACTIVATE = "activate"
+    DECLINE = "decline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,11 @@ PURPOSE_KEYS: dict[str, Purpose] = {
     "9": Purpose.CREW, "0": Purpose.OFFICIAL, "R": Purpose.RETURNING, "O": Purpose.OTHER,
 }  # fmt: skip
 
+WORD_KEYS: dict[str, SettledAs] = {
+    "S": SettledAs.SAME, "N": SettledAs.NOT_SAME, "C": SettledAs.CANNOT_TELL,
+}  # fmt: skip
+"""What is said of a hit on an alert list, by one letter."""
+
 CHOICE_KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "0")
 """Digits of a list of reasons, in order."""
 
@@ -86,11 +103,21 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.TYPE_MRZ, ("F5",), "Type the lines"),
     Shortcut(Action.TYPE_FIELDS, ("F6",), "Type the fields"),
     Shortcut(Action.SET_ASIDE, ("Ctrl+W",), "Put this document aside"),
+    Shortcut(Action.SETTLE, ("Ctrl+H",), "Settle a hit on an alert list"),
+    Shortcut(Action.UNSETTLE, ("Ctrl+Z",), "Take my word on a hit back"),
     Shortcut(Action.HISTORY, ("F7",), "History and search"),
+    Shortcut(Action.QUEUE, ("Shift+F7",), "Alerts that wait (second line)"),
+    Shortcut(Action.PROPOSE, ("Ctrl+N",), "Propose a new alert"),
+    Shortcut(Action.LISTS, ("Ctrl+L",), "Lists and their age"),
     Shortcut(Action.CHOOSE, CHOICE_KEYS, "Choose a reason", Place.PANEL, bound=False),
+    Shortcut(Action.WORD, tuple(WORD_KEYS), "Same, not the same, cannot tell", Place.PANEL, bound=False),
     Shortcut(Action.CONFIRM, ("Ctrl+Return",), "Confirm the panel", Place.PANEL, bound=False),
     Shortcut(Action.OPEN, ("Return",), "Open the selected crossing", Place.HISTORY, bound=False),
     Shortcut(Action.CORRECT, ("Ctrl+E",), "Correct this crossing", Place.HISTORY),
+    Shortcut(Action.TABS, ("1", "2", "3"), "Waiting, settled, proposed", Place.SECOND_LINE, bound=False),
+    Shortcut(Action.REVOKE, ("R",), "Revoke a clearance", Place.SECOND_LINE, bound=False),
+    Shortcut(Action.ACTIVATE, ("A",), "Make a proposed alert active", Place.SECOND_LINE, bound=False),
+    Shortcut(Action.DECLINE, ("D",), "Decline a proposed alert", Place.SECOND_LINE, bound=False),
     Shortcut(Action.BACK, ("Esc",), "Back", Place.EVERYWHERE),
     Shortcut(Action.HELP, ("F1",), "Keys", Place.EVERYWHERE),
     Shortcut(Action.THEME, ("F10",), "Light, dark, contrast", Place.EVERYWHERE),

@@ -40,13 +40,13 @@ class TopBar(QObject):
         """Show how things stand; how many records wait for HQ."""
         session = self._desk.session
         try:
-            outbox = session.outbox.view()
+            outbox, lists = session.outbox.view(), session.lists.status()
+            alerts = session.cases.open_count()
         except WorldError as error:
             self._failed(error.failure.code)
             return 0
-        self._bar.present(
-            link_bar_view(session, self._reader, self._link, outbox, self._clock(), self._desk.chip)
-        )
+        now, chip = self._clock(), self._desk.chip
+        self._bar.present(link_bar_view(session, self._reader, self._link, outbox, now, chip, lists, alerts))
         return outbox.waiting
 
     def reader_changed(self, view: ReaderView) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +17,7 @@ from app.flow.desk import Desk, traveller_of
 from app.flow.inspection import Inspection
 from app.flow.ports import CrossingSummary
 from app.flow.today import local_day
+from app.screening.screening import EarlierHit
 from app.ui import wording
 from app.ui.check_views import CheckView, StateView, check_views, state_view
 from app.ui.chip_views import FaceView, chip_phase, face_view, without_reader
@@ -109,7 +111,7 @@ def desk_view(desk: Desk) -> DeskView:
         checks=rows,
         state=state_view(rows, phase),
         answers=answers_view(desk, inspection),
-        earlier=tuple(earlier_view(summary) for summary in inspection.earlier),
+        earlier=earlier_views(inspection.earlier, inspection.screening.earlier),
         conveyance=conveyance,
         following=following or tr("next: decide"),
         ready=not following,
@@ -204,6 +206,25 @@ def earlier_view(summary: CrossingSummary) -> EarlierView:
     return EarlierView(wording.moment_words(summary.crossed_at), what, _EARLIER[decision])
 
 
+def earlier_views(
+    here: Sequence[CrossingSummary], elsewhere: Sequence[EarlierHit]
+) -> tuple[EarlierView, ...]:  # fmt: skip
+    """This station's crossings of the traveller and what HQ knows of other ports, newest first."""
+    lines = [(local_day(one.crossed_at).isoformat(), earlier_view(one)) for one in here]
+    lines += [(one.day, elsewhere_view(one)) for one in elsewhere]
+    return tuple(view for _day, view in sorted(lines, key=lambda line: line[0], reverse=True))
+
+
+def elsewhere_view(hit: EarlierHit) -> EarlierView:
+    """One line of HQ's digest: what another port did."""
+    decision = DecisionKind.REFUSE if hit.refused else DecisionKind.ADMIT
+    words = tr("{port}, from HQ: {decision}").format(
+        port=hit.port, decision=tr(DECISIONS[decision]).lower() if hit.refused else tr("crossed")
+    )
+    other = "" if hit.by == "document" else f", {tr('other document')}"
+    return EarlierView(wording.evidence_words(hit.day), f"{words}{other}", _EARLIER[decision])
+
+
 def next_words(desk: Desk) -> str:
     """What the officer must settle before Admit; empty when nothing is missing."""
     in_the_way = desk.in_the_way(Wish(DecisionKind.ADMIT))
@@ -223,3 +244,4 @@ class LinkBarView:
     waiting: Said
     lists: Said
     chip: Said | None = None
+    alerts: Said | None = None

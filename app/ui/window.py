@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -27,14 +26,14 @@ from app.ui.lock_screen import LockScreen
 from app.ui.password_screen import PasswordScreen
 from app.ui.records_screen import RecordsScreen
 from app.ui.shortcuts import SHORTCUTS, Action, is_answer
+from app.ui.side_pages import SidePages
 from app.ui.signin_screen import SignInScreen
 from app.ui.theme import Look
+from app.ui.vouching import Vouching
 from app.ui.wording import tr
 
 SMALLEST = (1280, 700)
 OPENED = (1366, 768)
-SHIFT = timedelta(hours=12)
-"""How far the shift's history reaches back."""
 
 
 class MainWindow(QMainWindow):
@@ -83,7 +82,7 @@ class MainWindow(QMainWindow):
     def _build_pages(self) -> None:
         """Pages beside the desk; the desk itself is made anew for each officer."""
         self.desk: DeskScreen | None = None
-        self.records: RecordsScreen | None = None
+        self.sides: SidePages | None = None
         self.lock, self.password, self.keys = LockScreen(), PasswordScreen(), KeysSheet()
         for page in (self.lock, self.password, self.keys):
             self._pages.addWidget(page)
@@ -106,6 +105,7 @@ class MainWindow(QMainWindow):
         self._bridge.reader_event.connect(self._reader_event)
         self._bridge.chip_event.connect(self._chip_event)
         self._bridge.link_changed.connect(self._link_changed)
+        self._bridge.lists_changed.connect(self._lists_changed)
         self._watch.document.connect(self._wedge_document)
         self._watch.failed.connect(self._reader_event)
         self._watch.touched.connect(self._touched)
@@ -135,30 +135,27 @@ class MainWindow(QMainWindow):
             everywhere[action]()
         elif action is Action.BACK and page in (self.keys, self.password):
             self._back_to_before()
-        elif page is self.records and self.records is not None:
-            self._act_on_records(action)
-        elif (
-            page is self.desk
-            and self.duty is not None
-            and not self.duty.act(action)
-            and action is Action.HISTORY
-        ):
-            self._show_records()
-
-    def _act_on_records(self, action: Action) -> None:
-        if self.records is None:
-            return
-        if action is Action.CORRECT:
-            self.records.correct()
-        elif (action is Action.BACK and not self.records.back()) or action is Action.HISTORY:
-            self._show_desk()
+        elif self.sides is not None and (side := self.sides.shown(page)) is not None:
+            if self.sides.page(action) not in (None, side):
+                self._show_side(action)
+            elif not side.act(action):
+                self._show_desk()
+        elif page is self.desk and self.duty is not None and not self.duty.act(action):
+            self._show_side(action)
 
     def _answer(self, character: str) -> bool:
-        at_desk = self.duty is not None and self._pages.currentWidget() is self.desk
-        return at_desk and self.duty is not None and self.duty.answer(character)
+        page = self._pages.currentWidget()
+        if self.duty is None or self.sides is None:
+            return False
+        side = self.sides.shown(page)
+        return side.answer(character) if side else page is self.desk and self.duty.answer(character)
 
     def _confirm_panel(self) -> None:
-        if self.desk is not None and self._pages.currentWidget() is self.desk:
+        page = self._pages.currentWidget()
+        side = None if self.sides is None else self.sides.shown(page)
+        if side is not None:
+            side.confirm()
+        elif self.desk is not None and page is self.desk:
             self.desk.confirm_panel()
 
     def turn_theme(self) -> None:
@@ -201,19 +198,21 @@ class MainWindow(QMainWindow):
             self.duty.bar.show()
             self.desk.rest()
 
-    def _show_records(self) -> None:
-        if self.duty is None:
+    def _show_side(self, action: Action) -> None:
+        """Open a page beside the desk, or say that it is not for this officer."""
+        if self.sides is None or self.desk is None:
             return
-        if self.records is None:
-            booth = self._booth
-            self.records = RecordsScreen(
-                self.duty.session, self._look, booth.clock, booth.new_id, booth.link.poke,
-                booth.clock() - SHIFT,
-            )  # fmt: skip
-            self.records.left.connect(self._show_desk)
-            self._pages.addWidget(self.records)
-        self._open_page(self.records)
-        self.records.open()
+        side = self.sides.page(action)
+        if side is not None:
+            self._open_page(side)
+            side.open()
+        elif not self.sides.permitted(action):
+            self.desk.message.say(tr("Alerts that wait are for a supervisor."), Verdict.UNDETERMINED)
+
+    @property
+    def records(self) -> RecordsScreen | None:
+        """History and search, once they were opened."""
+        return None if self.sides is None else self.sides.records
 
     # The door
 
@@ -225,7 +224,11 @@ class MainWindow(QMainWindow):
         self.desk = DeskScreen(self._look, lambda: local_day(self._booth.clock()))
         self.desk.link_bar.keys.clicked.connect(self._show_keys)
         self._pages.addWidget(self.desk)
-        self.duty = Duty(self._booth, session, self.desk)
+        vouching = Vouching(self._entry, session)
+        self.duty = Duty(self._booth, session, self.desk, vouching)
+        self.sides = SidePages(self._booth, session, self._look, vouching, self._pages)
+        self.sides.left.connect(self._show_desk)
+        session.lists.on_change(self._bridge.lists)
         if self._reader is not None:
             self.duty.reader_event(self._reader)
         self._pages.setCurrentWidget(self.desk)
@@ -258,11 +261,12 @@ class MainWindow(QMainWindow):
         self._entry.sign_out(duty.session)
         self._pages.setCurrentWidget(self.signin)
         self._before = self.signin
-        for page in (self.desk, self.records):
-            if page is not None:
-                self._pages.removeWidget(page)
-                page.deleteLater()
-        self.desk = self.records = None
+        if self.sides is not None:
+            self.sides.end()
+        if self.desk is not None:
+            self._pages.removeWidget(self.desk)
+            self.desk.deleteLater()
+        self.desk = self.sides = None
         self.signin.begin()
         self._offer_names()
 
@@ -319,6 +323,12 @@ class MainWindow(QMainWindow):
     def _link_changed(self, status: LinkStatus) -> None:
         if self.duty is not None:
             self.duty.bar.link_changed(status)
+
+    def _lists_changed(self) -> None:
+        """A list was swapped, on whatever thread: ages and counts are said anew, late hits show."""
+        if self.duty is not None and self.sides is not None:
+            self.duty.bar.show()
+            self.sides.lists_changed()
 
     def _touched(self) -> None:
         if self.duty is not None and not self._locked():

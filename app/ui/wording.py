@@ -262,3 +262,13 @@ def sign_in_words(failure: Failure, now: datetime) -> str:
     if failure.code is FailureCode.SIGN_IN_LOCKED:
         return " ".join(filter(None, (words.happened, locked_words(failure, now), words.do_now)))
     return f"{words.happened} {words.do_now}"
+
+
+def vouch_words(failure: Failure, now: datetime) -> str:
+    """Why a second person was not accepted and what to do."""
+    if failure.code is FailureCode.NOT_ALLOWED:
+        return tr(
+            "This person may not release it: it must be a supervisor, and not the officer at this desk. "
+            "The try is kept in the audit. Ask another supervisor, or refer."
+        )
+    return sign_in_words(failure, now)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.ui import keys_sheet, shortcuts
-from app.wording import choices, failures, reasons
+from app.wording import choices, failures, hits, reasons
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,6 +29,7 @@ def _all_texts() -> Iterator[str]:
         yield from (words.happened, words.still_works, words.do_now)
     yield from (*failures.SHORTLY.values(), failures.NOT_VALID)
     yield from reasons.REASONS.values()
+    yield from hits.HIT_REASONS.values()
     for name, table in vars(choices).items():
         if isinstance(table, Mapping) and not name.startswith("_"):
             yield from (text for text in table.values() if isinstance(text, str))

@@ -224,11 +224,127 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Band</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Came up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Told</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SILENT</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lookout</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remembered</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>revoked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes, until revoked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at the booth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Sex</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Nationality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{port}, booth {booth}, {officer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{score} of 1000: how alike, no probability</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The clearance was revoked: the traveller is met again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has said anything of it yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No alert waits</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -365,6 +481,10 @@
     </message>
     <message>
         <source>The document was put aside. Nothing was recorded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the lookout first, then press Enter.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -552,6 +672,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{key} opens them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Lists: none here yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -629,6 +753,34 @@
     </message>
     <message>
         <source>Not sent yet, kept safely.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{list}: cannot be opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{list}: too old, not asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{list} is {age} old</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists: being loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists: {number}, oldest {age}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{list}: {entries}, {age} old, {use}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} shows more.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -752,7 +904,51 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Lists on board</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entries</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Issued</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too old after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it stands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ, publication {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>never</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -868,7 +1064,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>A second person must release this</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the supervisor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the supervisor&apos;s name and password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Being proven…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -940,11 +1160,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{port}, from HQ: {decision}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>crossed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>next: {what}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Matapā</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts that wait are for a supervisor.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1005,6 +1237,10 @@
     </message>
     <message>
         <source>Dec</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This person may not release it: it must be a supervisor, and not the officer at this desk. The try is kept in the audit. Ask another supervisor, or refer.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1472,6 +1708,130 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The file is not a list of the format named, or is damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed: the list that was here is still asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fetch the file again from its source, or name the right format.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An entry of the list cannot be kept: it has no id, no name, or an id twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tell the list&apos;s owner which entry it is, and fetch a mended file.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The new list does not find travellers that stand on it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list that was here before is still asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Load it again; if it fails again, tell HQ: its search file is not sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This list is published by HQ and cannot be changed at a station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Screening goes on with HQ&apos;s version.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propose the alert to HQ, or import under another list id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such list on board.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at the lists with: matapa list status.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list is larger than a station can take.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask its owner for the part that concerns the border.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This publication is not signed by the HQ that this station belongs to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it was used. The lists on board are still asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not use this file. Tell HQ where it came from.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A publication that comes before this one is missing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The lists on board are still asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring the missing publications, or a whole snapshot of the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This publication is older than what is on board.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The newer list on board is still asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing to do. If HQ did go back on purpose, it must publish anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The publication is damaged or was cut short.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the file again, or let it come over the link.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This station has no key for the publication yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring the stick&apos;s keys file of this station first, or connect to HQ once.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This publication is for another station or port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it was used.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring the file that HQ made for this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>HQ&apos;s database cannot be reached.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1813,6 +2173,74 @@
     </message>
     <message>
         <source>The document has no number: check the page.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On none of {count} lists.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May stand on {list}: compare; only two people release.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May stand on {list}: compare.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Is the person on the list: do what the entry says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Perhaps the person on the list: refer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared: not the person on the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared and cleared on an earlier crossing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{action} Call {contact}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On no list, but {list} is {days} days old.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not checked against {list}: too old, {days} days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not checked against {list}: it cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not checked against {list}: it is being loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stands on {list}. Read it again, then confirm with the issuing country.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said} stands on {list}: compare the number by eye.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} at other ports, the last on {day} at {port}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused on {day} at {port} with this document.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused on {day} at {port}, same name and birth date.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2608,6 +3036,90 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>same name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same names, order swapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>spelled otherwise</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>part of the name missing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>words joined or split</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>day and month swapped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one day beside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one year beside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ten years beside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>only the year can be compared, it fits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same year, another day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>one side does not say</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>different</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>same number, issuer not known to be the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>almost the same number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>another number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>passed</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3216,7 +3728,99 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>say whether this is the person on the alert list (Ctrl+H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a supervisor must release the hit on the alert list (Ctrl+H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the rules forbid to admit: refer or refuse</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>STOP</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>CHECK</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>background</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot tell</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Birth date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Interview</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ said so</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other: note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>near</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>late: a newer list met an earlier crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by HQ&apos;s lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lookout: the booth saw what to do and whom to call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>silent: the booth was told nothing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>old, asked all the same</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>too old, not asked any more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>cannot be opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>still being loaded</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3244,7 +3848,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Settle a hit on an alert list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take my word on a hit back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts that wait (second line)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propose a new alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists and their age</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same, not the same, cannot tell</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3257,6 +3885,22 @@
     </message>
     <message>
         <source>Correct this crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting, settled, proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoke a clearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a proposed alert active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decline a proposed alert</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3280,11 +3924,31 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>In the second line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everywhere</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number} alert waits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} alerts wait</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} more in the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} entries</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3309,6 +3973,14 @@
     </message>
     <message>
         <source>{number} check digits right</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} alert proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} alerts proposed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3389,6 +4061,320 @@
     </message>
     <message>
         <source>Photo: {heading}. {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoke the clearance</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Traveller beside entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The entry as it was then</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the booth saw</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Words so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A list of document numbers has no entries: the issuing country knows more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No crossing of it is on this station: it was put aside, or it was at another port.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{decision} by {officer}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agrees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Understood</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} of {all}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lookout: do what it says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{band}: document on {list}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{band}: may stand on {list}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The list is not on board any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>List of {day}, {age} old, version {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is not on the list any more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not said: refer to the second line.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody is named: your supervisor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Born at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Agency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Legal basis</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holds until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remarks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>alias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>weak</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>between {first} and {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{day} (about)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{said}, by {grounds}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{officer}, released by {second}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes to HQ as a proposal. No booth is told anything by it until HQ, or the role that the rules name, makes it active.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propose an alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Propose to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1, the highest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What booths are to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whom to call</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make it active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not active. Your role may make it active; HQ may decline it later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not active. Only HQ makes it active; it has the proposal or gets it by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed: {name}. It is not active until HQ says so; HQ gets it by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No alert of this port waits for an answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settled alerts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No alert was settled yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No alert waits: everything is settled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}.
+You say: {word}. Nobody else has looked at this STOP yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settled and kept; HQ hears of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The traveller is met again by this entry as if nothing had been settled.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoke the clearance?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proposal is answered with no. Whoever proposed it and HQ can read why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decline the proposed alert?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revoked: the traveller is met again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Active; HQ hears of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Declined; HQ hears of it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}: {title}.
+{officer} says: {word}. Look at both, then release it by your password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{key} takes it back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken back: the hit is open again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why (kept with the case)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settle</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare, then say it by {keys}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By what? Choose by digits.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the note.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

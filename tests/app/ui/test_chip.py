@@ -261,7 +261,7 @@ def test_the_bar_cuts_no_code(at_window: Window) -> None:
     lamps = [
         one for one in officer.desk.link_bar.findChildren(QLabel) if "Lamp" in type(one.parent()).__name__
     ]
-    assert officer.desk.link_bar.officer.text().endswith("…"), "the bar is full"
+    officer.until(lambda: officer.desk.link_bar.officer.text().endswith("…"))  # the bar is full
     assert [one.text() for one in lamps if one.width() < one.sizeHint().width()] == []
 
 

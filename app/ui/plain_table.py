@@ -1,0 +1,116 @@
+"""A table of texts, one line each, the first column with a lamp where a line has one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from app.domain.checks import Verdict
+from app.ui.lamp import WORDS, paint_lamp
+from app.ui.theme import Look
+
+Index = QModelIndex | QPersistentModelIndex
+_LAMP = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The cells of one line, and its lamp."""
+
+    cells: tuple[str, ...]
+    verdict: Verdict | None = None
+
+
+class LinesModel(QAbstractTableModel):
+    """Lines in the order in which they are given."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._titles: tuple[str, ...] = ()
+        self._lines: tuple[Line, ...] = ()
+
+    def fill(self, titles: Sequence[str], lines: Sequence[Line]) -> None:
+        """Show these lines under these titles."""
+        self.beginResetModel()
+        self._titles, self._lines = tuple(titles), tuple(lines)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._lines)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
+        return 0 if parent.isValid() else len(self._titles)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        line = self._lines[index.row()]
+        if role in (
+            Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole,
+        ):  # fmt: skip
+            return line.cells[index.column()]
+        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0 and line.verdict is not None:
+            return self._lamp(line.verdict)
+        return None
+
+    def _lamp(self, verdict: Verdict) -> QPixmap:
+        theme, box = self._look.theme, QRectF(0, 0, _LAMP, _LAMP)
+        drawn = QPixmap(_LAMP, _LAMP)
+        drawn.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(drawn)
+        paint_lamp(painter, box, verdict, theme.colour(WORDS[verdict]), theme.colour("surface"))
+        painter.end()
+        return drawn
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole and orientation is Qt.Orientation.Horizontal:
+            return self._titles[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+
+class PlainTable(QTableView):
+    """Walk by arrow keys, open by Enter. Emits `opened` with the number of the line."""
+
+    opened = Signal(int)
+
+    def __init__(self, look: Look, name: str) -> None:
+        super().__init__()
+        self.lines = LinesModel(look)
+        self.setModel(self.lines)
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(30)
+        self.horizontalHeader().setHighlightSections(False)
+        self.doubleClicked.connect(lambda index: self.opened.emit(index.row()))
+        look.changed.connect(self.viewport().update)
+
+    def fill(self, titles: Sequence[str], lines: Sequence[Line], stretched: int) -> None:
+        """Show these lines; the selected place stays where it can."""
+        before = max(self.currentIndex().row(), 0)
+        self.lines.fill(titles, lines)
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
+        if lines:
+            self.selectRow(min(before, len(lines) - 1))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
