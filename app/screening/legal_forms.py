@@ -29,9 +29,8 @@ LTDA|SOCIETE A RESPONSABILITE LIMITEE|SOCIETATEA CU RASPUNDERE LIMITATA|SOCIETA 
 SOCIEDAD DE RESPONSABILIDAD LIMITADA|SOCIEDAD LIMITADA|S DE RL DE CV|BESLOTEN VENNOOTSCHAP|FZE|FZCO|FZC
 FZ LLC|WLL|EURL|SIA|UAB|MMC|MCHJ|LIMITED SIRKETI|LTD STI|PT|UG|EHF|UNLIMITED
 """
-_INCORPORATED: Final = """
-INC|INCORPORATED|CORP|CORPORATION|CO|COMPANY|COMPAN|CIA|CIE|COMPAGNIE|COMPANIA|KORPORATSIYA|KOMPANIYA
-"""
+_INCORPORATED: Final = "INC|INCORPORATED"
+_ANY: Final = "CORP|CORPORATION|CO|COMPANY|COMPAN|CIA|CIE|COMPAGNIE|COMPANIA|KORPORATSIYA|KOMPANIYA"
 _PARTNERSHIP: Final = """
 LP|LLP|LLLP|LIMITED PARTNERSHIP|KG|OHG|GBR|SNC|SCS|KOMMANDITGESELLSCHAFT|GMBH CO KG|CV|VOF
 """
@@ -48,7 +47,7 @@ def _by_words() -> dict[tuple[str, ...], str]:
     found = {}
     for kind, forms in (
         ("public", _PUBLIC), ("limited", _LIMITED), ("incorporated", _INCORPORATED),
-        ("partnership", _PARTNERSHIP), ("other", _OTHER),
+        ("partnership", _PARTNERSHIP), ("other", _OTHER), ("", _ANY),
     ):  # fmt: skip
         for form in forms.strip().replace("\n", "|").split("|"):
             found[tuple(form.split())] = kind
@@ -69,8 +68,9 @@ _LONG_WORDS: Final = tuple(sorted({word for form in _KINDS for word in form if l
 def taken_off(words: list[str]) -> tuple[list[str], list[str]]:
     """The words of a name without the legal forms at its start and its end, and the kinds of those.
 
-    Long words of a form are recognised with a slip in them. A name of which less than three letters
-    would be left keeps its words.
+    CORPORATION and COMPANY, which a company of any kind may call itself, have none. Long words of a form
+    are recognised with a slip in them. A name of which less than three letters would be left keeps its
+    words.
     """
     spelled = [_corrected(word) for word in words]
     kinds: list[str] = []
@@ -81,7 +81,7 @@ def taken_off(words: list[str]) -> tuple[list[str], list[str]]:
     while (length := _beginning(spelled[start:end])) and _enough(words[start + length : end]):
         kinds.append(_KINDS[tuple(spelled[start : start + length])])
         start += length
-    return words[start:end], kinds
+    return words[start:end], [kind for kind in kinds if kind]
 
 
 def _ending(words: list[str]) -> int:

@@ -8,6 +8,7 @@ particles beside them. Doc 9303-3, section 6, gives the transliterations that a 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from app.screening.scripts import latin
@@ -53,7 +54,7 @@ def tokens(normalised: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     At most MOST_TOKENS. When less than two words would be left, all of them carry it.
     """
     words = compounded(normalised).split()[:MOST_TOKENS]
-    kept = PARTICLES - _SYLLABLES if _may_be_vietnamese(words) else PARTICLES
+    kept = PARTICLES - _SYLLABLES if may_be_vietnamese(words) else PARTICLES
     carrying = tuple(word for word in words if word not in kept)
     if len(carrying) < 2:
         carrying = tuple(words)
@@ -68,5 +69,6 @@ def compounded(normalised: str) -> str:
     return _DIN.sub(" DIN", normalised) if "DIN" in normalised else normalised
 
 
-def _may_be_vietnamese(words: list[str]) -> bool:
+def may_be_vietnamese(words: Sequence[str]) -> bool:
+    """Whether VAN, AN or DO may carry a name here: syllables, one of them a surname of Viet Nam or THI."""
     return 2 <= len(words) <= 5 and not _VIETNAMESE.isdisjoint(words) and max(map(len, words)) <= 6

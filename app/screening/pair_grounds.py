@@ -121,8 +121,9 @@ def _measured(mine: Sequence[str], theirs: Sequence[str], forms: float, signs: f
 
 def _as_one_word(one: Words, other: Words) -> float | None:
     """Slips between the names written as one word each, where that explains them; else None."""
-    shorter = min(len(one.joined), len(other.joined))
-    if shorter < 6:
+    if _is_acronym(one, other) or _is_acronym(other, one):
+        return _FEW_SLIPS
+    if min(len(one.joined), len(other.joined)) < 6:
         return None
     if len(one.every) != len(other.every) and _likeness(one.joined, other.joined) >= 0.88:
         return float(_slips(one.joined, other.joined))
@@ -133,6 +134,15 @@ def _as_one_word(one: Words, other: Words) -> float | None:
         if min(len(mine), len(theirs)) >= 4 and _slips(mine, theirs) <= (len(theirs) >= 6):
             return _FEW_SLIPS
     return None
+
+
+def _is_acronym(short: Words, long: Words) -> bool:
+    """Whether all of `short` is the initials of all words of `long`, small ones too: BOA, BANK OF AMERICA."""
+    return (
+        len(short.every) == 1
+        and 3 <= len(short.joined) == len(long.every)
+        and short.joined == "".join([word[0] for word in long.every])
+    )
 
 
 def _joined(words: Sequence[str], others: Sequence[str]) -> list[str]:
@@ -196,7 +206,7 @@ def _between_words(one: str, other: str) -> float:
     if slips > 1:
         bones = skeleton(folded)
         if len(bones) > 1 and bones == skeleton(folded_other):
-            return 1.0
+            return max(1.0, slips - 1)
     return slips
 
 

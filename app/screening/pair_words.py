@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.screening import legal_forms, numerals
-from app.screening.names import LONGEST, compounded
+from app.screening.names import LONGEST, compounded, may_be_vietnamese
 from app.screening.scripts import latin
 
 MOST_WORDS: Final = 24
@@ -36,7 +36,7 @@ SVC SERVICE|SYS SYSTEMS|ENGR ENGINEERING|INVT INVESTMENT|PROD PRODUCTS|BANQUE BA
 SHPG SHIPPING|TRDG TRADING|LABS LABORATORIES|FEDN FEDERATION|INSTITUT INSTITUTE|UNIVERSITET UNIVERSITY
 FABRIKA FACTORY|PREDPRIYATIE ENTERPRISE|DEUTSCHLAND GERMANY|ESPANA SPAIN|NEDERLAND NETHERLANDS|ITALIA ITALY
 SVERIGE SWEDEN|NORGE NORWAY|DANMARK DENMARK|SUOMI FINLAND|POLSKA POLAND|SCHWEIZ SWITZERLAND
-SUISSE SWITZERLAND|OSTERREICH AUSTRIA|TURKIYE TURKEY|BRASIL BRAZIL|ROSSIYA RUSSIA|DEFENCE DEFENSE
+SUISSE SWITZERLAND|OSTERREICH AUSTRIA|TURKIYE TURKEY|BRASIL BRAZIL|ROSSIYA RUSSIA|DEFENCE DEFENSE|ST SAINT
 LABOUR LABOR
 """
 _FULL: Final = {
@@ -67,7 +67,8 @@ def read(text: str) -> Words:
     normal = _LETTERS.sub(lambda run: run[0].replace(" ", ""), normal)
     left, kinds = legal_forms.taken_off(normal.split()[:MOST_WORDS])
     words = [full for word in numerals.plain(left) for full in _FULL.get(word, (word,))]
-    heavy = [word for word in words if word not in _LIGHT] or words
+    light = frozenset() if may_be_vietnamese(words) else _LIGHT
+    heavy = [word for word in words if word not in light] or words
     rough = not text.isascii() and sum(letter >= ROUGH for letter in text) * 2 > len(text)
     native = "".join(_SYLLABLES.findall(text)) if rough else ""
     return Words(tuple(words), tuple(heavy), tuple(kinds), "".join(words), rough, native)

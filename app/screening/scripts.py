@@ -1,7 +1,7 @@
 """Any script to Latin letters, with what a general table gets wrong for names mended.
 
-Arabic writing leaves short vowels out and anyascii its long ones too; here alef, waw and yeh stay as
-the vowels or consonants that they most likely are. Chinese and Korean syllables are set apart by
+Arabic and Hebrew writing leave short vowels out and anyascii the long ones too; here alef, waw and yeh
+stay as the vowels or consonants that they most likely are. Chinese and Korean syllables are set apart by
 their capitals.
 """
 
@@ -18,11 +18,18 @@ _ARABIC_LETTERS: Final = """
 ئ I|ے E|ء |ٹ T|ڈ D|ڑ R|ں N
 ـ |َ A|ُ U|ِ I|ّ |ْ |ً |ٌ |ٍ |ٰ A
 """
-_ARABIC: Final = {
-    ord(letter): latin
-    for letter, _, latin in (part.partition(" ") for part in re.split(r"[|\n]", _ARABIC_LETTERS) if part)
-}
-_IS_ARABIC: Final = re.compile(r"[\u0600-\u06ff]")
+_HEBREW_LETTERS: Final = """
+א A|ב B|ג G|ד D|ה H|ו W|ז Z|ח H|ט T|י Y|כ K|ך K|ל L|מ M|ם M|נ N|ן N|ס S|ע A|פ P|ף F|צ TS|ץ TS|ק K|ר R|ש SH|ת T
+"""
+
+
+def _table(letters: str) -> dict[int, str]:
+    parts = (part.partition(" ") for part in re.split(r"[|\n]", letters) if part)
+    return {ord(letter): latin for letter, _, latin in parts}
+
+
+_ABJADS: Final = _table(_ARABIC_LETTERS) | _table(_HEBREW_LETTERS)
+_IS_ABJAD: Final = re.compile(r"[\u05d0-\u05ea\u0600-\u06ff]")
 _ARTICLE: Final = re.compile(r"(?<![\u0600-\u06ff])ال(?=[\u0600-\u06ff]{3})")
 _JOINERS: Final = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _WAW: Final = re.compile(r"(?<=[^AEIOUW ])W(?![AEIOU])")
@@ -37,8 +44,8 @@ def latin(text: str) -> str:
     if text.isascii():
         return text
     text = _JOINERS.sub("", text)
-    if _IS_ARABIC.search(text):
-        text = _ARTICLE.sub("AL ", text).translate(_ARABIC)
+    if _IS_ABJAD.search(text):
+        text = _ARTICLE.sub("AL ", text).translate(_ABJADS)
         text = _YEH.sub("I", _WAW.sub("U", text))
     text = _GREEK_OU.sub("ou", text)
     spaced = bool(_HAS_SYLLABLES.search(text))
