@@ -105,7 +105,7 @@ class _Query:
         for rated in self.search.look(name, subject.birth, wanted, truncated=subject.truncated):
             words = self.search.words(rated.name)
             if words not in scores:
-                listed = prepare(words.decode())
+                listed = prepare(words.decode(errors="replace"))
                 # No rarer than the less rare of both: one rare word in a common name proves little.
                 common = min(rare, self.rarity(listed))
                 scores[words] = score(name, listed, truncated=subject.truncated).value, common
@@ -135,7 +135,10 @@ class _Query:
             agreement = Agreement.UNKNOWN
             if own and issuer:
                 agreement = Agreement.SAME if own == issuer else Agreement.DIFFERENT
-            listed = [prepare(self.search.words(name).decode()) for name in self.search.names_of(entry)]
+            listed = [
+                prepare(self.search.words(name).decode(errors="replace"))
+                for name in self.search.names_of(entry)
+            ]
             name = max((score(one, other).value for one in self.names for other in listed), default=0.0)
             band = band_of_document(name, agreement)
             if band:
