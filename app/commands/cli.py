@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "devices": ("app.commands.devices:devices", "List, find and read document readers."),
     "chip": ("app.commands.chip:chip", "Read the chip of a passport, and prove one that was read."),
     "trust": ("app.commands.trust:trust", "Certificates that chips are proved by: import, list, show."),
+    "list": ("app.commands.lists:lists", "Alert lists: inspect, import, show, remove."),
+    "screen": ("app.commands.screen:screen", "Ask the alert lists about travellers."),
     "store": ("app.commands.store:store", "Check the encrypted store and its audit chain."),
     "officers": ("app.commands.officers:officers", "Accounts of this station."),
     "password": ("app.commands.officers:password", "Change your own password."),

@@ -8,11 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
+from app.domain.failure import WorldError
+from app.flow.ports import FoundingPort, HqEnrolment, SignedIn, SignInPort, Station
 from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationTaken:
+    """One publication of HQ that came in: its stream, its place there, and the entries it then has."""
+
+    stream: str
+    sequence: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PublicationsTaken:
+    """What a stick brought: publications in the order taken, and files that could not be, with why."""
+
+    taken: tuple[PublicationTaken, ...]
+    failed: tuple[tuple[str, WorldError], ...]
 
 
 class Kit(Protocol):
@@ -74,6 +93,9 @@ class Kit(Protocol):
 
     def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
         """Enrol with HQ by a one-time code; raises WorldError(ENROLMENT_CODE_WRONG, HQ_*)."""
+
+    def take_publications(self, session: SignedIn, paths: tuple[Path, ...]) -> PublicationsTaken:
+        """Take in HQ's publications from files and folders; raises WorldError(NOT_ENROLLED)."""
 
     def window(self) -> int:
         """Run the desk's window; the process's exit status."""

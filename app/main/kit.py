@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TypeAlias
 from app.settings import Settings, find_home, load_settings, save_settings
 
 if TYPE_CHECKING:
-    from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
+    from app.commands.kit import PublicationsTaken
+    from app.flow.ports import FoundingPort, HqEnrolment, SignedIn, SignInPort, Station
     from app.store.door import StationDoor
     from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
 
@@ -165,6 +166,12 @@ class StationKit:
             hq_seal_key=identity.hq_seal_key,
             ca_pem=identity.ca_pem,
         )
+
+    def take_publications(self, session: SignedIn, paths: tuple[Path, ...]) -> PublicationsTaken:
+        """Take in HQ's publications from files and folders of a stick."""
+        from app.main.stick import take_publications
+
+        return take_publications(session, paths)
 
     def window(self) -> int:
         """Open the desk's window until it is closed."""

@@ -1,0 +1,200 @@
+"""`matapa list`: alert lists; look at a file, make it a list of this station, see and remove lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.commands import lists_words as words
+from app.commands.cli import tell
+from app.commands.kit import Kit
+from app.commands.list_files import AUTO, SHORT, ListFile, read_list_file
+from app.commands.signing_in import by_account, signed_in
+from app.domain.alert_entry import Band
+from app.domain.failure import FailureCode, WorldError
+from app.domain.officer import Act
+from app.flow.ports import SignedIn
+from app.screening.formats import FORMATS
+from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale
+
+_EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FORMAT = click.Choice([*FORMATS, AUTO])
+_as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+_POLICY = ListPolicy()
+
+
+def policy_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The rules of a list as options; the command gets them as `--ttl-hours` and the like."""
+    for option in (
+        click.option("--ttl-hours", type=click.IntRange(0, 87_600), default=_POLICY.ttl_hours,
+                     show_default=True, help="Hours until it is too old; 0 for never."),
+        click.option("--when-stale", type=click.Choice([str(one) for one in WhenStale]),
+                     default=str(_POLICY.when_stale), show_default=True,
+                     help="When it is too old: go on and warn, or ask it no more."),
+        click.option("--max-band", type=click.Choice([str(one) for one in Band]),
+                     default=str(_POLICY.max_band), show_default=True, help="The firmest that a hit may be."),
+        click.option("--rarity-gate/--no-rarity-gate", default=None,
+                     help="Whether a common name without a birth date is no hit (off for un)."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.group("list")
+def lists() -> None:
+    """Alert lists: people, organisations, ships, stolen documents."""
+
+
+@lists.command()
+@click.argument("format_", metavar="FORMAT", type=_FORMAT)
+@click.argument("file", type=_EXISTING)
+@_as_json
+def inspect(format_: str, file: Path, as_json: bool) -> None:
+    """Count what stands in FILE, and say what could not be kept; needs no station.
+
+    FORMAT is un, ofac, csv, ftm, national, stolen, or auto.
+    """
+    read = read_list_file(format_, file)
+    if as_json:
+        click.echo(json.dumps(words.file_json(read), ensure_ascii=False))
+        return
+    for line in words.file_lines(read):
+        click.echo(line)
+
+
+@lists.command("import")
+@click.argument("format_", metavar="FORMAT", type=_FORMAT)
+@click.argument("file", type=_EXISTING)
+@click.option("--id", "list_id", help="Its short name on this station.")
+@click.option("--title", help="What people call it.")
+@click.option("--agency", help="Whose list it is.")
+@click.option(
+    "--issued", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="When it was issued (UTC)."
+)
+@policy_options
+@_as_json
+@by_account
+@click.pass_obj
+def import_file(
+    kit: Kit, account: tuple[str, bool], format_: str, file: Path, list_id: str | None, title: str | None,
+    agency: str | None, issued: datetime | None, as_json: bool, **policy: Any,
+) -> None:  # fmt: skip
+    """Make FILE the next version of a list of this station; the version before is replaced whole.
+
+    For supervisors and administrators. A list that HQ publishes is changed by HQ alone.
+    """
+    with signed_in(kit, account) as session:
+        _require_manager(session)
+        click.echo(f"Reading {file.name} ({file.stat().st_size / 1000:,.0f} kB)", err=True)
+        read = read_list_file(format_, file)
+        header = _header(read, _policy(read.format, **policy))
+        header = replace(
+            header, list_id=list_id or header.list_id, title=title or header.title, agency=agency or header.agency,
+            issued_at=_issued(issued, read),
+        )  # fmt: skip
+        if header.kind is ListKind.DOCUMENTS:
+            taken = replace(
+                session.lists.take_in_numbers(header, read.read.documents), warnings=read.read.warnings
+            )
+        else:
+            taken = session.lists.take_in(header, read.read.entries, read.read.warnings)
+    if as_json:
+        click.echo(json.dumps(words.taken_json(taken), ensure_ascii=False))
+        return
+    for line in words.taken_lines(taken):
+        click.echo(line)
+
+
+@lists.command()
+@_as_json
+@by_account
+@click.pass_obj
+def status(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
+    """Show every list on board: version, age, entries, and whether it is asked."""
+    with signed_in(kit, account) as session:
+        found = session.lists.status()
+    now = datetime.now(UTC)
+    if as_json:
+        rows = [words.status_json(one, now) for one in found]
+        click.echo(json.dumps({"lists": rows}, ensure_ascii=False))
+        return
+    for one in found:
+        click.echo(words.status_line(one, now))
+    if not found:
+        click.echo("There is no list on this station: travellers are checked against nothing.")
+
+
+@lists.command()
+@click.argument("list_id", metavar="ID")
+@by_account
+@click.pass_obj
+def remove(kit: Kit, account: tuple[str, bool], list_id: str) -> None:
+    """Take list ID off this station; importing its file brings it back. For supervisors."""
+    with signed_in(kit, account) as session:
+        removed = session.lists.remove(list_id)
+    click.echo(f"Removed: {removed.list_id}, {removed.title}, version {removed.version}")
+
+
+@lists.command()
+@click.argument(
+    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
+)
+@_as_json
+@by_account
+@click.pass_obj
+def take(kit: Kit, account: tuple[str, bool], paths: tuple[Path, ...], as_json: bool) -> None:
+    """Take in publications of HQ that came on a stick: files, or a folder of them.
+
+    Each is proved before it is used; the exit status is 1 when any could not be taken in.
+    """
+    with signed_in(kit, account) as session:
+        _require_manager(session)
+        brought = kit.take_publications(session, paths)
+    if as_json:
+        rows = [{"stream": one.stream, "sequence": one.sequence, "count": one.count} for one in brought.taken]
+        failed = [{"file": name, "code": error.failure.code} for name, error in brought.failed]
+        click.echo(json.dumps({"taken": rows, "failed": failed}))
+    else:
+        for one in brought.taken:
+            click.echo(f"Taken in: {one.stream}, publication {one.sequence}, {one.count:,} entries")
+        if not brought.taken and not brought.failed:
+            click.echo("Nothing there that this station still needs.")
+    for name, error in brought.failed:
+        click.echo(f"{name}:", err=True)
+        tell(error)
+    if brought.failed:
+        raise click.exceptions.Exit(1)
+
+
+def _header(file: ListFile, policy: ListPolicy) -> ListHeader:
+    """The header of a list as its file has it; version and count are the store's to set."""
+    kind = ListKind.DOCUMENTS if file.format == "stolen" else ListKind.PEOPLE
+    agencies = {entry.agency for entry in file.read.entries}
+    agency = agencies.pop() if len(agencies) == 1 else ""
+    return ListHeader(file.list_id, kind, file.title, agency, 0, file.issued_at, 0, policy)
+
+
+def _policy(
+    format_: str, ttl_hours: int, when_stale: str, max_band: str, rarity_gate: bool | None
+) -> ListPolicy:
+    gate = format_ not in SHORT if rarity_gate is None else rarity_gate
+    return ListPolicy(Band(max_band), gate, ttl_hours, WhenStale(when_stale))
+
+
+def _issued(said: datetime | None, file: ListFile) -> datetime:
+    """When the list was issued: as said, else as its file says; never later than a day from now."""
+    issued = said.replace(tzinfo=UTC) if said else file.issued_at
+    if issued > datetime.now(UTC) + timedelta(days=1):
+        raise WorldError(FailureCode.LIST_UNREADABLE, "list.file", reason="it was issued in the future")
+    return issued
+
+
+def _require_manager(session: SignedIn) -> None:
+    if not session.officer.may(Act.MANAGE_LISTS):
+        raise WorldError(FailureCode.NOT_ALLOWED, "lists", act=Act.MANAGE_LISTS.value)
