@@ -11,12 +11,13 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
-from app.domain.officer import Role
+from app.domain.officer import Act, Officer, Role
 from app.store.door import StationDoor
 from app.store.keys import STANDARD, DatabaseKey, wrap
 from app.store.place import StationPlace
@@ -302,3 +303,73 @@ def test_new_slots_are_as_hard_as_the_standard_unless_a_test_asks_otherwise(home
     body = json.loads(StationPlace(home).keys.read_bytes())["body"]["slots"]["harbourmaster"]
     assert (body["memory_kib"], body["passes"], body["lanes"]) == (64 * 1024, 3, 4)
     assert (STANDARD.memory_kib, STANDARD.passes, STANDARD.lanes) == (64 * 1024, 3, 4)
+
+
+# A second person at the desk
+
+
+def vouching(station: StationInTest, username: str, password: str, act: Act = Act.RELEASE_ALERT) -> object:
+    """Who vouched at the officer's desk, or the code with which it was refused."""
+    door = station.door()
+    session = door.sign_in("officer", PASSWORDS["officer"])
+    try:
+        return door.vouch(session, username, password, act)
+    except WorldError as error:
+        return error.failure.code
+    finally:
+        assert session.officer.username == "officer", "the desk stays the first one's"
+        door.sign_out(session)
+
+
+def vouched(station: StationInTest) -> list[tuple[str, str, dict[str, object]]]:
+    with station.raw() as connection:
+        rows = connection.execute(
+            "SELECT actor, subject, detail FROM audit WHERE act = 'vouched' ORDER BY seq"
+        )
+        return [(actor, subject.decode(), cbor2.loads(detail)) for actor, subject, detail in rows]
+
+
+def test_a_second_person_proves_to_be_there_at_the_first_ones_desk(station: StationInTest) -> None:
+    who = vouching(station, " Supervisor ", PASSWORDS["supervisor"])
+    assert isinstance(who, Officer)
+    assert (who.username, who.role) == ("supervisor", Role.SUPERVISOR)
+    assert vouched(station) == [("officer", "supervisor", {"what": "release_alert", "fit": 1})]
+
+
+@pytest.mark.parametrize("username", ["officer", "technician", "harbourmaster"])
+def test_oneself_or_who_may_not_is_no_second_person_and_that_is_written_down(
+    station: StationInTest, username: str
+) -> None:
+    assert vouching(station, username, PASSWORDS[username]) is FailureCode.NOT_ALLOWED
+    assert vouched(station) == [("officer", username, {"what": "release_alert", "fit": 0})]
+
+
+def test_a_supervisor_is_no_second_person_to_himself(station: StationInTest) -> None:
+    door = station.door()
+    session = door.sign_in("supervisor", PASSWORDS["supervisor"])
+    with pytest.raises(WorldError) as refused:
+        door.vouch(session, "supervisor", PASSWORDS["supervisor"], Act.RELEASE_ALERT)
+    door.sign_out(session)
+    assert refused.value.failure.code is FailureCode.NOT_ALLOWED
+
+
+def test_a_wrong_password_of_the_second_person_counts_on_that_account_alone(station: StationInTest) -> None:
+    for _ in range(5):
+        assert vouching(station, "supervisor", "not the password") is FailureCode.SIGN_IN_WRONG
+    assert vouching(station, "supervisor", PASSWORDS["supervisor"]) is FailureCode.SIGN_IN_LOCKED
+    assert failure(station, "supervisor", PASSWORDS["supervisor"]) is FailureCode.SIGN_IN_LOCKED
+    with station.signed_in("officer"):
+        pass
+    told = [(act, subject) for act, _, subject in acts(station)]
+    assert told.count(("sign_in_failed", "supervisor")) == 5
+    assert told.count(("locked_out", "supervisor")) == 1
+    assert vouched(station) == []
+    station.clock.move(timedelta(minutes=15))
+    assert isinstance(vouching(station, "supervisor", PASSWORDS["supervisor"]), Officer)
+
+
+def test_nobody_or_somebody_gone_is_told_like_a_wrong_password(station: StationInTest) -> None:
+    with station.signed_in("harbourmaster") as session:
+        session.officers.deactivate("supervisor")
+    assert vouching(station, "supervisor", PASSWORDS["supervisor"]) is FailureCode.SIGN_IN_WRONG
+    assert vouching(station, "nobody", "not the password") is FailureCode.SIGN_IN_WRONG

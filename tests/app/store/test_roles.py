@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from app.domain.alerts_policy import AlertPolicy
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import PERMITTED, Act, Role
 from app.flow.ports import HqEnrolment, ReadPurpose, SearchQuery, SignedIn
 from app.trust.imports import read_trust_file
 from tests.app.store.booth import PASSWORDS, StationInTest, travellers
+from tests.app.store.case_events import met, proposed
 from tests.helpers.lists import NOW, UTOPIA, VANUATU
 
 ENROLMENT = HqEnrolment("https://hq.example", 7, "token", bytes(32), bytes(32), b"\x09" + bytes(31), b"PEM")
@@ -61,6 +63,21 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
     "remove trust": (frozenset({Act.MANAGE_TRUST}), lambda s: s.trust.remove(TRUSTED.digest[:16])),
     "plan an import of trust": (frozenset({Act.MANAGE_TRUST}), lambda s: s.trust.plan(MORE)),
     "import trust": (frozenset({Act.MANAGE_TRUST}), lambda s: s.trust.take_in(MORE)),
+    "queue of cases": (frozenset({Act.SETTLE_ALERTS}), lambda s: s.cases.open_cases()),
+    "cases settled": (frozenset({Act.SETTLE_ALERTS}), lambda s: s.cases.recent_cases()),
+    "count cases": (frozenset(Act), lambda s: s.cases.open_count()),
+    "proposals": (frozenset({Act.PROPOSE_ALERT, Act.MANAGE_LISTS}), lambda s: s.cases.proposals()),
+    "propose": (frozenset({Act.PROPOSE_ALERT}), lambda s: s.cases.add((proposed(s.officer.username),))),
+    "set a hit aside": (
+        frozenset({Act.PROCESS}),
+        lambda s: s.cases.add((met(travellers(1, s.officer.username)[0]),)),
+    ),
+    "see the rules of alerts": (frozenset(Act), lambda s: s.cases.policy()),
+    "set the rules of alerts": (
+        frozenset({Act.MANAGE_OFFICERS}),
+        lambda s: s.cases.set_policy(AlertPolicy(Role.SUPERVISOR)),
+    ),
+    "screen again": (frozenset(Act), lambda s: s.cases.rescreen(30, lambda: True)),
     "enrol": (frozenset({Act.ENROL_STATION}), lambda s: s.enrolment.save(ENROLMENT)),
 }
 
