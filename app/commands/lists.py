@@ -24,7 +24,9 @@ from app.screening.formats import FORMATS
 from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+_ANYTHING = click.Path(exists=True, path_type=Path)
 _FORMAT = click.Choice([*FORMATS, AUTO])
+_MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _POLICY = ListPolicy()
 
@@ -74,15 +76,13 @@ def inspect(format_: str, file: Path, as_json: bool) -> None:
 @click.option("--id", "list_id", help="Its short name on this station.")
 @click.option("--title", help="What people call it.")
 @click.option("--agency", help="Whose list it is.")
-@click.option(
-    "--issued", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="When it was issued (UTC)."
-)
+@click.option("--issued", type=_MOMENT, help="When its owner issued it (UTC).")
 @policy_options
 @_as_json
 @by_account
 @click.pass_obj
 def import_file(
-    kit: Kit, account: tuple[str, bool], format_: str, file: Path, list_id: str | None, title: str | None,
+    kit: Kit, /, account: tuple[str, bool], format_: str, file: Path, list_id: str | None, title: str | None,
     agency: str | None, issued: datetime | None, as_json: bool, **policy: Any,
 ) -> None:  # fmt: skip
     """Make FILE the next version of a list of this station; the version before is replaced whole.
@@ -95,8 +95,8 @@ def import_file(
         read = read_list_file(format_, file)
         header = _header(read, _policy(read.format, **policy))
         header = replace(
-            header, list_id=list_id or header.list_id, title=title or header.title, agency=agency or header.agency,
-            issued_at=_issued(issued, read),
+            header, list_id=list_id or header.list_id, title=title or header.title,
+            agency=agency or header.agency, issued_at=_issued(issued, read),
         )  # fmt: skip
         if header.kind is ListKind.DOCUMENTS:
             taken = replace(
@@ -142,9 +142,7 @@ def remove(kit: Kit, account: tuple[str, bool], list_id: str) -> None:
 
 
 @lists.command()
-@click.argument(
-    "paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path)
-)
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=_ANYTHING)
 @_as_json
 @by_account
 @click.pass_obj

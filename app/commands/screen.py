@@ -55,7 +55,7 @@ class Screens(click.Group):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a traveller.")
 @click.pass_context
 def screen(
-    ctx: click.Context, file: BinaryIO | None, lists: tuple[str, ...], rarity_gate: bool | None,
+    ctx: click.Context, /, file: BinaryIO | None, lists: tuple[str, ...], rarity_gate: bool | None,
     signing_in: str | None, password_stdin: bool, as_json: bool, **said: Any,
 ) -> None:  # fmt: skip
     """Ask the alert lists about a traveller, or about the travellers of a file.

@@ -17,9 +17,6 @@ from app.wording.hits import HIT_REASONS
 
 Json: TypeAlias = dict[str, Any]
 CLEAR: Final = "clear"
-_FIELDS: Final = {
-    "name": "name", "birth_date": "birth date", "nationality": "nationality", "sex": "sex", "document": "document",
-}  # fmt: skip
 _BANDS: Final = {
     Band.STOP: "STOP",
     Band.CHECK: "CHECK",
@@ -131,8 +128,8 @@ def _hit_json(hit: AlertHit, entry: AlertEntry | None) -> Json:
         "cleared": hit.cleared,
         **said,
         "findings": [
-            {"field": one.field, "agreement": one.agreement, "reason": one.reason, "words": _reason(one.reason),
-             "traveller": one.traveller, "entry": one.entry}
+            {"field": one.field, "agreement": one.agreement, "reason": one.reason,
+             "words": _reason(one.reason), "traveller": one.traveller, "entry": one.entry}
             for one in hit.findings
         ],
     }  # fmt: skip
@@ -144,7 +141,7 @@ def _hit_lines(hit: AlertHit, entry: AlertEntry | None) -> Iterator[str]:
     yield f"{_BANDS[hit.band]}:{name} on {hit.list_id}, entry {hit.entry_id}{cleared}"
     for one in hit.findings:
         sides = " / ".join(side or "-" for side in (one.traveller, one.entry))
-        yield f"  {_FIELDS[one.field]}: {_reason(one.reason)} ({sides})"
+        yield f"  {one.field.replace('_', ' ')}: {_reason(one.reason)} ({sides})"
     if entry is not None:
         told = (("why", entry.reason), ("do", entry.action), ("call", entry.contact), ("whose", entry.agency))
         yield from (f"  {word}: {said}" for word, said in told if said)
