@@ -104,7 +104,11 @@ def _cheapest(rows: list[Listed], held: int) -> list[Listed]:
                 (size + row.size, [*way, row]), ways.get(row.sequence, _NEVER), key=_cost
             )
     newest = max(ways)
-    same = [row.besides for row in rows if row.sequence == newest and not row.base and row.besides in ways]
+    same = [
+        row.besides
+        for row in rows
+        if row.sequence == newest and not row.base and row.besides and row.besides in ways
+    ]
     return min((ways[at] for at in (newest, *same)), key=_cost)[1]
 
 
