@@ -178,8 +178,8 @@ def _order(pairs: Sequence[Pair], query: Prepared) -> float:
     start = ordered.index(others[0])
     if others == ordered[start:] + ordered[:start]:
         return TURNED
-    shortest = min(len(query.tokens[one]) for one, _ in places)
-    return SYLLABLES_MOVED if shortest <= 3 and len(pairs) > 2 else MOVED
+    moved = [one for (one, other), due in zip(places, ordered, strict=True) if other != due]
+    return SYLLABLES_MOVED if max(len(query.tokens[one]) for one in moved) <= 4 else MOVED
 
 
 def _joined(query: Prepared, listed: Prepared) -> float:
