@@ -41,8 +41,8 @@ def rescue(kit: Kit, account: tuple[str, bool]) -> None:
     password = read_password("Password", from_stdin)
     with kit.alone():
         saved = kit.founding().rescue(username, password)
-    click.echo(f"saved: {saved.records} crossings, {saved.audit_lines} audit lines")
-    click.echo(f"lost: {saved.records_lost} crossings, {saved.audit_lines_lost} audit lines")
+    click.echo(f"saved: {saved.records} records, {saved.audit_lines} audit lines")
+    click.echo(f"lost: {saved.records_lost} records, {saved.audit_lines_lost} audit lines")
 
 
 def _figures(report: StoreReport) -> dict[str, object]:

@@ -144,10 +144,15 @@ def known_record(connection: Connection, event_id: bytes) -> bytes | None:
 
 
 def as_case(events: Sequence[AlertEvent]) -> AlertCase | None:
-    """The case that these events make, oldest first; None without the one that opens it."""
-    opened = next((event for event in events if event.kind in _OPENING), None)
-    if opened is None:
+    """The case that these events make, oldest first; None without the one that opens it.
+
+    An inspection that was set aside and goes on after a power cut meets its hits twice: then the firmer
+    one counts, and of equals the later.
+    """
+    opening = [event for event in events if event.kind in _OPENING]
+    if not opening:
         return None
+    opened = min(reversed(opening), key=_rank)
     words: list[Settlement] = []
     revoked = False
     for event in events:
@@ -156,6 +161,10 @@ def as_case(events: Sequence[AlertEvent]) -> AlertCase | None:
             revoked = False
         revoked |= event.kind is AlertEventKind.CLEARANCE_REVOKED
     return AlertCase(opened, tuple(words), revoked)
+
+
+def _rank(event: AlertEvent) -> int:
+    return _NO_HIT if event.hit is None else RANKS[event.hit.band]
 
 
 def _events(connection: Connection, case_id: bytes) -> list[tuple[int, AlertEvent]]:
@@ -200,8 +209,9 @@ def _file(connection: Connection, row: _Unfiled, event: AlertEvent) -> None:
 
 
 def _is_met_already(connection: Connection, row: _Unfiled, event: AlertEvent) -> bool:
-    """Whether HQ tells of a hit that this station has a case of: nobody is asked twice."""
-    if row.number is None or event.hit is None or not event.crossing:
+    """Whether this station has a case of the hit: nobody is asked twice of what HQ met too, nor of a stolen
+    document, whose cases have new ids each time an inspection tells of it."""
+    if event.hit is None or not event.crossing or (row.number is None and event.hit.entry_digest):
         return False
     return has_case(connection, [id_bytes(event.crossing)], event.hit)
 
@@ -213,9 +223,9 @@ def _opening_columns(opened: AlertEvent) -> tuple[object, ...]:
     hit = opened.hit
     if hit is None:
         disclosure = "" if opened.entry is None else opened.entry.disclosure.value
-        return (*start, _NO_HIT, "", disclosure, "", 0, "", b"")
+        return (*start, _rank(opened), "", disclosure, "", 0, "", b"")
     return (
-        *start, RANKS[hit.band], hit.band.value, hit.disclosure.value, hit.list_id, hit.list_version,
+        *start, _rank(opened), hit.band.value, hit.disclosure.value, hit.list_id, hit.list_version,
         hit.entry_id, hit.entry_digest,
     )  # fmt: skip
 

@@ -57,7 +57,7 @@ class EventRules:
 
     def _permit_hit(self, event: AlertEvent, case: AlertCase | None) -> None:
         self._require(Act.PROCESS)
-        if case is not None:
+        if case is not None and not _met_again(case, event):
             raise _invalid("case_id")
         if event.origin is not CaseOrigin.BOOTH:
             raise _invalid("origin")
@@ -125,6 +125,15 @@ class EventRules:
             return None if officer is None else officer.role
         row = self.connection.execute("SELECT role FROM officers WHERE username = ?", (username,)).fetchone()
         return None if row is None else Role(row[0])
+
+
+def _met_again(case: AlertCase, event: AlertEvent) -> bool:
+    """Whether an inspection that was told of already goes on: set aside and, after a power cut, taken up."""
+    old, new = case.opened, event
+    if old.hit is None or new.hit is None or old.origin is not CaseOrigin.BOOTH:
+        return False
+    same_entry = (old.hit.list_id, old.hit.entry_id) == (new.hit.list_id, new.hit.entry_id)
+    return old.crossing == new.crossing and same_entry
 
 
 def _is_stop(case: AlertCase) -> bool:

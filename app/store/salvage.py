@@ -9,7 +9,8 @@ from typing import Any, TypeAlias
 from app.store import driver
 from app.store.driver import Connection
 
-# By what crossings, alert events and cases are found is left out: it is made anew from the records.
+# By what crossings, alert events and cases are found is left out: it is made anew from the records. What
+# was screened again is looked at once more.
 _NUMBERED = {
     "audit": "seq",
     "records": "seq",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -12,6 +13,7 @@ from app.domain.alerts import AlertEvent, AlertEventKind, AlertHit, SettledAs
 from app.domain.alerts_policy import AlertPolicy
 from app.domain.failure import FailureCode
 from app.domain.officer import Role
+from app.flow.alerts import STOLEN
 from app.flow.ports import SignedIn
 from tests.app.store.booth import StationInTest
 from tests.app.store.case_events import (
@@ -22,6 +24,7 @@ from tests.app.store.case_events import (
     foreign,
     hit,
     met,
+    new_id,
     people,
     proposed,
     queue,
@@ -153,9 +156,30 @@ def test_a_word_on_what_never_opened_is_refused(station: StationInTest, kind: Al
 def test_a_case_is_opened_once(officer: SignedIn) -> None:
     first, second = people(2)
     opened = met(first)
-    again = replace(met(second), case_id=opened.case_id)
     officer.cases.add((opened,))
-    assert refusal(lambda: officer.cases.add((again,))) is FailureCode.FIELD_INVALID
+    other_entry = replace(hit(), entry_id="NAT-0002")
+    for again in (met(second), met(first, other_entry)):
+        event = replace(again, case_id=opened.case_id)
+        assert refusal(partial(officer.cases.add, (event,))) is FailureCode.FIELD_INVALID
+
+
+def test_an_inspection_set_aside_whose_draft_outlived_it_is_decided_all_the_same(
+    station: StationInTest,
+) -> None:
+    (crossing,) = people(1)
+    opened, stolen = met(crossing), met(crossing, replace(hit(Band.STOP), entry_id=STOLEN, entry_digest=b""))
+    again = replace(met(crossing, hit(Band.STOP)), case_id=opened.case_id)
+    with station.signed_in("officer") as session:
+        session.cases.add((opened, stolen))
+        told = (again, replace(stolen, event_id=new_id(), case_id=new_id()))
+        alone = (*told, said(again))
+        assert refusal(lambda: session.crossings.record(crossing, alone)) is FailureCode.NOT_ALLOWED
+        session.crossings.record(crossing, (*told, said(again, second="supervisor")))
+    with station.signed_in("supervisor") as session:
+        assert [case.case_id for case in session.cases.open_cases()] == [stolen.case_id]
+        (case,) = session.cases.recent_cases()
+        assert (case.opened, len(case.settlements)) == (again, 1)
+        assert session.keeper.check().intact
 
 
 # Proposals

@@ -164,8 +164,8 @@ def test_a_supervisor_rescues_a_damaged_store(station: StationInTest, kit: KitIn
         session.crossings.record(travellers(1)[0])
     told = matapa(kit, ["store", "rescue", *as_user("supervisor")], f"{PASSWORDS['supervisor']}\n")
     assert told.exit_code == 0, told.output
-    assert "saved: 1 crossings" in told.stdout
-    assert "lost: 0 crossings, 0 audit lines" in told.stdout
+    assert "saved: 1 records" in told.stdout
+    assert "lost: 0 records, 0 audit lines" in told.stdout
     with station.signed_in("supervisor") as session:
         assert session.keeper.check().intact
 
