@@ -12,6 +12,9 @@ from app.store.door import session_inbox
 from sync.ports import Publication, StationInbox
 from sync.pull import take_file, take_folder
 
+_LATER = frozenset({FailureCode.PUBLICATION_GAP, FailureCode.PUBLICATION_NO_KEY})
+"""What another file of the same stick may mend."""
+
 
 def take_publications(session: SignedIn, paths: Sequence[Path]) -> PublicationsTaken:
     """Take in what these files and folders bring; what could not be is in the answer.
@@ -44,7 +47,7 @@ def _files(inbox: StationInbox, paths: list[Path]) -> tuple[list[Publication], l
             except WorldError as error:
                 if error.failure.code is FailureCode.NOT_ENROLLED:
                     raise
-                if error.failure.code is FailureCode.PUBLICATION_GAP:
+                if error.failure.code in _LATER:
                     gaps.append((path, error))
                 else:
                     failed.append((path.name, error))

@@ -1,0 +1,157 @@
+"""`matapa screen` with files: ask lists about travellers on a machine that is no station."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from app.commands.screen import screen
+from tests.helpers.list_files import CSV, STOLEN, UN, national
+
+TEVAKE = ("--name", "Malakai Tevake", "--birth", "1971-03-12", "--nationality", "VUT")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    for name, data in (("un.xml", UN), ("port watch.csv", CSV), ("stolen.csv", STOLEN)):
+        (tmp_path / name).write_text(data, encoding="utf-8")
+    (tmp_path / "national.json").write_bytes(national())
+    return tmp_path
+
+
+def run(*arguments: str | Path, typed: str | bytes = "") -> Result:
+    return CliRunner().invoke(screen, [str(one) for one in arguments], input=typed)
+
+
+def asked(*arguments: str | Path, typed: str | bytes = "") -> list[dict[str, Any]]:
+    """The answers, one object a line."""
+    result = run(*arguments, "--json", typed=typed)
+    assert result.exit_code == 0, result.output
+    return [json.loads(line) for line in result.stdout.splitlines()]
+
+
+def test_someone_on_the_list_is_stopped_and_field_by_field_is_said_why(files: Path) -> None:
+    (answer,) = asked(*TEVAKE, "--list", f"un:{files / 'un.xml'}")
+    assert answer["result"] == "stop"
+    (hit,) = answer["hits"]
+    assert (hit["list"], hit["entry_id"], hit["band"]) == ("un", "UTi.001", "stop")
+    assert (hit["name"], hit["reason"]) == ("TEVAKE MALAKAI", "UN sanctions: Utopia")
+    fields = {one["field"]: one for one in hit["findings"]}
+    assert fields["birth_date"]["agreement"] == "same"
+    assert fields["nationality"]["words"] == "same"
+    (listed,) = answer["lists"]
+    assert (listed["list"], listed["count"], listed["use"]) == ("un", 5, "asked")
+    assert listed["issued_at"].startswith("2026-11-21")
+
+
+def test_a_stranger_is_clear_and_the_lists_asked_are_told(files: Path) -> None:
+    told = run(
+        "--surname", "ERIKSSON", "--given", "ANNA", "--birth", "1974-08-12", "--list", files / "un.xml"
+    )
+    assert told.exit_code == 0
+    assert told.stdout.splitlines()[0] == "CLEAR: no list knows this traveller."
+    assert "UN Security Council Consolidated List, version 1 of 2026-11-21" in told.stdout
+
+
+def test_people_read_the_band_the_list_and_each_field(files: Path) -> None:
+    lines = run(*TEVAKE, "--list", files / "un.xml").stdout.splitlines()
+    assert lines[0] == "STOP: TEVAKE MALAKAI on un, entry UTi.001"
+    assert "  birth date: same day (1971-03-12 / 1971-03-12)" in lines
+    assert "  nationality: same (VUT / VUT, GBR)" in lines
+    assert "  whose: United Nations Security Council" in lines
+
+
+def test_a_stolen_document_stops_and_a_number_like_it_is_checked(files: Path) -> None:
+    document = ("--issuer", "VUT", "--class", "P", "--list", files / "stolen.csv")
+    (same,) = asked("--document", "RV0012345", *document)
+    assert same["result"] == "stop"
+    assert same["documents"][0] | {"list_version": 1} == {
+        "list": "stolen", "list_version": 1, "band": "stop", "match": "exact", "said": "",
+    }  # fmt: skip
+    (alike,) = asked("--document", "RVO012345", *document)
+    assert (alike["result"], alike["documents"][0]["said"]) == ("check", "RV0012345")
+    (other,) = asked("--document", "XX7777777", *document)
+    assert other["result"] == "clear"
+    assert "confirm with the issuing country" in run("--document", "RV0012345", *document).stdout
+
+
+def test_several_lists_are_asked_at_once_each_under_a_name_of_its_own(files: Path) -> None:
+    names = ("un.xml", "port watch.csv", "stolen.csv", "national.json", "un.xml")
+    (answer,) = asked(*TEVAKE, *(one for name in names for one in ("--list", files / name)))
+    assert [one["list"] for one in answer["lists"]] == ["un", "port-watch", "stolen", "national", "un-2"]
+    found = {hit["list"]: hit["band"] for hit in answer["hits"]}
+    assert found == {"un": "stop", "un-2": "stop", "port-watch": "check", "national": "check"}
+
+
+def test_travellers_of_a_file_are_answered_one_a_line_in_their_order(files: Path) -> None:
+    travellers = [
+        {
+            "id": "a",
+            "name": "Malakai Tevake",
+            "birth_date": "1971-03-12",
+            "nationality": "Vanuatu",
+            "seat": "1A",
+        },
+        {"id": "b", "surname": "ERIKSSON", "given_names": "ANNA", "sex": "F"},
+        {"id": "c", "names": ["TEVAKE MALAKAI", "Malaki Tevake"], "dob": "1971"},
+    ]
+    typed = "\ufeff" + "\n\n".join(json.dumps(one) for one in travellers) + "\n"
+    answers = asked("--file", "-", "--list", files / "un.xml", typed=typed.encode())
+    assert [(one["id"], one["result"]) for one in answers] == [("a", "stop"), ("b", "clear"), ("c", "check")]
+    assert answers[0]["ignored"] == ["seat"]
+    assert "ignored" not in answers[1]
+
+
+def test_a_line_that_cannot_be_read_is_answered_as_such_and_the_others_all_the_same(files: Path) -> None:
+    wrong = [
+        "{", "[]", '{"birth": "1971"}', '{"name": 7}', '{"name": "A", "birth": "1971-02-30"}', "\x00",
+        '{"name": "A", "nationality": "Atlantis"}', '{"name": "A", "sex": "no"}',
+        '{"name": "' + "x" * 70_000 + '"}',
+    ]  # fmt: skip
+    good = '{"name": "Malakai Tevake", "birth": "1971-03-12"}'
+    result = run("--file", "-", "--list", files / "un.xml", typed="\n".join([*wrong, good]))
+    assert result.exit_code == 1
+    answers = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [one["error"]["code"] for one in answers[:-1]] == [
+        "FLD-01", "FLD-01", "FLD-01", "FLD-01", "FLD-02", "FLD-01", "FLD-03", "FLD-01", "FLD-01",
+    ]  # fmt: skip
+    assert answers[-1]["result"] == "stop"
+
+
+def test_the_mrz_may_be_pasted_as_it_is(files: Path) -> None:
+    (answer,) = asked("--name", "TEVAKE<<MALAKAI<<<<", "--birth", "1971-03-12", "--nationality", "VUT<",
+                      "--list", files / "un.xml")  # fmt: skip
+    assert answer["result"] == "stop"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--birth", "1971-03-12"),
+        ("--name", "A", "--birth", "yesterday"),
+        ("--name", "A", "--nationality", "Atlantis"),
+    ],
+)
+def test_nobody_or_nonsense_is_no_clear(arguments: tuple[str, ...], files: Path) -> None:
+    refused = run(*arguments, "--list", files / "un.xml")
+    assert refused.exit_code != 0
+    assert "CLEAR" not in refused.stdout
+
+
+def test_a_list_that_cannot_be_read_asks_nothing(files: Path) -> None:
+    (files / "broken.xml").write_text(UN[: len(UN) // 2], encoding="utf-8")
+    for named in (files / "broken.xml", files / "absent.xml", f"un:{files / 'port watch.csv'}"):
+        refused = run(*TEVAKE, "--list", named)
+        assert refused.exit_code != 0
+        assert "CLEAR" not in refused.stdout
+
+
+def test_pairs_of_names_are_judged_under_it() -> None:
+    judged = run("pairs", typed="name1,name2\nMalakai Tevake,Tevake Malakai\n")
+    assert judged.exit_code == 0
+    assert json.loads(judged.stdout)["band"] == "match"
