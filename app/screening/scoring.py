@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from rapidfuzz.distance import OSA
 
@@ -22,6 +22,8 @@ DIFFERENT: Final = "hit.name.different"
 TURNED: Final = 0.99
 MOVED: Final = 0.96
 SYLLABLES_MOVED: Final = 0.85
+CUT: Final = 0.95
+"""A word that the MRZ's last letters begin."""
 LONE: Final = 0.66
 """What one word that is all the list knows can reach beside other words of the query."""
 
@@ -85,28 +87,33 @@ def score(query: Prepared, listed: Prepared, *, truncated: bool = False) -> Name
     return NameScore(value, _reason(pairs, query, listed, value))
 
 
-Pair = tuple[float, int, int]
+Pair: TypeAlias = tuple[float, int, int]
+Word: TypeAlias = tuple[str, str, str, int]
 
 
 def _aligned(query: Prepared, listed: Prepared, truncated: bool) -> list[Pair]:
-    """The pairs of words, best first, each word once; none under one half."""
+    """The pairs of words that answer each other, best first, each word once."""
     found: list[Pair] = []
-    last = len(query.tokens) - 1
-    for one in range(len(query.tokens)):
-        for other in range(len(listed.tokens)):
-            alike = _token(query, one, listed, other)
-            if truncated and one == last and alike < 0.95:
-                token = query.tokens[one]
-                if len(token) > 1 and listed.tokens[other].startswith(token):
-                    alike = 0.95
-            if alike >= 0.5:
+    last = len(query.tokens) - 1 if truncated else -1
+    others = tuple(
+        enumerate(zip(listed.tokens, listed.folds, listed.skeletons, listed.equivalents, strict=True))
+    )
+    for one, word in enumerate(
+        zip(query.tokens, query.folds, query.skeletons, query.equivalents, strict=True)
+    ):
+        for other, answer in others:
+            alike = 1.0 if word[0] == answer[0] else _token(word, answer)
+            if one == last and alike < CUT and len(word[0]) > 1 and answer[0].startswith(word[0]):
+                alike = CUT
+            if alike:
                 found.append((alike, one, other))
-    found.sort(key=_best_first)
-    pairs, ones, others = [], 0, 0
+    if len(found) > 1:
+        found.sort(key=_best_first)
+    pairs, taken, answered = [], 0, 0
     for pair in found:
-        if not (ones >> pair[1] & 1 or others >> pair[2] & 1):
-            ones |= 1 << pair[1]
-            others |= 1 << pair[2]
+        if not (taken >> pair[1] & 1 or answered >> pair[2] & 1):
+            taken |= 1 << pair[1]
+            answered |= 1 << pair[2]
             pairs.append(pair)
     return pairs
 
@@ -115,28 +122,27 @@ def _best_first(pair: Pair) -> tuple[float, int]:
     return -pair[0], abs(pair[1] - pair[2])
 
 
-def _token(query: Prepared, one: int, listed: Prepared, other: int) -> float:
-    """How alike two words are, from 0 to 1."""
-    first, second = query.tokens[one], listed.tokens[other]
-    if first == second:
-        return 1.0
-    short = min(len(first), len(second))
+def _token(one: Word, other: Word) -> float:
+    """How alike two words are that are not the same; 0 when they do not answer each other.
+
+    What short words have to reach is more, since a letter is more of them.
+    """
+    (first, folded, bones, group), (second, folded_other, bones_other, group_other) = one, other
+    length, length_other = len(first), len(second)
+    short, long = (length, length_other) if length < length_other else (length_other, length)
     if short == 1:
         return 0.75 if first[0] == second[0] else 0.0
-    folded, folded_other = query.folds[one], listed.folds[other]
     if folded == folded_other:
         return 0.98
-    group = query.equivalents[one]
-    if group and group == listed.equivalents[other]:
+    if group and group == group_other:
         return 0.93
-    best = max(_alike(first, second), 0.97 * _alike(folded, folded_other))
-    bones = query.skeletons[one]
-    if len(bones) > 1 and bones == listed.skeletons[other]:
-        best = max(best, 0.90)
-    if short >= 4 and (first.startswith(second) or second.startswith(first)):
-        best = max(best, 0.93 if abs(len(first) - len(second)) <= 2 else 0.85)
+    best = 0.90 if bones == bones_other and len(bones) > 1 else 0.0
+    if short >= 4 and first[0] == second[0] and (first.startswith(second) or second.startswith(first)):
+        best = 0.93 if long - short <= 2 else max(best, 0.85)
     floor = 0.62 if short >= 5 else 0.72 if short == 4 else 0.80
-    return best if best >= floor else 0.35 * best
+    if short >= floor * long:
+        best = max(best, _alike(first, second, score_cutoff=floor))
+    return max(best, 0.97 * _alike(folded, folded_other, score_cutoff=floor / 0.97))
 
 
 def _weighed(pairs: Sequence[Pair], query: Prepared, listed: Prepared, truncated: bool) -> float:
