@@ -22,9 +22,13 @@ from app.store.drafts import SqlDrafts, forget_stale
 from app.store.driver import Connection
 from app.store.enrolment import SqlEnrolment
 from app.store.founding import found_station
+from app.store.holdings import Holdings, load_lists
 from app.store.identity import load_door_mark, load_station, save_door_mark
+from app.store.inbox import SqlInbox
 from app.store.keeper import SqlKeeper
 from app.store.keys import STANDARD, DatabaseKey, Hardness, unwrap, wrap
+from app.store.list_asking import ListsOfNow
+from app.store.list_files import ListFiles
 from app.store.lists import SqlLists
 from app.store.officers import SqlOfficers, find_officer
 from app.store.outbox import SqlOutbox, SqlStationOutbox
@@ -51,6 +55,7 @@ class StationDoor:
         self._clock = clock
         self._hardness = hardness
         self._attempts = Attempts(self._place.attempts)
+        self._holdings = Holdings(ListFiles(self._place.lists))
 
     def found(self, plan: StationPlan) -> Station:
         """Make a station; see `FoundingPort.found`."""
@@ -85,6 +90,7 @@ class StationDoor:
         try:
             session = self._open(connections, key, username)
             self._write_down(session, read)
+            load_lists(session, self._holdings)
         except BaseException:
             connections.close()
             raise
@@ -136,6 +142,7 @@ class StationDoor:
             with inner.connections.writing("store.sign_out") as connection:
                 inner.note(connection, AuditAct.SIGNED_OUT)
         finally:
+            _lists(session).close()
             inner.connections.close()
 
     def _prove(self, read: KeyFileRead, username: str, password: str) -> DatabaseKey:
@@ -202,8 +209,8 @@ class StationDoor:
             keeper=SqlKeeper(session),
             enrolment=SqlEnrolment(session, self._place),
             trust=SqlTrust(session),
-            lists=SqlLists(session, self._place),
-            cases=SqlCases(session),
+            lists=SqlLists(session, self._holdings),
+            cases=SqlCases(session, ListsOfNow(self._holdings, self._clock)),
         )
 
 
@@ -211,6 +218,18 @@ def session_outbox(session: SignedIn) -> SqlStationOutbox:
     """The outbox for the sync thread, on a connection of its own; close it before the process ends."""
     inner = _inner(session)
     return SqlStationOutbox(inner.connections.for_background(), inner.clock)
+
+
+def session_inbox(session: SignedIn) -> SqlInbox:
+    """What comes down from HQ, for the sync thread: connections of its own, the lists of the session."""
+    inner, holdings = _inner(session), _lists(session).holdings
+    return SqlInbox(inner.connections.for_background(), holdings, inner.station, inner.clock)
+
+
+def _lists(session: SignedIn) -> SqlLists:
+    if not isinstance(session.lists, SqlLists):
+        raise TypeError("not a session of this store")
+    return session.lists
 
 
 def _inner(session: SignedIn) -> Session:

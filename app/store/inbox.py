@@ -127,7 +127,7 @@ class SqlInbox:
 
     def _held(self, connection: Connection) -> dict[str, Held]:
         lists = self._holdings.current(connection)
-        broken = {list_id for list_id, held in lists.items() if held.broken}
+        broken = {list_id for list_id, held in lists.items() if held.loaded.broken}
         streams = list_rows.load_held(connection)
         return {stream: held for stream, held in streams.items() if list_of(stream) not in broken}
 

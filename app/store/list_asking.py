@@ -12,9 +12,9 @@ from app.domain.alert_entry import AlertEntry, Band
 from app.domain.alert_record import decode_entry
 from app.domain.failure import FailureCode, WorldError
 from app.screening.documents import digest, person_digest
-from app.screening.lists import ListKind, WhenStale
+from app.screening.lists import ListKind
 from app.screening.screener import Screener
-from app.screening.screening import EarlierHit, ListAsked, ListUse, Screening
+from app.screening.screening import EarlierHit, ListUse, Screening
 from app.screening.subject import Subject
 from app.store.clearances import cleared
 from app.store.driver import Connection
@@ -58,28 +58,13 @@ def ask(connection: Connection, lists: Lists, subject: Subject, now: datetime) -
     WorldError(STORE_*).
     """
     sick: set[str] = set()
-    loaded = [held.loaded for held in lists.values() if held.loaded is not None]
+    loaded = [held.loaded for _, held in sorted(lists.items())]
     screening = Screener(loaded, partial(_entry, connection, lists, sick)).screen(subject, now)
-    said = {asked.header.list_id: asked for asked in screening.lists}
-    for list_id, held in lists.items():
-        if list_id in sick:
-            said[list_id] = ListAsked(held.row.header, ListUse.BROKEN)
-        said.setdefault(list_id, ListAsked(held.row.header, use_of(held, now)))
-    asked = replace(
-        screening,
-        earlier=_earlier(connection, lists, subject, now),
-        lists=tuple(said[list_id] for list_id in sorted(said)),
+    asked = tuple(
+        replace(one, use=ListUse.BROKEN) if one.header.list_id in sick else one for one in screening.lists
     )
-    return _with_clearances(connection, subject, asked)
-
-
-def use_of(held: Holding, now: datetime) -> ListUse:
-    """What becomes of a list in a screening now."""
-    if held.broken:
-        return ListUse.BROKEN
-    if not held.row.header.stale(now):
-        return ListUse.ASKED
-    return ListUse.SILENT if held.row.header.policy.when_stale is WhenStale.SILENCE else ListUse.STALE
+    earlier = _earlier(connection, lists, subject, now)
+    return _with_clearances(connection, subject, replace(screening, earlier=earlier, lists=asked))
 
 
 def read_entry(connection: Connection, held: Holding, entry_id: str) -> AlertEntry | None:
@@ -124,7 +109,7 @@ def _earlier(connection: Connection, lists: Lists, subject: Subject, now: dateti
     found: dict[tuple[str, str, bool], EarlierHit] = {}
     own = _own_names(connection)
     for held in lists.values():
-        if held.row.header.kind is not ListKind.EARLIER or use_of(held, now) is ListUse.SILENT:
+        if held.row.header.kind is not ListKind.EARLIER or held.loaded.use(now) is ListUse.SILENT:
             continue
         for way, asked in _digests(held.row.secret, subject):
             for day, port, refused, station in find_earlier(connection, held.row, asked, way):

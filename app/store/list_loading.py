@@ -31,16 +31,11 @@ PROVED_WHOLE = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """One list in memory. `loaded` is None for a list of which the store alone is asked."""
+    """One list in memory: what the store points at, and what answers for it."""
 
     row: ListRow
-    loaded: LoadedList | None
+    loaded: LoadedList
     bytes: int = 0
-
-    @property
-    def broken(self) -> bool:
-        """Whether it could not be opened."""
-        return self.loaded is not None and self.loaded.broken
 
 
 def load(connection: Connection, files: ListFiles, row: ListRow) -> Holding:
@@ -69,7 +64,7 @@ def hold(
     STORE_*).
     """
     if row.header.kind is ListKind.EARLIER:
-        return Holding(row, None)
+        return Holding(row, LoadedList(row.header))  # the store itself is asked
     if row.header.kind is ListKind.DOCUMENTS:
         return _documents(connection, files, row)
     return _people(connection, row, segment or _segment(connection, files, row))

@@ -32,6 +32,8 @@ from app.store.moments import to_ms
 PEOPLE_OVERLAY = 20_000
 DOCUMENT_OVERLAY = 1_000_000
 """Changes since its file was made after which a list's file is made anew; a tenth of the list at most."""
+FEWEST_DOCUMENTS = 20_000
+"""Changed documents for which no file is written anew, however short the list."""
 
 _PLACE = "store.lists"
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -109,7 +111,8 @@ class ListTaking:
             added, removed = folded(
                 list_rows.digest_changes(connection, row.number, row.base, row.generation)
             )
-        if len(added) + len(removed) <= min(DOCUMENT_OVERLAY, max(header.count // 10, PEOPLE_OVERLAY)):
+        few = min(DOCUMENT_OVERLAY, max(header.count // 10, FEWEST_DOCUMENTS))
+        if len(added) + len(removed) <= few:
             return row
         old, new = (self._holdings.files.path(ListKind.DOCUMENTS, one) for one in (row.base, load.load))
         with file_written():
