@@ -22,9 +22,7 @@ KINDS = {"individual": EntryKind.PERSON, "vessel": EntryKind.VESSEL}
 _NULL = "-0-"
 _END = "\x1a"
 _COLUMNS = 12
-_BAD_ZIP = (
-    zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError, ValueError,
-)  # fmt: skip
+_BAD_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError, ValueError)
 _ADDRESS_COLUMNS = 5
 
 
@@ -133,15 +131,7 @@ def _read_zip(data: bytes) -> ReadList:
             if sum(members[name].file_size for name in wanted) > LARGEST_FILE:
                 raise too_large(PLACE, LARGEST_FILE)
             files = {name: archive.read(members[name]) for name in wanted}
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-        OSError,
-        ValueError,
-    ) as error:
+    except _BAD_ZIP as error:
         raise WorldError(FailureCode.LIST_UNREADABLE, PLACE, reason="the zip is damaged or locked") from error
     if "sdn.xml" in files:
         return read_sdn_xml(files["sdn.xml"])
