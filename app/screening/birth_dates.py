@@ -24,9 +24,10 @@ class BirthMatch(IntEnum):
     ONE_YEAR = 3
     TEN_YEARS = 4
     YEAR_ONLY = 5
-    UNKNOWN = 6
-    SAME_YEAR = 7
-    DIFFERENT = 8
+    YEAR_BESIDE = 6
+    UNKNOWN = 7
+    SAME_YEAR = 8
+    DIFFERENT = 9
 
 
 NEAR = frozenset({BirthMatch.SWAPPED, BirthMatch.ONE_DAY, BirthMatch.ONE_YEAR, BirthMatch.TEN_YEARS})
@@ -74,7 +75,7 @@ def compare_one(born: PartialDate, listed: EntryBirth) -> BirthMatch:
     month = listed.first.month if listed.first == listed.last else 0
     if month and born.month and month != born.month and born.year == listed.first.year:
         return BirthMatch.SAME_YEAR
-    return BirthMatch.YEAR_ONLY
+    return BirthMatch.YEAR_ONLY if years.first <= born.year <= years.last else BirthMatch.YEAR_BESIDE
 
 
 def variants(day: date) -> tuple[date, ...]:

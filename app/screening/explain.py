@@ -38,6 +38,7 @@ _BIRTHS: Final = {
     BirthMatch.ONE_YEAR: (Agreement.NEAR, "hit.birth_date.one_year"),
     BirthMatch.TEN_YEARS: (Agreement.NEAR, "hit.birth_date.ten_years"),
     BirthMatch.YEAR_ONLY: (Agreement.NEAR, "hit.birth_date.year_only"),
+    BirthMatch.YEAR_BESIDE: (Agreement.NEAR, "hit.birth_date.year_beside"),
     BirthMatch.SAME_YEAR: (Agreement.DIFFERENT, "hit.birth_date.same_year"),
     BirthMatch.UNKNOWN: (Agreement.UNKNOWN, "hit.birth_date.unknown"),
     BirthMatch.DIFFERENT: (Agreement.DIFFERENT, "hit.birth_date.different"),

@@ -235,8 +235,10 @@ class Search:
             return np.full(len(entries), levels.unknown, np.float32)
         whole = (born % 100 > 0) & (born // 100 % 100 > 0) & (born > 0)
         day = birth.complete
-        beside = np.abs(born // 10_000 - birth.year) <= 1
-        least[(born > 0) & beside & (~whole if day else True)] = levels.year_only
+        apart = np.abs(born // 10_000 - birth.year)
+        only_years = (born > 0) & ~whole if day else born > 0
+        least[only_years & (apart == 1)] = levels.year_beside
+        least[only_years & (apart == 0)] = levels.year_only
         if day:
             least[whole & (born // 10_000 == birth.year)] = levels.same_year
             numbers = [one.year * 10_000 + one.month * 100 + one.day for one in variants(day)]

@@ -17,6 +17,7 @@ HIT_REASONS: Mapping[str, str] = {
     "hit.birth_date.one_year": "one year beside",
     "hit.birth_date.ten_years": "ten years beside",
     "hit.birth_date.year_only": "only the year can be compared, it fits",
+    "hit.birth_date.year_beside": "only the year can be compared, it is one beside",
     "hit.birth_date.same_year": "same year, another day",
     "hit.birth_date.different": "another date",
     "hit.birth_date.unknown": "one side does not say",

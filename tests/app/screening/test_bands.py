@@ -25,15 +25,18 @@ SURE = Evidence(1.0, BirthMatch.SAME, rare=30.0, words=3)
         (BirthMatch.SWAPPED, 0.90, 0, CHECK),
         (BirthMatch.ONE_DAY, 0.89, 0, BACKGROUND),
         (BirthMatch.TEN_YEARS, 0.81, 99, None),
-        (BirthMatch.YEAR_ONLY, 0.93, 13.1, CHECK),
-        (BirthMatch.YEAR_ONLY, 0.93, 13, None),
-        (BirthMatch.YEAR_ONLY, 0.86, 15.1, BACKGROUND),
-        (BirthMatch.UNKNOWN, 0.93, 15.1, BACKGROUND),
-        (BirthMatch.UNKNOWN, 0.88, 19.1, BACKGROUND),
-        (BirthMatch.UNKNOWN, 1.0, 15, None),
-        (BirthMatch.SAME_YEAR, 0.93, 14.1, BACKGROUND),
-        (BirthMatch.DIFFERENT, 0.97, 20.1, BACKGROUND),
-        (BirthMatch.DIFFERENT, 0.97, 20, None),
+        (BirthMatch.YEAR_ONLY, 0.93, 6.1, CHECK),
+        (BirthMatch.YEAR_ONLY, 0.93, 6, BACKGROUND),
+        (BirthMatch.YEAR_ONLY, 0.86, 4.1, BACKGROUND),
+        (BirthMatch.YEAR_ONLY, 1.0, 4, None),
+        (BirthMatch.YEAR_BESIDE, 0.9, 4.1, BACKGROUND),
+        (BirthMatch.YEAR_BESIDE, 1.0, 4, None),
+        (BirthMatch.UNKNOWN, 0.93, 5.1, BACKGROUND),
+        (BirthMatch.UNKNOWN, 0.88, 9.1, BACKGROUND),
+        (BirthMatch.UNKNOWN, 1.0, 5, None),
+        (BirthMatch.SAME_YEAR, 0.93, 5.1, BACKGROUND),
+        (BirthMatch.DIFFERENT, 0.97, 10.1, BACKGROUND),
+        (BirthMatch.DIFFERENT, 0.97, 10, None),
     ],
 )
 def test_the_weaker_the_birth_date_the_more_of_a_rarer_name_is_asked_for(
@@ -42,8 +45,8 @@ def test_the_weaker_the_birth_date_the_more_of_a_rarer_name_is_asked_for(
     assert band_of(Evidence(name, birth, rare, words=3)) is band
 
 
-def test_a_year_alone_needs_no_rare_name_where_the_nationality_is_the_same() -> None:
-    evidence = Evidence(0.9, BirthMatch.YEAR_ONLY, rare=0.0, words=2)
+def test_a_year_alone_needs_a_less_rare_name_where_the_nationality_is_the_same() -> None:
+    evidence = Evidence(0.9, BirthMatch.YEAR_ONLY, rare=1.5, words=2)
     assert band_of(evidence) is None
     assert band_of(replace(evidence, nationality=Agreement.SAME)) is BACKGROUND
 
@@ -96,13 +99,14 @@ def test_a_bound_only_ever_softens() -> None:
     assert at_most(BACKGROUND, STOP) is BACKGROUND
 
 
-@pytest.mark.parametrize("rare", [0.0, 13.5, 14.5, 15.5, 19.5, 20.5])
+@pytest.mark.parametrize("rare", [-3.0, 0.0, 1.5, 4.5, 5.5, 6.5, 9.5, 10.5])
 @pytest.mark.parametrize("words", [1, 2, 3])
 def test_no_band_lies_below_the_level_at_which_names_are_looked_at(rare: float, words: int) -> None:
     asked = levels(rare, words)
     level = {
         BirthMatch.SAME: asked.same,
         BirthMatch.YEAR_ONLY: asked.year_only,
+        BirthMatch.YEAR_BESIDE: asked.year_beside,
         BirthMatch.UNKNOWN: asked.unknown,
         BirthMatch.SAME_YEAR: asked.same_year,
         BirthMatch.DIFFERENT: asked.different,
