@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -49,6 +49,14 @@ class Answer:
     body: bytes
 
 
+@dataclass(slots=True)
+class Coming:
+    """An answer on its way: its status, 0 before that is known, and what has come of the body."""
+
+    status: int = 0
+    body: bytearray = field(default_factory=bytearray)
+
+
 def pinned(ca_pem: bytes) -> ssl.SSLContext:
     """TLS 1.3 that trusts this certification authority alone; raises WorldError(HQ_NOT_TRUSTED)."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -83,11 +91,13 @@ class Caller:
         headers: Sequence[tuple[str, str]] = (),
         body: bytes | None = None,
         most: int = LARGEST_MESSAGE,
+        coming: Coming | None = None,
     ) -> Answer:
-        """One request and its answer of at most `most` bytes.
+        """One request and its answer of at most `most` bytes; `coming` has what came of it if it breaks off.
 
         Raises WorldError(HQ_UNREACHABLE, HQ_NOT_TRUSTED) or Stopped.
         """
+        coming = Coming() if coming is None else coming
         patience = _PATIENCE_SECONDS + len(body or b"") / _SLOWEST_LINK
         times = {"connect": _CONNECT_SECONDS, "read": patience, "write": _PATIENCE_SECONDS, "pool": 1.0}
         sent = [*headers, *([] if body is None else [("Content-Length", str(len(body)))])]
@@ -99,7 +109,8 @@ class Caller:
                     name.decode("latin-1").lower(): value.decode("latin-1")
                     for name, value in response.headers
                 }
-                return Answer(response.status, found, _bounded(response, most))
+                coming.status = response.status
+                return Answer(response.status, found, _bounded(response, most, coming.body))
         except ssl.SSLCertVerificationError as error:
             raise WorldError(
                 FailureCode.HQ_NOT_TRUSTED, "hq.certificate", reason=error.verify_message
@@ -117,8 +128,7 @@ class Caller:
         self._pool.close()
 
 
-def _bounded(response: httpcore2.Response, most: int) -> bytes:
-    body = bytearray()
+def _bounded(response: httpcore2.Response, most: int, body: bytearray) -> bytes:
     for chunk in response.iter_stream():
         body += chunk
         if len(body) > most:
@@ -186,9 +196,20 @@ class HqClient:
         return answer.body
 
     def fetch(self, stream: str, sequence: int, first: int, count: int) -> bytes:
-        """At most `count` bytes of a publication's file from byte `first` on; raises as `deliver`."""
+        """At most `count` bytes of a publication's file from byte `first` on; raises as `deliver` does.
+
+        Fewer come where the link breaks off in the middle: nothing that came has to come again.
+        """
         headers = [self._token, (words.RANGE, words.byte_range(first, count))]
-        answer = self._caller.call("GET", words.publication_path(stream, sequence), headers, most=count)
+        coming = Coming()
+        try:
+            answer = self._caller.call(
+                "GET", words.publication_path(stream, sequence), headers, most=count, coming=coming
+            )
+        except WorldError as error:
+            if error.failure.code is FailureCode.HQ_UNREACHABLE and coming.status == 206 and coming.body:
+                return bytes(coming.body)
+            raise
         if answer.status != 206:
             raise failure_of(answer)
         return answer.body

@@ -37,6 +37,7 @@ KINDS: Final = frozenset({KEYS, LATE, "people", "documents", "earlier"})
 """What streams a station takes in; others are for newer programs and are left where they are."""
 SUFFIX: Final = ".mpub"
 """How files of publications end on a stick."""
+TINIEST_SLICE: Final = 1 << 10
 SMALLEST_SLICE: Final = 16 << 10
 LARGEST_SLICE: Final = 1 << 20
 ASIDE: Final = 3600.0
@@ -262,16 +263,22 @@ class Puller:
         return None
 
     def _fetch(self, row: Listed, have: int, shelf: Shelf) -> bytes:
-        """The next slice, as large as the link carries in some seconds."""
+        """The next slice: as large as the link carries in some seconds, smaller after each that broke off,
+        since of a TLS record cut midway nothing can be opened."""
         count = min(self._slice, row.size - have)
         begun = self._seconds()
-        part = shelf.fetch(row.stream, row.sequence, have, count)
-        took = max(self._seconds() - begun, 0.001)
-        if count == self._slice:
-            fitting = int(len(part) / took * _SLICE_SECONDS)
-            self._slice = max(SMALLEST_SLICE, min(fitting, 2 * self._slice, LARGEST_SLICE))
+        try:
+            part = shelf.fetch(row.stream, row.sequence, have, count)
+        except WorldError:
+            self._slice = max(TINIEST_SLICE, self._slice // 4)
+            raise
         if not 0 < len(part) <= count:
             raise WorldError(FailureCode.HQ_UNREACHABLE, "published", size=str(len(part)))
+        if len(part) < count:
+            self._slice = max(TINIEST_SLICE, len(part) // 2)
+        elif count == self._slice:
+            fitting = int(count / max(self._seconds() - begun, 0.001) * _SLICE_SECONDS)
+            self._slice = min(max(SMALLEST_SLICE, fitting), 2 * self._slice, LARGEST_SLICE)
         return part
 
     def _belongs(self, row: Listed, path: Path) -> bool:

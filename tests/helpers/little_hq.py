@@ -32,6 +32,7 @@ from sync.protocol import batch as batches
 from sync.protocol import http as words
 from sync.protocol.code import OneTimeCode, fingerprint
 from sync.protocol.enrolment import EnrolmentAnswer, read_request, write_answer
+from sync.protocol.index import Listed, write_index
 from sync.protocol.receipt import Receipt, sign
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -71,6 +72,8 @@ class LittleHq:
         self.scripts: deque[Script] = deque()
         self.refused: set[int] = set()
         self.rejected: dict[int, str] = {}
+        self.listed: list[Listed] = []
+        self.published: dict[tuple[str, int], bytes] = {}
         self.lock = threading.Lock()
         self.ca, chain, key = make_certificates()
         (folder / "hq.pem").write_bytes(key + chain)
@@ -179,12 +182,26 @@ class _Answering(BaseHTTPRequestHandler):
         if self.path == words.HEALTH:
             if not self._scripted():
                 self._send(200)
+        elif self.path.startswith(words.PUBLISHED):
+            if not self._scripted():
+                self._publish()
         elif self.path == words.CA:
             self._send(200, self.hq.ca.public_bytes(Encoding.PEM))
         elif name in self.hq.ledger.receipts:
             self._send(200, self.hq.ledger.receipts[name])
         else:
             self._send(404)
+
+    def _publish(self) -> None:
+        """The index of all publications, or the range of one."""
+        path, _, _ = self.path.partition("?")
+        kind, _, rest = path.removeprefix(words.PUBLISHED).lstrip("/").partition("/")
+        if not rest:
+            return self._send(200, write_index(self.hq.listed))
+        name, _, sequence = rest.partition("/")
+        data = self.hq.published[f"{kind}/{name}", int(sequence)]
+        first, _, last = self.headers[words.RANGE].removeprefix("bytes=").partition("-")
+        return self._send(206, data[int(first) : int(last) + 1])
 
     def do_POST(self) -> None:
         request = read_request(self.rfile.read(int(self.headers["Content-Length"])))

@@ -21,7 +21,7 @@ class SlowLink:
     """Relays connections to `target` at `rate` bytes a second each way.
 
     Each connection is cut without a word (RST) once it has carried as many bytes upwards as
-    `cut_after` says for it; None lets it live.
+    `cut_after` says for it, or downwards as `cut_down_after` says; None lets it live.
     """
 
     def __init__(
@@ -29,10 +29,12 @@ class SlowLink:
         target: tuple[str, int],
         rate: float = KBIT_64,
         cut_after: Callable[[], int | None] = lambda: None,
+        cut_down_after: Callable[[], int | None] = lambda: None,
     ) -> None:
         self._target = target
         self._rate = rate
         self._cut_after = cut_after
+        self._cut_down_after = cut_down_after
         self._stop = threading.Event()
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
@@ -81,19 +83,23 @@ class SlowLink:
                 near.close()
                 continue
             self.connections += 1
-            _Connection(self, near, far, self._cut_after()).begin()
+            _Connection(self, near, far, (self._cut_after(), self._cut_down_after())).begin()
 
 
 class _Connection:
     """One relayed connection: a thread for each way."""
 
     def __init__(
-        self, link: SlowLink, near: socket.socket, far: socket.socket, allowance: int | None
+        self,
+        link: SlowLink,
+        near: socket.socket,
+        far: socket.socket,
+        allowances: tuple[int | None, int | None],
     ) -> None:
         self._link = link
         self._near = near
         self._far = far
-        self._allowance = allowance
+        self._up, self._down = allowances
         self._open = 2
         self._over = threading.Event()
 
@@ -121,15 +127,18 @@ class _Connection:
             self._end()
 
     def _carry_up(self, size: int) -> int:
-        allowed = size if self._allowance is None else min(size, self._allowance)
-        if self._allowance is not None:
-            self._allowance -= allowed
+        allowed = size if self._up is None else min(size, self._up)
+        if self._up is not None:
+            self._up -= allowed
         self._link.carried_up += allowed
         return allowed
 
     def _carry_down(self, size: int) -> int:
-        self._link.carried_down += size
-        return size
+        allowed = size if self._down is None else min(size, self._down)
+        if self._down is not None:
+            self._down -= allowed
+        self._link.carried_down += allowed
+        return allowed
 
     def _end(self) -> None:
         """Whichever way ends first ends both; the last closes the sockets."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.hq import Postgres, RunningHq
+from tests.sync.hq.quiet import QuietHq
 from tests.sync.hq.station import Station
 
 NewStation = Callable[[], Station]
@@ -45,3 +46,15 @@ def new_station(hq: RunningHq) -> Iterator[NewStation]:
 def station(new_station: NewStation) -> Station:
     """One enrolled station."""
     return new_station()
+
+
+@pytest.fixture(scope="module")
+def _kept_quiet_hq(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> QuietHq:
+    return QuietHq(tmp_path_factory.mktemp("quiet-hq"), postgres.new_database())
+
+
+@pytest.fixture
+def quiet_hq(_kept_quiet_hq: QuietHq) -> QuietHq:
+    """An HQ that serves nobody and has nothing yet but one station."""
+    _kept_quiet_hq.empty()
+    return _kept_quiet_hq
