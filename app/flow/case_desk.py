@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from app.domain.alert_entry import AlertEntry, Band
+from app.domain.alert_entry import AlertEntry
 from app.domain.alerts import (
     AlertCase,
     AlertEvent,
@@ -17,18 +17,11 @@ from app.domain.alerts import (
 )
 from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode, WorldError
-from app.domain.officer import Act, Officer, Role
+from app.domain.officer import Act
 from app.flow.ports import Clock, ReadPurpose, SignedIn
 
 LONGEST_NOTE = 500
 """Characters of a note that an officer writes."""
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalPolicy:
-    """Whose word makes a proposed alert active: HQ's always, and that of the roles named here."""
-
-    activates: frozenset[Role] = frozenset()
 
 
 class CaseDesk:
@@ -43,11 +36,9 @@ class CaseDesk:
         clock: Clock,
         new_id: Callable[[], str],
         recorded: Callable[[], None],
-        policy: ProposalPolicy | None = None,
     ) -> None:
         self.session, self.clock = session, clock
         self._new_id, self._recorded = new_id, recorded
-        self._policy = policy or ProposalPolicy()
 
     # Cases
 
@@ -68,11 +59,10 @@ class CaseDesk:
             raise
 
     def needs_second(self, case: AlertCase, settled_as: SettledAs) -> bool:
-        """Whether this word releases a STOP at which no other officer has looked yet: four eyes for that."""
-        hit, me = case.opened.hit, self.session.officer.username
-        looked = any(me not in (one.officer, one.second) for one in case.settlements)
-        stop = hit is not None and hit.band is Band.STOP
-        return stop and settled_as is SettledAs.NOT_SAME and not looked
+        """Whether this word releases a STOP at which nobody else has looked yet: four eyes for that."""
+        word = self._word(settled_as, (), "", "")
+        alone = not replace(case, settlements=(*case.settlements, word)).released
+        return alone and settled_as is SettledAs.NOT_SAME
 
     def settle(
         self, case: AlertCase, settled_as: SettledAs, grounds: Sequence[SettleGround], note: str = "",
@@ -86,11 +76,14 @@ class CaseDesk:
         check_word(grounds, note)
         if self.needs_second(case, settled_as) and second in ("", self.session.officer.username):
             raise WorldError(FailureCode.FIELD_INVALID, "case", field="second")
-        said = Settlement(
-            settled_as, tuple(grounds), note.strip(), self.session.officer.username, self.clock(), second
-        )
-        event = self._on(case, AlertEventKind.SETTLED, note)
-        self._keep(replace(event, settlement=said))
+        said = self._word(settled_as, grounds, note, second)
+        self._keep(replace(self._on(case, AlertEventKind.SETTLED, note), settlement=said))
+
+    def _word(
+        self, settled_as: SettledAs, grounds: Sequence[SettleGround], note: str, second: str
+    ) -> Settlement:
+        officer = self.session.officer.username
+        return Settlement(settled_as, tuple(grounds), note.strip(), officer, self.clock(), second)
 
     def revoke(self, case: AlertCase, why: str) -> None:
         """Take back what is remembered of a case: the traveller is met again as if never settled.
@@ -116,8 +109,14 @@ class CaseDesk:
 
     @property
     def may_activate(self) -> bool:
-        """Whether the policy lets this officer's role make a proposed alert active."""
-        return self.may_settle and self.session.officer.role in self._policy.activates
+        """Whether the station's rules let this officer's role make a proposed alert active."""
+        officer = self.session.officer
+        return self.may_answer and officer.role is self.session.cases.policy().activating_role
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether this officer may decline what was proposed."""
+        return self.session.officer.may(Act.MANAGE_LISTS)
 
     def propose(self, entry: AlertEntry, note: str = "") -> str:
         """Ask for a new alert; the id of the proposal, which is also the entry's.
@@ -139,8 +138,8 @@ class CaseDesk:
 
     def answer(self, proposal: AlertEvent, *, activate: bool, note: str = "") -> None:
         """Make a proposed alert active or decline it; raises WorldError(FIELD_INVALID) for a bare no."""
-        if not (self.may_activate if activate else self.may_settle):
-            raise WorldError(FailureCode.NOT_ALLOWED, "proposal", act=Act.SETTLE_ALERTS)
+        if not (self.may_activate if activate else self.may_answer):
+            raise WorldError(FailureCode.NOT_ALLOWED, "proposal", act=Act.MANAGE_LISTS)
         if not activate and not note.strip():
             raise WorldError(FailureCode.FIELD_INVALID, "proposal", field="why")
         kind = AlertEventKind.ACTIVATED if activate else AlertEventKind.DECLINED
@@ -165,8 +164,3 @@ def check_word(grounds: Sequence[SettleGround], note: str) -> None:
         raise WorldError(FailureCode.FIELD_INVALID, "case", field="grounds")
     if SettleGround.OTHER in grounds and not note.strip():
         raise WorldError(FailureCode.FIELD_INVALID, "case", field="note")
-
-
-def may_release(officer: Officer) -> bool:
-    """Whether this person may be the second one to release a STOP."""
-    return officer.may(Act.RELEASE_ALERT)

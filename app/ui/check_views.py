@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.domain.checks import CHIP_CHECKS, CHIP_GROUPS, Check, CheckGroup, CheckName, Verdict, verdict_of
+from app.screening.screening import ListUse
 from app.ui import wording
 from app.ui.wording import counted, tr
-from app.wording.choices import CHECKS, GROUPS
+from app.wording.choices import CHECKS, GROUPS, LIST_USES
 
 ORDER = (Verdict.FAILED, Verdict.UNDETERMINED, Verdict.NOT_RUN, Verdict.PASSED)
 """Exceptions first; within a verdict the checks keep their own order, so each is found by place."""
@@ -192,7 +194,7 @@ def _single(made: Check, reading: bool = True) -> CheckView:
     evidence = dict(made.evidence)
     lines = _lines(evidence) if made.name is CheckName.CHIP_PAGE else None
     told = tuple(
-        (key.replace("_", " "), wording.evidence_words(value))
+        (key.replace("_", " "), list_ages(value) if key == "lists" else wording.evidence_words(value))
         for key, value in evidence.items()
         if value not in ("", "-") and (lines is None or key not in ("chip", "page"))
     )
@@ -200,6 +202,23 @@ def _single(made: Check, reading: bool = True) -> CheckView:
         made.name, made.verdict, wording.check_title(made), wording.verdict_word(made),
         _sentence(made, reading), told, lines=lines,
     )  # fmt: skip
+
+
+_LIST_AGE = re.compile(r"(?P<list>\S+) (?P<version>\d+) (?P<day>\d{4}-\d{2}-\d{2})T[\d:]+Z (?P<use>\w+)")
+
+
+def list_ages(value: str) -> str:
+    """The lists that a check was made by, as it keeps them: `un, version 12 of 20-Nov-2026, asked`."""
+    words = tr("{list}, version {version} of {day}, {use}")
+    told = []
+    for one in value.split("; "):
+        found = _LIST_AGE.fullmatch(one)
+        facts = {} if found is None else found.groupdict()
+        known = facts.get("use") in tuple(ListUse)
+        told.append(one if not known else words.format_map(facts | {
+            "day": wording.evidence_words(facts["day"]), "use": tr(LIST_USES[ListUse(facts["use"])]),
+        }))  # fmt: skip
+    return "; ".join(told)
 
 
 def _sentence(made: Check, reading: bool = True) -> str:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.ui.hit_views import FindingView
-from app.ui.pieces import GAP, SMALL, label
+from app.ui.pieces import GAP, TIGHT, label, spaced
 from app.ui.wording import tr
 
-_COLUMNS = 4
-_SHARES = (0, 5, 5, 4)
+_SHARES = (0, 5, 5, 5)
+_WHY = 4
+"""Place of the reason among the cells of a finding: it stands below how the field agrees."""
 
 
 class FindingsGrid(QWidget):
@@ -23,7 +24,7 @@ class FindingsGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GAP)
-        self._grid.setVerticalSpacing(SMALL)
+        self._grid.setVerticalSpacing(TIGHT)
         for column, share in enumerate(_SHARES):
             self._grid.setColumnStretch(column, share)
         for column, title in enumerate((tr("Traveller"), tr("On the list"), tr("Agrees")), 1):
@@ -33,18 +34,31 @@ class FindingsGrid(QWidget):
     def present(self, findings: Sequence[FindingView]) -> None:
         """Show these and forget those before."""
         while len(self._cells) < len(findings):
-            made = (label("", "label"), *(label("", "strong", wrap=True) for _ in range(_COLUMNS - 1)))
-            for column, cell in enumerate(made):
-                self._grid.addWidget(cell, len(self._cells) + 1, column, Qt.AlignmentFlag.AlignTop)
-            self._cells.append(made)
+            self._cells.append(self._row(len(self._cells) + 1))
         for place, cells in enumerate(self._cells):
-            texts = _texts(findings[place]) if place < len(findings) else ("",) * _COLUMNS
+            texts = _texts(findings[place]) if place < len(findings) else ("",) * len(cells)
             for cell, text in zip(cells, texts, strict=True):
                 cell.setText(text)
                 cell.setVisible(bool(text))
         self.setAccessibleName("; ".join(one.spoken for one in findings))
 
+    def _row(self, row: int) -> tuple[QLabel, ...]:
+        made = (
+            label("", "label"),
+            *(label("", "strong", wrap=True) for _ in range(3)),
+            label("", "label", True),
+        )
+        top = Qt.AlignmentFlag.AlignTop
+        last = len(_SHARES) - 1
+        for column, cell in enumerate(made[:last]):
+            self._grid.addWidget(cell, row, column, top)
+        box = QWidget()
+        inside = spaced(QVBoxLayout(box), 0, 0)
+        inside.addWidget(made[last])
+        inside.addWidget(made[_WHY])
+        self._grid.addWidget(box, row, last, top)
+        return made
+
 
 def _texts(view: FindingView) -> tuple[str, ...]:
-    agrees = f"{view.sign}  {view.word}"
-    return view.field, view.traveller, view.entry, f"{agrees}\n{view.why}" if view.why else agrees
+    return view.field, view.traveller, view.entry, f"{view.sign}  {view.word}", view.why

@@ -24,6 +24,8 @@ SIGNS = {Agreement.SAME: "=", Agreement.NEAR: "≈", Agreement.DIFFERENT: "≠",
 """The symbol of each agreement: neutral, since how alike two fields are is no verdict on a person."""
 
 _VERDICTS = {Band.STOP: Verdict.FAILED, Band.CHECK: Verdict.UNDETERMINED, Band.BACKGROUND: Verdict.NOT_RUN}
+_ONLY_SAME = 2
+"""Words of a reason that says no more than that a field is the same."""
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -119,11 +121,17 @@ def finding_views(findings: Iterable[FieldFinding]) -> tuple[FindingView, ...]:
 
 def _finding(one: FieldFinding) -> FindingView:
     word = tr(AGREEMENTS[one.agreement])
-    why = tr(HIT_REASONS[one.reason]) if one.reason in HIT_REASONS else ""
+    why = HIT_REASONS.get(one.reason, "")
     return FindingView(
         tr(HIT_FIELDS[one.field]), _side(one.field, one.traveller), _side(one.field, one.entry),
-        SIGNS[one.agreement], word, "" if why == word else why,
+        SIGNS[one.agreement], word, "" if _says_no_more(one.agreement, why) else tr(why),
     )  # fmt: skip
+
+
+def _says_no_more(agreement: Agreement, why: str) -> bool:
+    """Whether the reason only says the word again: `same name`, or that a side does not say."""
+    same = agreement is Agreement.SAME and len(why.split()) <= _ONLY_SAME
+    return not why or why == AGREEMENTS[agreement] or same or agreement is Agreement.UNKNOWN
 
 
 def _side(field: HitField, text: str) -> str:

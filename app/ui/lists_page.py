@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.checks import Verdict
@@ -48,6 +48,7 @@ class ListsPage(QWidget):
         column.addLayout(head)
         frame, inside = card()
         self._empty = label("", "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.table = PlainTable(look, tr("Lists on board"))
         inside.addWidget(self._empty)
         inside.addWidget(self.table, 1)

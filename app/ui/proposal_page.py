@@ -27,7 +27,8 @@ class ProposalPage(QWidget):
         head = spaced(QHBoxLayout(), 0, GAP)
         self._title = label("", "title")
         self.activate = button(tr("Make it active"), "primary", key_of(Action.ACTIVATE))
-        self.activate.setVisible(may_activate)
+        if not may_activate:
+            self.activate.hide()
         self.decline = button(tr("Decline"), "", key_of(Action.DECLINE))
         self.back = action_button(Action.BACK, tr("Back"))
         head.addWidget(self._title, 1)

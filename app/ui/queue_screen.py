@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.alerts import AlertCase, AlertEvent
@@ -91,6 +91,7 @@ class QueueScreen(QWidget):
         column.addWidget(self._say)
         frame, inside = card()
         self._empty = label("", "muted", wrap=True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         inside.addWidget(self._empty)
         inside.addWidget(self.table, 1)
         column.addWidget(frame, 1)

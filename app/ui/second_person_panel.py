@@ -25,7 +25,7 @@ class SecondPersonPanel(QFrame):
         super().__init__()
         self.setProperty("part", "asking")
         column = spaced(QVBoxLayout(self), WIDE, SMALL)
-        column.addWidget(label(tr("A second person must release this"), "title", wrap=True))
+        column.addWidget(label(tr("A second person must confirm this"), "title", wrap=True))
         self._about = label("", wrap=True)
         column.addWidget(self._about)
         column.addSpacing(SMALL)
@@ -97,12 +97,12 @@ class SecondPersonPanel(QFrame):
 
     def _busy(self, busy: bool) -> None:
         self.enter.setEnabled(not busy)
-        text = tr("Being proven…") if busy else tr("Release")
+        text = tr("Being proven…") if busy else tr("Confirm")
         self.enter.setText(text if busy else f"{shown('Return')}  {text}")
         self.enter.setAccessibleName(text)
 
     def refuse(self, words: str) -> None:
-        """Say why it is not released."""
+        """Say why it is not confirmed."""
         self._busy(False)
         self.answer_line.setText(words)
         self.answer_line.setAccessibleName(words)

@@ -125,9 +125,7 @@ class Settling(QObject):
         self._pending = word
         inspection = self._desk.inspection
         name = "" if inspection is None else wording.name_words(inspection.traveller)
-        about = tr(
-            "{name}: {title}.\n{officer} says: {word}. Look at both, then release it by your password."
-        )
+        about = tr("{name}: {title}.\n{officer} says: {word}. Look at both, then confirm it by password.")
         self._screen.second.ask(
             about.format(
                 name=name, title=view.title, officer=self._desk.session.officer.full_name,

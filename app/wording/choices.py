@@ -188,7 +188,7 @@ MISSING: Mapping[str, str] = {
     "note": "write the note",
     "chip": "the chip is still being read: wait, or go on without it (Ctrl+K)",
     "settle_hit": "say whether this is the person on the alert list (Ctrl+H)",
-    "release_hit": "a supervisor must release the hit on the alert list (Ctrl+H)",
+    "release_hit": "a second person must confirm the word on the alert list (Ctrl+H)",
     "forbidden": "the rules forbid to admit: refer or refuse",
 }
 """What is still to settle, by `Missing`."""
@@ -236,7 +236,7 @@ CASE_ORIGINS: Mapping[CaseOrigin, str] = {
 }
 
 DISCLOSURES: Mapping[Disclosure, str] = {
-    Disclosure.OPEN: "open",
+    Disclosure.OPEN: "open: the booth saw the entry",
     Disclosure.RESTRICTED: "lookout: the booth saw what to do and whom to call",
     Disclosure.SILENT: "silent: the booth was told nothing",
 }

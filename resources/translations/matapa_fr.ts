@@ -428,6 +428,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{list}, version {version} of {day}, {use}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Not read.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1064,7 +1068,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>A second person must release this</source>
+        <source>A second person must confirm this</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1088,7 +1092,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Release</source>
+        <source>Confirm</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2180,10 +2184,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>May stand on {list}: compare; only two people release.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>May stand on {list}: compare.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2193,10 +2193,6 @@
     </message>
     <message>
         <source>Perhaps the person on the list: refer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Compared: not the person on the list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3084,6 +3080,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>only the year can be compared, it is one beside</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>same year, another day</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3280,6 +3280,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>a second person must confirm the word on the alert list (Ctrl+H)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>open: the booth saw the entry</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} month</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3341,6 +3349,14 @@
     </message>
     <message>
         <source>No alert list here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May stand on {list}: compare. Two people must settle it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compared: another person.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3732,10 +3748,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>a supervisor must release the hit on the alert list (Ctrl+H)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the rules forbid to admit: refer or refuse</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3789,10 +3801,6 @@
     </message>
     <message>
         <source>by HQ&apos;s lists</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>open</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4342,7 +4350,7 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
     </message>
     <message>
         <source>{name}: {title}.
-{officer} says: {word}. Look at both, then release it by your password.</source>
+{officer} says: {word}. Look at both, then confirm it by password.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
