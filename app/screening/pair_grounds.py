@@ -76,13 +76,16 @@ def between(one: Words, other: Words) -> Grounds:
     """The grounds against one name; both need a word."""
     forms = float(bool(one.kinds and other.kinds) and set(one.kinds).isdisjoint(other.kinds))
     signs = 1 - _likeness(one.native, other.native) if one.native and other.native else 0.0
-    whole = _as_one_word(one, other)
-    if whole is not None:
-        length = max(len(one.joined), len(other.joined))
-        return Grounds(min(whole, 3.0), max(0.0, whole - 1), whole / length, forms=forms, signs=signs)
     mine = _joined(one.heavy, other.heavy)
     theirs = _joined(other.heavy, mine)
-    return _measured(mine, theirs, forms, signs)
+    measured = _measured(mine, theirs, forms, signs)
+    if not (measured.contradiction or measured.left_out):
+        return measured
+    whole = _as_one_word(one, other)
+    if whole is None:
+        return measured
+    length = max(len(one.joined), len(other.joined))
+    return Grounds(min(whole, 3.0), max(0.0, whole - 1), whole / length, forms=forms, signs=signs)
 
 
 def _measured(mine: Sequence[str], theirs: Sequence[str], forms: float, signs: float) -> Grounds:
@@ -137,12 +140,8 @@ def _as_one_word(one: Words, other: Words) -> float | None:
 
 
 def _is_acronym(short: Words, long: Words) -> bool:
-    """Whether all of `short` is the initials of all words of `long`, small ones too: BOA, BANK OF AMERICA."""
-    return (
-        len(short.every) == 1
-        and 3 <= len(short.joined) == len(long.every)
-        and short.joined == "".join([word[0] for word in long.every])
-    )
+    """Whether all of `short` is the initials of `long`, small words too: BOA for BANK OF AMERICA."""
+    return len(short.every) == 1 and len(short.joined) >= 3 and short.joined in long.initials
 
 
 def _joined(words: Sequence[str], others: Sequence[str]) -> list[str]:

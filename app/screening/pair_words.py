@@ -47,14 +47,18 @@ _FULL: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`every` word but legal forms, and the `heavy` ones of them, which tell names apart; `kinds` of its
-    legal forms; `joined`: every word without a blank; `rough`: written in a script whose Latin letters
-    are only roughly known; `native`: its signs, where each of them is a syllable."""
+    """`every` word but legal forms, and the `heavy` ones of them, which tell names apart.
+
+    `kinds` are those of its legal forms; `joined` is every word without a blank; `initials` are of every
+    word, without and with the legal forms; `rough` says that its script gives Latin letters only roughly;
+    `native` are its signs, where each of them is a syllable.
+    """
 
     every: tuple[str, ...]
     heavy: tuple[str, ...]
     kinds: tuple[str, ...]
     joined: str
+    initials: tuple[str, str]
     rough: bool
     native: str
 
@@ -65,10 +69,12 @@ def read(text: str) -> Words:
     normal = latin(text)[:LONGEST].upper().translate(_DROPPED).replace("%", "PERCENT")
     normal = compounded(_OTHER.sub(" ", normal).strip())
     normal = _LETTERS.sub(lambda run: run[0].replace(" ", ""), normal)
-    left, kinds = legal_forms.taken_off(normal.split()[:MOST_WORDS])
+    written = normal.split()[:MOST_WORDS]
+    left, kinds = legal_forms.taken_off(written)
     words = [full for word in numerals.plain(left) for full in _FULL.get(word, (word,))]
     light = frozenset() if may_be_vietnamese(words) else _LIGHT
     heavy = [word for word in words if word not in light] or words
     rough = not text.isascii() and sum(letter >= ROUGH for letter in text) * 2 > len(text)
     native = "".join(_SYLLABLES.findall(text)) if rough else ""
-    return Words(tuple(words), tuple(heavy), tuple(kinds), "".join(words), rough, native)
+    initials = ("".join([word[0] for word in words]), "".join([word[0] for word in written]))
+    return Words(tuple(words), tuple(heavy), tuple(kinds), "".join(words), initials, rough, native)
