@@ -49,8 +49,10 @@ def station(new_station: NewStation) -> Station:
 
 
 @pytest.fixture(scope="module")
-def _kept_quiet_hq(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> QuietHq:
-    return QuietHq(tmp_path_factory.mktemp("quiet-hq"), postgres.new_database())
+def _kept_quiet_hq(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuietHq]:
+    made = QuietHq(tmp_path_factory.mktemp("quiet-hq"), postgres.new_database())
+    yield made
+    made.close()
 
 
 @pytest.fixture
