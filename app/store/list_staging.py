@@ -42,12 +42,14 @@ EntryChange: TypeAlias = "tuple[str, bytes | None]"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A claim: `number` is that of the list, `standing` the list as it is until the swap."""
+    """A claim: `number` is that of the list, `standing` the list as it is until the swap, `ousted` the load
+    from which the claim was taken over, 0 if there was none."""
 
     load: int
     list_id: str
     number: int
     standing: ListRow | None
+    ousted: int = 0
 
     @property
     def generation(self) -> int:
@@ -204,12 +206,14 @@ def staging(connections: Connections, load: Load) -> Iterator[Connection]:
 
 def _claim(connections: Connections, list_id: str, now: datetime) -> Load:
     with connections.writing(_PLACE, durable=False) as connection:
+        ousted = connection.execute("SELECT load FROM list_loads WHERE list_id = ?", (list_id,)).fetchone()
         connection.execute("DELETE FROM list_loads WHERE list_id = ?", (list_id,))
         cursor = connection.execute(
             "INSERT INTO list_loads (list_id, at) VALUES (?, ?)", (list_id, to_ms(now))
         )
         load, standing = int(cursor.lastrowid or 0), find_list(connection, list_id)
-    return Load(load, list_id, load if standing is None else standing.number, standing)
+    number = load if standing is None else standing.number
+    return Load(load, list_id, number, standing, 0 if ousted is None else int(ousted[0]))
 
 
 def _give_up(connections: Connections, load: Load) -> None:

@@ -63,6 +63,7 @@ class ListTaking:
     def loading(self, list_id: str, publication: int) -> Iterator[Load]:
         """Hold the claim on a list; what fails leaves nothing, and a wrong answer is written down."""
         with loading(self._connections, list_id, self._clock()) as load:
+            self._holdings.files.delete(load.ousted)
             try:
                 yield load
             except BaseException as error:
