@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 import click
@@ -25,7 +26,19 @@ Ask: TypeAlias = Callable[[Subject], words.Answer]
 
 
 class Screens(click.Group):
-    """The command with `pairs` under it, which is imported only when called."""
+    """The command with `pairs` under it, which is imported only when called; a file may stand alone."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take a file that stands alone for that of `--file`."""
+        valued = {name for one in self.params if not getattr(one, "is_flag", False) for name in one.opts}
+        for at, arg in enumerate(args):
+            if arg == "pairs":
+                break
+            alone = at == 0 or args[at - 1] not in valued
+            if alone and (arg == "-" or (not arg.startswith("-") and Path(arg).is_file())):
+                args = [*args[:at], "--file", *args[at:]]
+                break
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return ["pairs"]
@@ -37,28 +50,37 @@ class Screens(click.Group):
         return command
 
 
-@click.group(cls=Screens, invoke_without_command=True)
+@click.group(cls=Screens, invoke_without_command=True, subcommand_metavar="[FILE | pairs]")
 @click.option("--name", "names", multiple=True, help="A full name, its parts in any order; may be repeated.")
 @click.option("--surname", default="")
-@click.option("--given", default="", help="Given names.")
-@click.option("--birth", default="", metavar="YYYY-MM-DD", help="Birth date; day and month may be left out.")
+@click.option("--given", "--given-names", default="", help="Given names.")
+@click.option(
+    "--birth",
+    "--birth-date",
+    "--dob",
+    default="",
+    metavar="YYYY-MM-DD",
+    help="Birth date; day and month may be left out.",
+)
 @click.option("--nationality", default="", help="Three-letter code, or the name of a state.")
 @click.option("--sex", type=click.Choice(["F", "M", "X"]), default=None)
-@click.option("--document", default="", help="Document number.")
-@click.option("--issuer", default="", help="Issuing state of the document.")
-@click.option("--class", "document_class", default="", help="Document class: P, I, A, C, V.")
+@click.option("--document", "--document-number", default="", help="Document number.")
+@click.option("--issuer", "--issuing-state", default="", help="Issuing state of the document.")
+@click.option(
+    "--class", "--document-class", "document_class", default="", help="Document class: P, I, A, C, V."
+)
 @click.option("--file", type=click.File("rb"), help="Travellers as JSON, one a line (- is standard input).")
 @click.option("--list", "lists", multiple=True, metavar="[FORMAT:]FILE", help="Ask this file, not a station.")
 @click.option("--rarity-gate/--no-rarity-gate", default=None, help="With --list: see matapa list import.")
 @click.option("--as", "signing_in", metavar="USER", help="Who you are, without --list.")
 @click.option("--password-stdin", is_flag=True, help="Read your password from standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a traveller.")
-@click.pass_context
+@click.pass_context  # fmt: skip
 def screen(
     ctx: click.Context, /, file: BinaryIO | None, lists: tuple[str, ...], rarity_gate: bool | None,
     signing_in: str | None, password_stdin: bool, as_json: bool, **said: Any,
 ) -> None:  # fmt: skip
-    """Ask the alert lists about a traveller, or about the travellers of a file.
+    """Ask the alert lists about a traveller, or about the travellers of FILE (JSON, one a line).
 
     With --list the lists are files and no station is needed; without, the lists of this station are
     asked by its rules, and the audit trail has it. The exit status is 1 when any traveller could not be

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.commands.screen import screen
+from app.commands.screen_asking import asked_in
+from app.domain.failure import WorldError
+from tests.helpers.fuzzing import fuzzed
 from tests.helpers.list_files import CSV, STOLEN, UN, national
 
 TEVAKE = ("--name", "Malakai Tevake", "--birth", "1971-03-12", "--nationality", "VUT")
@@ -104,6 +110,24 @@ def test_travellers_of_a_file_are_answered_one_a_line_in_their_order(files: Path
     assert [(one["id"], one["result"]) for one in answers] == [("a", "stop"), ("b", "clear"), ("c", "check")]
     assert answers[0]["ignored"] == ["seat"]
     assert "ignored" not in answers[1]
+
+
+def test_a_file_may_stand_alone_wherever_it_stands(files: Path) -> None:
+    (files / "pairs.jsonl").write_text('{"name": "Malakai Tevake", "dob": "1971-03-12"}\n', encoding="utf-8")
+    listed = ("--list", files / "un.xml")
+    for arguments in ((files / "pairs.jsonl", *listed), (*listed, files / "pairs.jsonl")):
+        assert [one["result"] for one in asked(*arguments)] == ["stop"]
+    assert asked("-", *listed, typed='{"surname": "ERIKSSON"}')[0]["result"] == "clear"
+
+
+NAMES = st.text(max_size=60).map(lambda name: json.dumps({"name": name}).encode())
+
+
+@given(lines=st.one_of(st.binary(max_size=300), NAMES))
+@fuzzed(share=0.2)
+def test_whatever_a_line_holds_it_is_a_traveller_or_a_failure(lines: bytes) -> None:
+    for one in asked_in(io.BytesIO(lines)):
+        assert isinstance(one, WorldError) or one.subject.names or one.subject.document_number
 
 
 def test_a_line_that_cannot_be_read_is_answered_as_such_and_the_others_all_the_same(files: Path) -> None:
