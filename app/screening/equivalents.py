@@ -1,7 +1,7 @@
-"""Given names that are one name in several languages or in everyday use: DAVID, TEVITA, DAVE.
+"""Names that are one name in several languages, romanisations or in everyday use: DAVID, TEVITA, DAVE.
 
 Gathered for the lanes that this station stands on, with the Pacific first: missionaries' names of the
-Bible in Tongan, Samoan, Fijian, Hawaiian, Maori and Tok Pisin, then Europe's, Arabic and Turkish forms.
+Bible in Tongan, Samoan, Fijian, Hawaiian, Maori and Tok Pisin, then Europe's, Arabic and Turkish forms, and the surnames of Korea.
 Spellings that `phonetics.fold` unites already are left out. A name stands in one group only.
 A line that begins with blanks goes on with the group before.
 """
@@ -144,6 +144,16 @@ SOPHIA SOFIA SOPHIE SOFIYA ZOFIA SOFIE SOFIIA
 LUCY LUCIA LUCIE LUSIA LUCE
 ROSE ROSA LOSE LOSA ROZA
 VICTORIA VIKTORIA VITTORIA VIKTORIYA VIKATOLIA VICKY
+KIM GIM
+LEE YI RHEE RI
+PARK PAK BAK
+CHOI CHOE
+JUNG JEONG CHUNG CHONG
+KANG GANG
+CHO JO
+YOON YUN
+LIM IM RIM
+ROH NOH
 """
 
 
@@ -159,7 +169,7 @@ _NUMBERS: Final = _by_name()
 
 
 def equivalent(token: str) -> int:
-    """The number of the group of given names that `token` belongs to; 0 when it belongs to none.
+    """The number of the group of names that `token` belongs to; 0 when it belongs to none.
 
     Numbers hold within one version of this module; nobody stores them.
     """

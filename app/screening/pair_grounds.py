@@ -75,11 +75,13 @@ class Grounds:
 def between(one: Words, other: Words) -> Grounds:
     """The grounds against one name; both need a word."""
     forms = float(bool(one.kinds and other.kinds) and set(one.kinds).isdisjoint(other.kinds))
-    signs = 1 - _likeness(one.native, other.native) if one.native and other.native else 0.0
+    signs = 0.0
+    if one.native and other.native and one.joined != other.joined:  # old and new signs sound alike
+        signs = 1 - _likeness(one.native, other.native)
     mine = _joined(one.heavy, other.heavy)
     theirs = _joined(other.heavy, mine)
     measured = _measured(mine, theirs, forms, signs)
-    if not (measured.contradiction or measured.left_out):
+    if not (measured.contradiction or measured.left_out or (measured.beyond and one.rough != other.rough)):
         return measured
     whole = _as_one_word(one, other)
     if whole is None:
