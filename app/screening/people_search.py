@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
 from typing import Any, Final
 
 import numpy as np
@@ -29,10 +31,14 @@ Places = NDArray[np.int64]
 
 LONG_POSTING: Final = 150
 """Entries of one pair of skeletons from which on only those with a fitting birth are looked at."""
-MOST_KEYS: Final = 1_500
+FEW: Final = 64
+"""Keys of one pair of words up to which both words may have a slip in them."""
+MANY: Final = 400
+"""Entries from which on more than one pair of words must be shared, where there are more."""
 MOST_READINGS: Final = 6
 MOST_RATED: Final = 400
 """Names that are rated at most."""
+_NONE: Final = np.empty(0, np.uint32)
 SLACK: Final = 0.1
 """By how much an estimate may fall short of the least name score that its birth date asks for."""
 _GLUED: Final = frozenset(
@@ -125,11 +131,7 @@ class Search:
     def look(self, name: Prepared, birth: PartialDate, levels: Levels, *, truncated: bool) -> list[Rated]:
         """The names that may reach a band, the likeliest first."""
         readings = self._readings(name)
-        entries = self._candidates(readings, birth, levels)
-        if not len(entries):
-            return []
-        least = self._levels(entries, birth, levels)
-        entries, least = entries[least <= 1.0], least[least <= 1.0]
+        entries, least = self._candidates(readings, birth, levels)
         places, of_entry = spread(self._c.entry_start, entries)
         if not len(places):
             return []
@@ -160,17 +162,27 @@ class Search:
         at = int(np.searchsorted(self._c.word_key, np.uint32(key)))
         return at < len(self._c.word_key) and int(self._c.word_key[at]) == key
 
-    def _candidates(self, readings: Sequence[Prepared], birth: PartialDate, levels: Levels) -> Places:
-        found = [*self._born(birth), *self._paired(readings, birth, levels)]
-        found += self._of_year(readings[0], birth)
-        return np.unique(np.concatenate(found)).astype(np.int64) if found else np.empty(0, np.int64)
+    def _candidates(
+        self, readings: Sequence[Prepared], birth: PartialDate, levels: Levels
+    ) -> tuple[Places, Shares]:
+        """The entries to look at, and the least name score that matters for each."""
+        paired = list(self._paired(readings, birth, levels))
+        found, times = np.unique(np.concatenate([_NONE, *paired]), return_counts=True)
+        found, times = found.astype(np.int64), times[:]
+        least = self._levels(found, birth, levels)
+        kept = least <= 1.0
+        if np.count_nonzero(kept) > MANY and len(keyed(readings[0])) > 2:
+            kept &= times > 1  # of three words or more, those who share but two are strangers
+        more = np.concatenate([_NONE, *self._born(birth), *self._of_year(readings[0], birth)])
+        more = np.setdiff1d(more, found[kept]).astype(np.int64)
+        entries = np.concatenate([found[kept], more])
+        least = np.concatenate([least[kept], self._levels(more, birth, levels)])
+        return entries[least <= 1.0], least[least <= 1.0]
 
     def _born(self, birth: PartialDate) -> Iterator[Numbers]:
         day = birth.complete
         if day:
-            dates = np.asarray(
-                [one.year * 10_000 + one.month * 100 + one.day for one in variants(day)], np.int32
-            )
+            dates = np.asarray([_number(one) for one in variants(day)], np.int32)
             yield from _postings(self._c.day_date, self._c.day_entry, dates)
 
     def _of_year(self, name: Prepared, birth: PartialDate) -> Iterator[Numbers]:
@@ -197,53 +209,47 @@ class Search:
                 yield entries
 
     def _pair_keys(self, name: Prepared) -> Numbers:
-        """Keys of every two words; either word may also stand for the words that are like it."""
+        """Keys of every two words; either word, both only where they are few, may also stand for the
+        words that are like it."""
         likes = [self._likes(name, place) for place in keyed(name)]
-        found = [np.empty(0, np.uint32)]
-        if len({int(like[0]) for like in likes}) == 1:
+        found = [_NONE]
+        if len(likes) == 1:
             found.append(mixed(likes[0], np.full(len(likes[0]), ALONE, np.uint32)))
-        for at, one in enumerate(likes):
-            for other in likes[at + 1 :]:
-                found.append(mixed(np.repeat(one, len(other)), np.tile(other, len(one)))[:MOST_KEYS])
+        for one, other in combinations(likes, 2):
+            if len(one) * len(other) <= FEW:
+                found.append(mixed(np.repeat(one, len(other)), np.tile(other, len(one))))
+            else:
+                found.append(mixed(np.repeat(one[:1], len(other)), other))
+                found.append(mixed(one, np.repeat(other[:1], len(one))))
         return np.concatenate(found)
 
     def _likes(self, name: Prepared, place: int) -> Numbers:
         """The skeleton keys of a word and of the list's words like it, its own first."""
         own = np.asarray([word_key(name.skeletons[place])], np.uint32)
         keys = np.asarray(sorted(slips(name.tokens[place])), np.uint32)
-        words = list(_postings(self._c.typo_key, self._c.typo_word, keys))
-        if group := name.equivalents[place]:
-            words.append(np.flatnonzero(self._c.word_group == group).astype(np.uint32))
-        if not words:
-            return own
-        like = np.unique(np.concatenate(words))
+        like = np.concatenate([_NONE, *_postings(self._c.typo_key, self._c.typo_word, keys)])
         letters = name.tokens[place].encode()[:WORD]
-        close = (
-            cdist([letters], self._c.word_text[like].tolist(), scorer=OSA.distance, score_cutoff=1)[0] <= 1
-        )
-        like = like[close | ((self._c.word_group[like] == group) if group else False)]
+        words = self._c.word_text[like].tolist()
+        like = like[cdist([letters], words, scorer=OSA.distance, score_cutoff=1)[0] <= 1] if words else like
+        if group := name.equivalents[place]:
+            like = np.concatenate([like, np.flatnonzero(self._c.word_group == group).astype(np.uint32)])
         bones = np.unique(self._c.word_bones[like])
         return np.concatenate([own, bones[bones != own[0]]])
 
     def _levels(self, entries: Places, birth: PartialDate, levels: Levels) -> Shares:
         """The least name score for each entry; for one with several births, the least of all."""
         born = self._c.entry_birth[entries]
-        least = np.full(len(entries), levels.different, np.float32)
-        least[born == 0] = levels.unknown
-        least[born < 0] = min(levels.same, levels.near, levels.year_only)
-        if not birth.year:
-            return np.full(len(entries), levels.unknown, np.float32)
-        whole = (born % 100 > 0) & (born // 100 % 100 > 0) & (born > 0)
-        day = birth.complete
-        apart = np.abs(born // 10_000 - birth.year)
-        only_years = (born > 0) & ~whole if day else born > 0
-        least[only_years & (apart == 1)] = levels.year_beside
-        least[only_years & (apart == 0)] = levels.year_only
-        if day:
-            least[whole & (born // 10_000 == birth.year)] = levels.same_year
-            numbers = [one.year * 10_000 + one.month * 100 + one.day for one in variants(day)]
-            least[np.isin(born, numbers)] = levels.near
-            least[born == numbers[0]] = levels.same
+        least = _level(born, birth, levels)
+        several = np.flatnonzero(born < 0)
+        if len(several):
+            places, of_one = spread(self._c.many_start, -1 - born[several].astype(np.int64))
+            first, last = self._c.many_first[places], self._c.many_last[places]
+            one = _level(first, birth, levels)
+            ranges = (first != last) | (self._c.many_doubt[places] > 0)
+            one[ranges] = min(levels.year_only, levels.year_beside)
+            one[ranges & (np.maximum(last // 10_000, 1) + 2 < birth.year) & (last > 0)] = levels.different
+            one[ranges & (first // 10_000 - 2 > birth.year) & (birth.year > 0)] = levels.different
+            least[several] = np.minimum.reduceat(one, np.searchsorted(of_one, np.arange(len(several))))
         return least
 
     def _estimates(self, readings: Sequence[Prepared], places: Places, truncated: bool) -> Shares:
@@ -262,6 +268,30 @@ class Search:
         for name in readings[1:]:
             np.maximum(best, estimate(name, listed, truncated), out=best)
         return best
+
+
+def _level(born: NDArray[np.int32], birth: PartialDate, levels: Levels) -> Shares:
+    """The least name score by one birth date each, yyyymmdd; 0 for none."""
+    if not birth.year:
+        return np.full(len(born), levels.unknown, np.float32)
+    least = np.full(len(born), levels.different, np.float32)
+    least[born == 0] = levels.unknown
+    whole = (born % 100 > 0) & (born // 100 % 100 > 0)
+    day = birth.complete
+    apart = np.abs(born // 10_000 - birth.year)
+    only_years = (born > 0) & ~whole if day else born > 0
+    least[only_years & (apart == 1)] = levels.year_beside
+    least[only_years & (apart == 0)] = levels.year_only
+    if day:
+        least[whole & (apart == 0)] = levels.same_year
+        for one in variants(day)[1:]:
+            least[born == _number(one)] = levels.near
+        least[born == _number(day)] = levels.same
+    return least
+
+
+def _number(day: date) -> int:
+    return day.year * 10_000 + day.month * 100 + day.day
 
 
 def spread(starts: Numbers, rows: Places) -> tuple[Places, Places]:
