@@ -1,7 +1,8 @@
 """Names that are one name in several languages, romanisations or in everyday use: DAVID, TEVITA, DAVE.
 
 Gathered for the lanes that this station stands on, with the Pacific first: missionaries' names of the
-Bible in Tongan, Samoan, Fijian, Hawaiian, Maori and Tok Pisin, then Europe's, Arabic and Turkish forms, and the surnames of Korea.
+Bible in Tongan, Samoan, Fijian, Hawaiian, Maori and Tok Pisin, then Europe's, Arabic and Turkish forms,
+and the surnames of Korea.
 Spellings that `phonetics.fold` unites already are left out. A name stands in one group only.
 A line that begins with blanks goes on with the group before.
 """
@@ -146,7 +147,7 @@ ROSE ROSA LOSE LOSA ROZA
 VICTORIA VIKTORIA VITTORIA VIKTORIYA VIKATOLIA VICKY
 KIM GIM
 LEE YI RHEE RI
-PARK PAK BAK
+PARK PAK BAK BAG
 CHOI CHOE
 JUNG JEONG CHUNG CHONG
 KANG GANG
