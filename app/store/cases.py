@@ -57,7 +57,7 @@ class SqlCases:
     def open_count(self) -> int:
         """How many cases wait; 0 for a role that may not settle them."""
         with self._session.connections.reading(_PLACE) as connection:
-            if not self._may(connection, Act.SETTLE_ALERTS):
+            if not self._session.may(connection, Act.SETTLE_ALERTS):
                 return 0
             row = connection.execute("SELECT count(*) FROM alert_cases WHERE state = 'open'").fetchone()
         return int(row[0])
@@ -76,7 +76,7 @@ class SqlCases:
         Silent ones only for a role that may settle alerts. Raises WorldError(NOT_ALLOWED)."""
         with self._session.connections.writing(_PLACE) as connection:
             self._session.require(connection, Act.PROPOSE_ALERT, Act.MANAGE_LISTS)
-            hidden = "" if self._may(connection, Act.SETTLE_ALERTS) else Disclosure.SILENT.value
+            hidden = "" if self._session.may(connection, Act.SETTLE_ALERTS) else Disclosure.SILENT.value
             found = _found(connection, f"disclosure <> '{hidden}' AND {_PROPOSED}", MOST_SHOWN)
             self._note_read(connection, b"", [line for line, _ in found])
         return [case.opened for _, case in found]
@@ -103,7 +103,7 @@ class SqlCases:
         """
         with self._session.connections.reading(_PLACE) as connection:
             self._session.require(connection, *Act)
-            told = self._may(connection, Act.SETTLE_ALERTS)
+            told = self._session.may(connection, Act.SETTLE_ALERTS)
         if self._lists is None:
             return 0
         opened = Rescreening(self._session, self._lists).run(days, stopped)
@@ -115,15 +115,6 @@ class SqlCases:
             found = _found(connection, which, limit)
             self._note_read(connection, b"", [line for line, _ in found])
         return [case for _, case in found]
-
-    def _may(self, connection: Connection, act: Act) -> bool:
-        try:
-            self._session.require(connection, act)
-        except WorldError as error:
-            if error.failure.code is not FailureCode.NOT_ALLOWED:
-                raise
-            return False
-        return True
 
     def _note_read(self, connection: Connection, subject: bytes, shown: list[int]) -> None:
         """Cases are named by the line of the chain that opened them."""

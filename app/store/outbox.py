@@ -20,6 +20,13 @@ from app.store.session import Session
 from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationIdentity
 
 _FIRST = bytes(32)
+# Each event of a silent alert: whether HQ rejected it, and whether HQ answered for it at all.
+_SILENT = """
+    SELECT EXISTS (SELECT 1 FROM rejections r WHERE r.seq = e.seq), coalesce((
+        SELECT b.settled_at IS NOT NULL AND b.first_seq + b.count > e.seq
+        FROM batches b WHERE b.first_seq <= e.seq ORDER BY b.first_seq DESC LIMIT 1), 0)
+    FROM alert_cases c JOIN alert_events e USING (case_id)
+    WHERE c.disclosure = 'silent' AND e.seq IS NOT NULL"""
 
 
 class SqlOutbox:
@@ -29,10 +36,15 @@ class SqlOutbox:
         self._session = session
 
     def view(self) -> OutboxView:
-        """Count rows by state; `waiting` are all that HQ has not answered for."""
+        """Count rows by state; `waiting` are all that HQ has not answered for.
+
+        Events of silent alerts are counted for those only who may settle them: a count that grows by
+        two at one traveller would tell.
+        """
         with self._session.connections.reading("store.outbox") as connection:
             self._session.require(connection, Act.SEE_OUTBOX)
-            return count(connection)
+            view = count(connection)
+            return view if self._session.may(connection, Act.SETTLE_ALERTS) else _without(connection, view)
 
 
 def count(connection: Connection) -> OutboxView:
@@ -48,6 +60,16 @@ def count(connection: Connection) -> OutboxView:
     ).fetchone()
     waiting = made - accepted - parked - load_lost(connection)
     return OutboxView(waiting, parked, accepted, from_ms(oldest[0]) if oldest and waiting else None)
+
+
+def _without(connection: Connection, view: OutboxView) -> OutboxView:
+    """The same count without what belongs to silent alerts."""
+    rows = connection.execute(_SILENT).fetchall()
+    parked = sum(rejected for rejected, _ in rows)
+    accepted = sum(settled and not rejected for rejected, settled in rows)
+    waiting = view.waiting - (len(rows) - parked - accepted)
+    oldest = view.oldest_waiting if waiting else None
+    return OutboxView(waiting, view.parked - parked, view.accepted - accepted, oldest)
 
 
 class SqlStationOutbox:

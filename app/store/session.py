@@ -32,11 +32,15 @@ class Session:
         The role is read anew each time: an account taken away meanwhile has no more rights, even in
         a window that is still open.
         """
+        if not self.may(connection, *acts):
+            raise WorldError(FailureCode.NOT_ALLOWED, "store.permission", act=acts[0].value)
+
+    def may(self, connection: Connection, *acts: Act) -> bool:
+        """Whether the officer may do any of the acts, by the role that the store names now."""
         row = connection.execute(
             "SELECT role FROM officers WHERE username = ? AND active = 1", (self.officer.username,)
         ).fetchone()
-        if row is None or not PERMITTED[Role(row[0])].intersection(acts):
-            raise WorldError(FailureCode.NOT_ALLOWED, "store.permission", act=acts[0].value)
+        return row is not None and bool(PERMITTED[Role(row[0])].intersection(acts))
 
     def note(
         self, connection: Connection, act: AuditAct, subject: bytes = b"", purpose: str = "", **detail: Value

@@ -53,6 +53,7 @@ _STATEMENTS = (
     "CREATE INDEX alert_cases_open ON alert_cases (rank, opened_at) WHERE state = 'open'",
     "CREATE INDEX alert_cases_proposed ON alert_cases (opened_at) WHERE state = 'proposed'",
     "CREATE INDEX alert_cases_settled ON alert_cases (settled_at) WHERE state = 'settled'",
+    "CREATE INDEX alert_cases_silent ON alert_cases (case_id) WHERE disclosure = 'silent'",
     "CREATE INDEX alert_cases_of_crossing ON alert_cases (crossing)",
     "CREATE INDEX alert_cases_of_traveller ON alert_cases (traveller, list_id, entry_id)",
     # By which lists, in which versions, a crossing was looked at last after it was recorded.

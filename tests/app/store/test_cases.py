@@ -232,6 +232,31 @@ def test_whoever_may_not_settle_learns_of_no_case_by_any_call(station: StationIn
         assert session.cases.rescreen(30, lambda: False) == 0
 
 
+def test_the_count_of_what_waits_for_hq_does_not_tell_of_a_silent_alert(station: StationInTest) -> None:
+    silent = hit(Band.STOP, Disclosure.SILENT)
+
+    def counted(username: str) -> tuple[int, int, int]:
+        with station.signed_in(username) as session:
+            view = session.outbox.view()
+        assert (view.oldest_waiting is None) == (view.waiting == 0)
+        return view.waiting, view.accepted, view.parked
+
+    with station.signed_in("officer") as session:
+        for crossing in people(3):
+            session.crossings.record(crossing, (met(crossing, silent), met(crossing, silent)))
+        assert counted("officer") == counted("technician") == (3, 0, 0)
+        assert counted("supervisor") == (9, 0, 0)
+        outbox = session_outbox(session)
+        for rejected in (((2, "REC-05"),), ()):
+            batch = outbox.freeze(3, lambda rows, _: b"%d" % rows[0].seq)
+            assert batch is not None
+            outbox.settle(Settlement(batch.batch_id, b"receipt", rejected))
+        outbox.freeze(3, lambda rows, _: b"%d" % rows[0].seq)
+        outbox.close()
+    assert counted("officer") == (1, 2, 0)
+    assert counted("supervisor") == (3, 5, 1)
+
+
 def test_an_unknown_case_is_said_to_be_unknown(station: StationInTest) -> None:
     with station.signed_in("supervisor") as session:
         proposal = proposed("supervisor")
