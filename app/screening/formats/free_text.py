@@ -45,6 +45,10 @@ _SCRIPTS = {
 }  # fmt: skip
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)")
 _CALLED_ORIGINAL = re.compile(r"^\s*(?:in\s+)?(?:original script|arabic|russian)\s*:\s*", re.IGNORECASE)
+_CALLED_SPELLINGS = re.compile(r"^\s*transliterations\s*:", re.IGNORECASE)
+_WORD = r"(?:[A-Z\u2018\u2019'][\w\u2018\u2019'.-]*|al-\w+|the|bin|ibn|ould)"
+_LIKE_A_NAME = re.compile(rf"{_WORD}(?: {_WORD}){{1,6}}")
+_SEVERAL = re.compile(r"[;\u061b\u060c]")
 _BORN = re.compile(r",?\s+born\b.*$", re.IGNORECASE | re.DOTALL)
 
 
@@ -113,7 +117,7 @@ def spellings(said: str) -> list[str]:
     else:
         # A remark in lower case, such as (previously listed as), is no part of a name.
         parts = [outside if inside and all(group[:1].islower() for group in inside) else tidy(text)]
-    pieces = [piece for part in parts for piece in (part.split(";") if "(" not in part else [part])]
+    pieces = [piece for part in parts for piece in (_SEVERAL.split(part) if "(" not in part else [part])]
     names = [name for piece in pieces for name in _by_script(piece)]
     return list(dict.fromkeys(name for name in names if name)) or [tidy(said)]
 
@@ -123,6 +127,17 @@ def original_in(note: str) -> list[str]:
     _, found, told = note.partition(":")
     names = _by_script(told) if found else []
     return [name for name in names if script_of(name) not in {"", "Latn"}]
+
+
+def transliterations_in(note: str, said: str) -> list[str]:
+    """The spellings in Latin letters that a note gives of an alias `said` in another script, apart by `;`
+    or commas; of one in Latin letters only those that stand apart by `;` in brackets."""
+    foreign = script_of(said) not in {"", "Latn"}
+    lists = [group for group in _IN_BRACKETS.findall(note) if ";" in group]
+    if foreign and not lists:
+        lists = [re.split(r"[()]", _CALLED_SPELLINGS.sub("", note))[0]]
+    pieces = [piece.strip() for group in lists for piece in re.split(r"[;,]", group)]
+    return list(dict.fromkeys(piece for piece in pieces if _LIKE_A_NAME.fullmatch(piece)))
 
 
 def _by_script(text: str) -> list[str]:

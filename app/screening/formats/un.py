@@ -13,6 +13,7 @@ from app.screening.formats.free_text import (
     original_in,
     script_of,
     spellings,
+    transliterations_in,
 )
 from app.screening.formats.read_list import Gathering, ReadList, born, bounded, moment, on_day, tidy
 from app.screening.formats.records import Node, Records
@@ -87,13 +88,13 @@ class _Reading:
     def _alias(self, alias: Node) -> list[EntryName]:
         said, note = alias.said("ALIAS_NAME"), alias.said("NOTE")
         if note or alias.said("CITY_OF_BIRTH") or alias.said("COUNTRY_OF_BIRTH"):
-            told = (
+            beside = (
                 note,
                 alias.said("DATE_OF_BIRTH"),
                 alias.said("CITY_OF_BIRTH"),
                 alias.said("COUNTRY_OF_BIRTH"),
             )
-            self._remarks.append(f"Alias {said}: {', '.join(part for part in told if part)}")
+            self._remarks.append(f"Alias {said}: {', '.join(part for part in beside if part)}")
         if not said:
             self._gathering.empty_aliases += self._kind == "INDIVIDUAL"
             return []
@@ -101,7 +102,8 @@ class _Reading:
         found = spellings(said) if self._kind == "INDIVIDUAL" else [said]
         if found != [said]:
             self._remarks.append(f"Alias as listed: {said}")
-        more = [name for name in original_in(note) if name not in found]
+        told = (*original_in(note), *transliterations_in(note, said))
+        more = [name for name in dict.fromkeys(told) if name not in found]
         self._gathering.spelled_again += (len(found) + len(more) - 1) if self._kind == "INDIVIDUAL" else 0
         scripts = [(name, script_of(name)) for name in (*found, *more)]
         return [EntryName(name, True, weak, "" if script == "Latn" else script) for name, script in scripts]

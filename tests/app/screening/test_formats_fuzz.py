@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +12,13 @@ from app.domain.alert_record import decode_entry, encode_entry
 from app.domain.failure import FailureCode, WorldError
 from app.screening.formats import FORMATS, ReadList, counts, format_of
 from app.screening.formats.countries import states_in
-from app.screening.formats.free_text import birth_in, document_number, month_in, spellings
+from app.screening.formats.free_text import (
+    birth_in,
+    document_number,
+    month_in,
+    spellings,
+    transliterations_in,
+)
 from app.screening.formats.ofac_remarks import read_remarks
 from app.screening.formats.read_list import tidy
 from tests.helpers.fuzzing import fuzzed
@@ -73,6 +81,21 @@ def test_prose_never_stops_a_list(said: str) -> None:
     assert all(spellings(said)) or not tidy(said)
     assert all(len(code) <= 3 for code in states_in(said))
     read_remarks(said)
+    assert all(transliterations_in(said, "أبو"))
+
+
+LONG = ["A", "Aa ", "(", "(a", "; ", "A, ", "1 ", "A1-", "Jan ", "1 Jan 1970 ", "No. ", "'", "<", "أ "]
+
+
+@pytest.mark.parametrize("piece", LONG)
+def test_no_text_however_long_holds_a_list_up(piece: str) -> None:
+    said = (piece * 8000)[:8000]
+    begun = time.process_time()
+    for read in (birth_in, month_in, document_number, spellings, states_in, read_remarks):
+        read(said)
+    transliterations_in(said, "أبو")
+    transliterations_in(f"{said}!", "أبو")
+    assert time.process_time() - begun < 2.0
 
 
 @pytest.mark.parametrize("name", FORMATS)

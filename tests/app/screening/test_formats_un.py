@@ -138,6 +138,16 @@ def test_names_come_with_script_and_the_lists_own_doubt(people: dict[str, AlertE
     assert people["UTi.001"].primary_name == "TEVAKE MALAKAI"
 
 
+def test_spellings_beside_an_alias_in_another_script_are_names_too() -> None:
+    note = "Al Mallah; El Mallah Bahri, born at sea"
+    spelled = UN.replace("The Navigator<", "الملاح<").replace("nom de guerre", note)
+    read = read_un(spelled.encode())
+    assert EntryName("الملاح", alias=True, weak=True, script="Arab") in read.entries[0].names
+    assert EntryName("Al Mallah", alias=True, weak=True) in read.entries[0].names
+    assert EntryName("El Mallah Bahri", alias=True, weak=True) in read.entries[0].names
+    assert counts(read)["aliases"] == counts(read_un(UN.encode()))["aliases"]
+
+
 def test_births_keep_their_precision_and_those_of_aliases_count_too(people: dict[str, AlertEntry]) -> None:
     exact, between = people["UTi.001"].births
     assert exact == EntryBirth(PartialDate(1971, 3, 12), PartialDate(1971, 3, 12))
