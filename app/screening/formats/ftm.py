@@ -33,6 +33,7 @@ _KINDS = {
 }  # fmt: skip
 _DOCUMENTS = {"Passport": "Passport", "Identification": "Identification"}
 _SANCTION = "Sanction"
+_POINTS = {"Passport": "holder", "Identification": "holder", _SANCTION: "entity"}
 _SEX = {"male": Sex.MALE, "female": Sex.FEMALE}
 _ALIASES = (("alias", False), ("previousName", False), ("weakAlias", True))
 _NUMBERS = (
@@ -188,14 +189,29 @@ def _entities(data: bytes, gathering: Gathering) -> Iterator[tuple[str, str, Pro
         if line > _MOST_LINES:
             raise too_large(PLACE, _MOST_LINES)
         if text := decoded(data[at:end], PLACE).strip():
-            yield _entity(parsed(text, PLACE, f"line {line}: "), gathering, line)
+            read = parsed(text, PLACE, f"line {line}: ")
+            whole = _entity(read)
+            if whole is None:
+                raise gathering.unreadable(f"line {line}: id, schema and properties expected")
+            yield whole
+            yield from _nested(whole[0], read["properties"])
         at = end
 
 
-def _entity(read: dict[str, Any], gathering: Gathering, line: int) -> tuple[str, str, Properties]:
+def _nested(parent: str, properties: dict[str, Any]) -> Iterator[tuple[str, str, Properties]]:
+    """Documents and sanctions that stand inside the entity to which they point (`targets.nested.json`)."""
+    for said in properties.values():
+        for one in said if isinstance(said, list) else ():
+            inside = _entity(one) if isinstance(one, dict) else None
+            if inside is not None and (points := _POINTS.get(inside[1])):
+                yield inside[0], inside[1], {**inside[2], points: [parent]}
+
+
+def _entity(read: dict[str, Any]) -> tuple[str, str, Properties] | None:
+    """Id, schema and properties of an object, or None when it is no entity."""
     entity_id, schema, properties = read.get("id"), read.get("schema"), read.get("properties")
     if not (isinstance(entity_id, str) and isinstance(schema, str) and isinstance(properties, dict)):
-        raise gathering.unreadable(f"line {line}: id, schema and properties expected")
+        return None
     return tidy(entity_id, 200), tidy(schema, 60), {key: _values(said) for key, said in properties.items()}
 
 

@@ -35,6 +35,16 @@ def test_a_person_has_every_name_birth_and_document_whatever_the_order_of_the_li
         assert (person.reason, person.agency, person.legal_basis) == ("UT-1", "Utopia", "For a test")
 
 
+def test_documents_and_sanctions_may_stand_inside_the_person() -> None:
+    passport = ftm_entity("Passport", "p1", number=["RV0012345"], country=["vu"])
+    sanction = ftm_entity("Sanction", "s1", authority=["Utopia"], program=["UT-1"])
+    inside: dict[str, object] = {"name": ["Solo"], "passportEntity": [passport, 7], "sanctions": [sanction]}
+    nested: dict[str, object] = {"id": "NK-1", "schema": "Person", "properties": inside}
+    (read,) = read_ftm(ftm(nested)).entries
+    assert read.documents == (EntryDocument("Passport", "RV0012345", "VUT"),)
+    assert (read.reason, read.agency) == ("UT-1", "Utopia")
+
+
 def test_organisations_and_ships_come_too_and_the_rest_is_counted() -> None:
     told = counts(read_ftm(ftm()))
     assert (told["people"], told["entities"], told["vessels"]) == (1, 1, 1)
