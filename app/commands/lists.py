@@ -32,17 +32,16 @@ _POLICY = ListPolicy()
 
 
 def policy_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The rules of a list as options; the command gets them as `--ttl-hours` and the like."""
+    """The rules of a list as options; the command gets None for each that was left out."""
     for option in (
-        click.option("--ttl-hours", type=click.IntRange(0, 87_600), default=_POLICY.ttl_hours,
-                     show_default=True, help="Hours until it is too old; 0 for never."),
+        click.option("--ttl-hours", type=click.IntRange(0, 87_600),
+                     help=f"Hours until it is too old (first {_POLICY.ttl_hours}); 0 for never."),
         click.option("--when-stale", type=click.Choice([str(one) for one in WhenStale]),
-                     default=str(_POLICY.when_stale), show_default=True,
-                     help="When it is too old: go on and warn, or ask it no more."),
+                     help="When it is too old: go on and warn (first), or ask it no more."),
         click.option("--max-band", type=click.Choice([str(one) for one in Band]),
-                     default=str(_POLICY.max_band), show_default=True, help="The firmest that a hit may be."),
+                     help="The firmest that a hit may be (first stop)."),
         click.option("--rarity-gate/--no-rarity-gate", default=None,
-                     help="Whether a common name without a birth date is no hit (off for un)."),
+                     help="Whether a common name without a birth date is no hit (first yes; no for un)."),
     ):  # fmt: skip
         command = option(command)
     return command
@@ -87,16 +86,17 @@ def import_file(
 ) -> None:  # fmt: skip
     """Make FILE the next version of a list of this station; the version before is replaced whole.
 
-    For supervisors and administrators. A list that HQ publishes is changed by HQ alone.
+    For supervisors and administrators. Title, agency and rules that are left out stay as they were for
+    the version before. A list that HQ publishes is changed by HQ alone.
     """
     with signed_in(kit, account) as session:
         _require_manager(session)
         click.echo(f"Reading {file.name} ({file.stat().st_size / 1000:,.0f} kB)", err=True)
         read = read_list_file(format_, file)
-        header = _header(read, _policy(read.format, **policy))
+        header = _header(read, list_id or read.list_id, session)
         header = replace(
-            header, list_id=list_id or header.list_id, title=title or header.title,
-            agency=agency or header.agency, issued_at=_issued(issued, read),
+            header, title=title or header.title, agency=agency or header.agency,
+            issued_at=_issued(issued, read), policy=_ruled(header.policy, **policy),
         )  # fmt: skip
         if header.kind is ListKind.DOCUMENTS:
             taken = replace(
@@ -170,19 +170,33 @@ def take(kit: Kit, account: tuple[str, bool], paths: tuple[Path, ...], as_json: 
         raise click.exceptions.Exit(1)
 
 
-def _header(file: ListFile, policy: ListPolicy) -> ListHeader:
-    """The header of a list as its file has it; version and count are the store's to set."""
+def _header(file: ListFile, list_id: str, session: SignedIn) -> ListHeader:
+    """The header of a list as its file and its version before have it; version and count are the store's."""
     kind = ListKind.DOCUMENTS if file.format == "stolen" else ListKind.PEOPLE
     agencies = {entry.agency for entry in file.read.entries}
     agency = agencies.pop() if len(agencies) == 1 else ""
-    return ListHeader(file.list_id, kind, file.title, agency, 0, file.issued_at, 0, policy)
+    policy = ListPolicy(rarity_gate=file.format not in SHORT)
+    new = ListHeader(list_id, kind, file.title, agency, 0, file.issued_at, 0, policy)
+    before = [one.asked.header for one in session.lists.status() if one.asked.header.list_id == list_id]
+    if not before:
+        return new
+    return replace(new, title=before[0].title, agency=before[0].agency, policy=before[0].policy)
 
 
-def _policy(
-    format_: str, ttl_hours: int, when_stale: str, max_band: str, rarity_gate: bool | None
+def _ruled(
+    before: ListPolicy,
+    ttl_hours: int | None,
+    when_stale: str | None,
+    max_band: str | None,
+    rarity_gate: bool | None,
 ) -> ListPolicy:
-    gate = format_ not in SHORT if rarity_gate is None else rarity_gate
-    return ListPolicy(Band(max_band), gate, ttl_hours, WhenStale(when_stale))
+    """The rules before, with what was said now."""
+    return ListPolicy(
+        Band(max_band) if max_band else before.max_band,
+        before.rarity_gate if rarity_gate is None else rarity_gate,
+        before.ttl_hours if ttl_hours is None else ttl_hours,
+        WhenStale(when_stale) if when_stale else before.when_stale,
+    )
 
 
 def _issued(said: datetime | None, file: ListFile) -> datetime:

@@ -82,6 +82,15 @@ def test_status_tells_version_age_and_rules(run: Command) -> None:
     assert "port  Port watch, version 1 of 2026-11-24" in run("list", "status").stdout
 
 
+def test_what_is_left_out_stays_as_it_was_for_the_version_before(run: Command) -> None:
+    said = ("--title", "Port watch", "--agency", "Customs", "--ttl-hours", "48", "--when-stale", "silence")
+    assert run("list", "import", "csv", "watch.csv", "--id", "port", *said).exit_code == 0
+    assert run("list", "import", "csv", "watch.csv", "--id", "port", "--max-band", "check").exit_code == 0
+    (row,) = json.loads(run("list", "status", "--json").stdout)["lists"]
+    told = [row[key] for key in ("version", "title", "agency", "ttl_hours", "when_stale", "max_band")]
+    assert told == [2, "Port watch", "Customs", 48, "silence", "check"]
+
+
 def test_stolen_documents_come_in_and_are_found(run: Command) -> None:
     made = run("list", "import", "stolen", "stolen.csv", "--json")
     assert json.loads(made.stdout)["count"] == 3
