@@ -35,7 +35,8 @@ def check(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
 def rescue(kit: Kit, account: tuple[str, bool]) -> None:
     """Save all that can be read of a damaged store into a new one. Close the desk first.
 
-    The damaged file is kept beside the new one; what was lost is counted, and HQ sees the gap.
+    The damaged file is kept beside the new one; what was lost is counted, and HQ sees the gap. Alert
+    lists are not saved: those of HQ come again by themselves, those imported here are imported again.
     """
     username, from_stdin = account
     password = read_password("Password", from_stdin)

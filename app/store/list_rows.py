@@ -81,7 +81,11 @@ def save_list(connection: Connection, row: ListRow) -> None:
 
 
 def delete_list(connection: Connection, list_id: str) -> None:
-    """Take a list out of sight, within the caller's transaction; its history stays."""
+    """Take a list out of sight, within the caller's transaction; its history stays.
+
+    Whoever is loading its next version fails at the next step.
+    """
+    connection.execute("DELETE FROM list_loads WHERE list_id = ?", (list_id,))
     connection.execute("DELETE FROM lists WHERE list_id = ?", (list_id,))
 
 

@@ -124,21 +124,20 @@ class SqlLists:
     def remove(self, list_id: str) -> ListHeader:
         """Take a list of this station away; its history stays."""
         connections = self._session.connections
-        with self.holdings.taking:
-            with self.holdings.swapping():
-                with connections.writing(_PLACE) as connection:
-                    self._session.require(connection, Act.MANAGE_LISTS)
-                    row = _own(list_rows.find_list(connection, list_id))
-                    if row is None:
-                        raise WorldError(FailureCode.LIST_UNKNOWN, _PLACE)
-                    list_rows.delete_list(connection, list_id)
-                    self._session.note(
-                        connection, AuditAct.LIST_REMOVED,
-                        count=row.header.count, list=list_id, version=row.header.version,
-                    )  # fmt: skip
-                self.holdings.put(list_id, None)
-            clear(connections, row.number, 0)
-            self.holdings.files.delete(row.base)
+        with self.holdings.swapping():
+            with connections.writing(_PLACE) as connection:
+                self._session.require(connection, Act.MANAGE_LISTS)
+                row = _own(list_rows.find_list(connection, list_id))
+                if row is None:
+                    raise WorldError(FailureCode.LIST_UNKNOWN, _PLACE)
+                list_rows.delete_list(connection, list_id)
+                self._session.note(
+                    connection, AuditAct.LIST_REMOVED,
+                    count=row.header.count, list=list_id, version=row.header.version,
+                )  # fmt: skip
+            self.holdings.put(list_id, None)
+        clear(connections, row.number, 0)
+        self.holdings.files.delete(row.base)
         self.holdings.tell()
         return row.header
 

@@ -27,8 +27,9 @@ def rescue_store(place: StationPlace, key: DatabaseKey, actor: str, now: datetim
     """Save what can be read into a new store under the same key and swap the two.
 
     What was lost stays visible: the check names the first audit line that is missing, and HQ sees
-    the gap. Nothing may have the store open meanwhile. Raises WorldError(STORE_DAMAGED) when not
-    even the station's own settings can be read, WorldError(STORE_FULL).
+    the gap. Alert lists are not saved: they come again. Nothing may have the store open meanwhile.
+    Raises WorldError(STORE_DAMAGED) when not even the station's own settings can be read,
+    WorldError(STORE_FULL).
     """
     fresh = place.folder / "store.rescued"
     for leftover in place.folder.glob("store.rescued*"):

@@ -10,7 +10,9 @@ from app.store import driver
 from app.store.driver import Connection
 
 # By what crossings, alert events and cases are found is left out: it is made anew from the records. What
-# was screened again is looked at once more.
+# was screened again is looked at once more. Alert lists are left out with the places of HQ's streams:
+# HQ's come again from the beginning, those imported here are imported again, and until then every
+# screening says that no list was asked.
 _NUMBERED = {
     "audit": "seq",
     "records": "seq",

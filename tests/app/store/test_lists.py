@@ -365,3 +365,23 @@ def test_a_list_of_some_thousand_people_is_in_force_within_seconds_and_asked_wit
         for entry in entries[:50]:
             assert entry.entry_id in [hit.entry_id for hit in session.lists.screen(subject(entry)).hits]
         assert (time.perf_counter() - begun) / 50 < 0.1  # about four milliseconds
+
+
+def test_whoever_begins_later_takes_a_load_over_and_the_earlier_one_changes_nothing(
+    station: StationInTest,
+) -> None:
+    take_in(station, MELE)
+    with station.raw() as connection:
+        # A supervisor's command begins while another one, elsewhere, is at work on the same list.
+        connection.execute(
+            "CREATE TRIGGER another BEFORE INSERT ON list_entries WHEN NEW.entry_id = 'N.3'"
+            " BEGIN UPDATE list_loads SET load = load + 1; END"
+        )
+    with station.signed_in("supervisor") as session, pytest.raises(WorldError) as taken_over:
+        session.lists.take_in(header(), [SELA, PITA])
+    assert taken_over.value.failure.code is FailureCode.STORE_BUSY
+    assert (met(station, MELE), met(station, SELA)) == (["N.1"], [])
+    with station.raw() as connection:
+        connection.execute("DROP TRIGGER another")
+    assert take_in(station, SELA, PITA) == ListDiff(2, 1, 0)
+    assert (count(station, "list_entries"), len(files(station))) == (2, 1)
