@@ -22,10 +22,12 @@ _OTHER: Final = re.compile(r"[^A-Z ]+")
 _BLANKS: Final = re.compile(r"  +")
 
 _ABD: Final = re.compile(
-    r"\bABD(?:UL|EL|AL|OUL|OL|U|OU|E)?"
+    r"\bABD(?!ULLAH\b)(?:UL|EL|AL|OUL|OL|U|OU|E)?"
     r"(?: ?(?:AL|EL|UL|UR|AR|ER|AS|ES|US|AD|ED|AN|EN|ASH)(?= ))? ?(?=[A-Z]{3})"
 )
 _DIN: Final = re.compile(r"(?<=[A-Z]{3}) ?(?:U|E|A|OU)[DL]? ?D+INE?\b")
+
+_ALLAH: Final = re.compile(r"(?<=[A-Z]{3})(?: A|U|A|E|O|OU)LL?A?HI?\b")
 
 _PARTICLES: Final = """
 AL EL BIN BN BEN IBN BINT BINTI OULD WALAD DE DI DA DO DOS DAS DEL DELLA LA LE LOS LAS VAN VON DER DEN
@@ -63,7 +65,10 @@ def tokens(normalised: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def compounded(normalised: str) -> str:
-    """Arabic compounds in one form: ABDUL RAHMAN and ABDURRAHMAN as ABD RAHMAN, NUREDDINE as NUR DIN."""
+    """Arabic compounds in one form: ABDUL RAHMAN and ABDURRAHMAN as ABD RAHMAN, NUREDDINE as NUR
+    DIN, SAIF ALLAH as SAIFULLAH."""
+    if "LAH" in normalised or "LLH" in normalised:
+        normalised = _ALLAH.sub("ULLAH", normalised)
     if "ABD" in normalised:
         normalised = _ABD.sub("ABD ", normalised)
     return _DIN.sub(" DIN", normalised) if "DIN" in normalised else normalised

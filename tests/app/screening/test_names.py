@@ -40,6 +40,8 @@ def test_a_name_of_any_script_comes_out_in_capitals_and_blanks(text: str, normal
         ("ABDUL RAHMAN", "ABDELRAHMAN"),
         ("NUR AL DIN", "NOUREDDINE"),
         ("SALAHUDDIN", "SALAH EDDINE"),
+        ("SAIF ALLAH", "SAIFULLAH"),
+        ("ABD ALLAH", "ABDULLAHI"),
     ],
 )
 def test_arabic_compounds_have_the_same_parts_however_written(one: str, other: str) -> None:
