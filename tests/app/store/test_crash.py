@@ -1,4 +1,7 @@
-"""The process may be killed at any instant: what it said it kept is there, once, and the chain holds."""
+"""The process may be killed at any instant: what it said it kept is there, once, and the chain holds.
+
+Every second traveller met an alert: the crossing, the hit and the word on it are there together or not.
+"""
 
 from __future__ import annotations
 
@@ -21,13 +24,15 @@ RECORDER = """
 import sys
 from pathlib import Path
 from tests.app.store.booth import StationInTest, travellers
+from tests.app.store.case_events import met, said
 
 station = StationInTest(Path(sys.argv[1]))
 with station.signed_in("officer") as session:
     print("ready", flush=True)
-    for crossing in travellers(int(sys.argv[2]), seed=int(sys.argv[3])):
+    for number, crossing in enumerate(travellers(int(sys.argv[2]), seed=int(sys.argv[3]))):
         session.drafts.keep(b"under way")
-        session.crossings.record(crossing)
+        opened = met(crossing)
+        session.crossings.record(crossing, (opened, said(opened)) if number % 2 else ())
         print(crossing.record_id, flush=True)
 """
 
@@ -42,6 +47,7 @@ def test_killing_the_process_while_it_records_loses_and_doubles_nothing(station:
         rows = [
             bytes(row[0]).hex() for row in connection.execute("SELECT record_id FROM crossings ORDER BY id")
         ]
+        cases = connection.execute("SELECT crossing, state FROM alert_cases").fetchall()
     kept = set(rows)
     assert len(kept) == len(rows)
     lost = [record_id for record_id in acknowledged if record_id.replace("-", "") not in kept]
@@ -52,7 +58,10 @@ def test_killing_the_process_while_it_records_loses_and_doubles_nothing(station:
     with station.signed_in("supervisor") as session:
         report = session.keeper.check()
     assert report.intact
-    assert report.outbox.waiting == report.crossings == len(rows)
+    assert report.crossings == len(rows)
+    assert report.outbox.waiting == len(rows) + 2 * len(cases)
+    assert {state for _, state in cases} == {"settled"}
+    assert {crossing.hex() for crossing, _ in cases} <= kept
 
 
 def recorded_before_the_kill(home: Path, seed: int, dice: random.Random) -> list[str]:
@@ -74,7 +83,7 @@ def recorded_before_the_kill(home: Path, seed: int, dice: random.Random) -> list
 
 def test_a_killed_process_leaves_its_draft_to_the_next(station: StationInTest) -> None:
     (crossing,) = travellers(1)
-    program = RECORDER.replace("session.crossings.record(crossing)", "import os; os.abort()")
+    program = RECORDER.replace("opened = met(crossing)", "import os; os.abort()")
     subprocess.run(
         [sys.executable, "-c", program, str(station.home), "1", "1"], check=False, capture_output=True
     )
