@@ -76,13 +76,14 @@ def inspect(format_: str, file: Path, as_json: bool) -> None:
 @click.option("--title", help="What people call it.")
 @click.option("--agency", help="Whose list it is.")
 @click.option("--issued", type=_MOMENT, help="When its owner issued it (UTC).")
+@click.option("--older", is_flag=True, help="Take it in even if it is older than what is here.")
 @policy_options
 @_as_json
 @by_account
 @click.pass_obj
 def import_file(
     kit: Kit, /, account: tuple[str, bool], format_: str, file: Path, list_id: str | None, title: str | None,
-    agency: str | None, issued: datetime | None, as_json: bool, **policy: Any,
+    agency: str | None, issued: datetime | None, older: bool, as_json: bool, **policy: Any,
 ) -> None:  # fmt: skip
     """Make FILE the next version of a list of this station; the version before is replaced whole.
 
@@ -93,11 +94,10 @@ def import_file(
         _require_manager(session)
         click.echo(f"Reading {file.name} ({file.stat().st_size / 1000:,.0f} kB)", err=True)
         read = read_list_file(format_, file)
-        header = _header(read, list_id or read.list_id, session)
-        header = replace(
-            header, title=title or header.title, agency=agency or header.agency,
-            issued_at=_issued(issued, read), policy=_ruled(header.policy, **policy),
-        )  # fmt: skip
+        said = {"title": title, "agency": agency, "issued_at": issued and issued.replace(tzinfo=UTC)}
+        header = _planned(session, read, list_id or read.list_id, said, policy)
+        if not older:
+            _require_newer(session, header)
         if header.kind is ListKind.DOCUMENTS:
             taken = replace(
                 session.lists.take_in_numbers(header, read.read.documents), warnings=read.read.warnings
@@ -170,17 +170,44 @@ def take(kit: Kit, account: tuple[str, bool], paths: tuple[Path, ...], as_json: 
         raise click.exceptions.Exit(1)
 
 
-def _header(file: ListFile, list_id: str, session: SignedIn) -> ListHeader:
-    """The header of a list as its file and its version before have it; version and count are the store's."""
+def _planned(
+    session: SignedIn, file: ListFile, list_id: str, said: dict[str, Any], policy: dict[str, Any]
+) -> ListHeader:
+    """The header of the next version: as said, else as before, else as the file has it.
+
+    Version and count are the store's to set. Raises WorldError(LIST_UNREADABLE) for a list issued later
+    than a day from now.
+    """
     kind = ListKind.DOCUMENTS if file.format == "stolen" else ListKind.PEOPLE
     agencies = {entry.agency for entry in file.read.entries}
     agency = agencies.pop() if len(agencies) == 1 else ""
-    policy = ListPolicy(rarity_gate=file.format not in SHORT)
-    new = ListHeader(list_id, kind, file.title, agency, 0, file.issued_at, 0, policy)
-    before = [one.asked.header for one in session.lists.status() if one.asked.header.list_id == list_id]
-    if not before:
-        return new
-    return replace(new, title=before[0].title, agency=before[0].agency, policy=before[0].policy)
+    rules = ListPolicy(rarity_gate=file.format not in SHORT)
+    header = ListHeader(list_id, kind, file.title, agency, 0, file.issued_at, 0, rules)
+    before = _before(session, list_id)
+    if before is not None:
+        header = replace(header, title=before.title, agency=before.agency, policy=before.policy)
+    header = replace(
+        header, policy=_ruled(header.policy, **policy), **{key: one for key, one in said.items() if one}
+    )
+    if header.issued_at > datetime.now(UTC) + timedelta(days=1):
+        raise WorldError(FailureCode.LIST_UNREADABLE, "list.file", reason="it was issued in the future")
+    return header
+
+
+def _require_newer(session: SignedIn, header: ListHeader) -> None:
+    """Raises click.UsageError for a list that is older than the one on board."""
+    before = _before(session, header.list_id)
+    if before is not None and before.issued_at > header.issued_at:
+        raise click.UsageError(
+            f"The list on board was issued on {before.issued_at.date()}, this file on"
+            f" {header.issued_at.date()}. Say --older to take it in all the same."
+        )
+
+
+def _before(session: SignedIn, list_id: str) -> ListHeader | None:
+    """The list of this station that has this id; one of HQ's is for the store to refuse."""
+    own = (one.asked.header for one in session.lists.status() if not one.publication)
+    return next((header for header in own if header.list_id == list_id), None)
 
 
 def _ruled(
@@ -197,14 +224,6 @@ def _ruled(
         before.ttl_hours if ttl_hours is None else ttl_hours,
         WhenStale(when_stale) if when_stale else before.when_stale,
     )
-
-
-def _issued(said: datetime | None, file: ListFile) -> datetime:
-    """When the list was issued: as said, else as its file says; never later than a day from now."""
-    issued = said.replace(tzinfo=UTC) if said else file.issued_at
-    if issued > datetime.now(UTC) + timedelta(days=1):
-        raise WorldError(FailureCode.LIST_UNREADABLE, "list.file", reason="it was issued in the future")
-    return issued
 
 
 def _require_manager(session: SignedIn) -> None:

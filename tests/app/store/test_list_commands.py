@@ -140,6 +140,17 @@ def test_a_broken_file_leaves_the_list_that_was_here(run: Command, stick: Path) 
     assert (row["version"], row["count"]) == (1, 5)
 
 
+def test_an_older_list_comes_in_only_when_that_is_said(run: Command, stick: Path) -> None:
+    assert run("list", "import", "un", "un.xml").exit_code == 0
+    older = UN.replace("2026-11-20T", "2025-04-01T").replace("UTi.002", "UTi.009")
+    (stick / "un.xml").write_text(older, encoding="utf-8")
+    refused = run("list", "import", "un", "un.xml")
+    assert refused.exit_code == 2
+    assert "The list on board was issued on 2026-11-21, this file on 2025-04-02." in refused.stderr
+    taken = json.loads(run("list", "import", "un", "un.xml", "--older", "--json").stdout)
+    assert (taken["version"], taken["added"], taken["removed"]) == (2, 1, 1)
+
+
 def test_a_list_from_the_future_is_refused(run: Command) -> None:
     refused = run("list", "import", "un", "un.xml", "--issued", "2999-01-01")
     assert (refused.exit_code, "LST-01" in refused.stderr) == (1, True)
