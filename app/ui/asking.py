@@ -52,13 +52,23 @@ def overruled_checks(in_the_way: Sequence[Obstacle]) -> tuple[CheckName, ...]:
     return tuple(o.check for o in in_the_way if o.missing is Missing.OVERRULE_REASON and o.check)
 
 
-def set_aside_question(name: str, aside: Callable[[], None], back: Callable[[], None]) -> Question:
-    """Was the wrong document swiped?"""
+def set_aside_question(
+    name: str, aside: Callable[[], None], back: Callable[[], None], *, hits: bool
+) -> Question:  # fmt: skip
+    """Was the wrong document swiped? `hits`: the officer saw an alert, and the second line hears of it."""
+    about = tr("{name} leaves the desk without a decision. Nothing is recorded.")
+    if hits:
+        about = tr("{name} leaves the desk without a decision. The second line is told of the alert.")
     return Question(
-        tr("Put this document aside?"),
-        tr("{name} leaves the desk without a decision. Nothing is recorded.").format(name=name),
-        tr("Put aside"), tr("Back"), aside, back,
-    )  # fmt: skip
+        tr("Put this document aside?"), about.format(name=name), tr("Put aside"), tr("Back"), aside, back
+    )
+
+
+def put_aside_words(*, hits: bool) -> str:
+    """What became of a document that was put aside; the same where the officer saw no alert."""
+    if hits:
+        return tr("The document was put aside. The second line is told of the alert.")
+    return tr("The document was put aside. Nothing was recorded.")
 
 
 def resume_question(name: str, go_on: Callable[[], None], aside: Callable[[], None]) -> Question:

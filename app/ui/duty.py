@@ -26,6 +26,7 @@ from app.ui.asking import (
     older_way_question,
     overrule_question,
     overruled_checks,
+    put_aside_words,
     resume_question,
     set_aside_question,
     wish_question,
@@ -288,14 +289,16 @@ class Duty(QObject):
         inspection = self.desk.inspection
         if inspection is not None:
             name = wording.name_words(inspection.traveller)
-            ask = set_aside_question(name, self._set_aside, self.screen.close_panel)
+            hits = self.settling.met
+            ask = set_aside_question(name, self._set_aside, self.screen.close_panel, hits=hits)
             self._open(self.screen.question, lambda: self.screen.question.ask(ask))
 
     def _set_aside(self) -> None:
         self.screen.close_panel()
+        words = put_aside_words(hits=self.settling.met)
         if not self._settle(self.desk.set_aside):
             return
-        self.screen.message.say(tr("The document was put aside. Nothing was recorded."))
+        self.screen.message.say(words)
         self.show()
         self._ready()
         if self.desk.not_taken is not None:

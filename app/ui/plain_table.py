@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QPainter, QPixmap
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from app.domain.checks import Verdict
@@ -57,14 +57,16 @@ class LinesModel(QAbstractTableModel):
             return self._lamp(line.verdict)
         return None
 
-    def _lamp(self, verdict: Verdict) -> QPixmap:
+    def _lamp(self, verdict: Verdict) -> QIcon:
         theme, box = self._look.theme, QRectF(0, 0, _LAMP, _LAMP)
         drawn = QPixmap(_LAMP, _LAMP)
         drawn.fill(QColor(0, 0, 0, 0))
         painter = QPainter(drawn)
         paint_lamp(painter, box, verdict, theme.colour(WORDS[verdict]), theme.colour("surface"))
         painter.end()
-        return drawn
+        icon = QIcon(drawn)
+        icon.addPixmap(drawn, QIcon.Mode.Selected)  # else a selected line would grey its lamp
+        return icon
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -73,6 +73,12 @@ class Settling(QObject):
         return self._screen.shows(self._screen.hit) or self._screen.shows(self._screen.second)
 
     @property
+    def met(self) -> bool:
+        """Whether the officer was shown anything of which the second line hears, decided or not."""
+        inspection = self._desk.inspection
+        return bool(self._desk.hits) or (inspection is not None and bool(inspection.screening.documents))
+
+    @property
     def unread(self) -> bool:
         """Whether a lookout stands open that nobody said to have read."""
         view = self._screen.hit.view

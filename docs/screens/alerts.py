@@ -258,8 +258,8 @@ def proposal_page(theme: str) -> Scene:
 STATES: tuple[Callable[[str], Scene], ...] = (
     hit_stop, hit_said, hit_second, hit_second_wrong, hit_released, hit_reopened, hit_check, hit_left_open,
     lookout, stolen_document, refused_elsewhere, lists_stale, lists_page, alerts_waiting, queue, queue_case,
-    queue_case_word, queue_settled, queue_settled_case, queue_revoke, queue_empty, proposal, proposal_kept, proposals,
-    proposal_page,
+    queue_case_word, queue_settled, queue_settled_case, queue_revoke, queue_empty, proposal, proposal_kept,
+    proposals, proposal_page,
 )  # fmt: skip
 
 IN_ALL_THEMES = (hit_stop, queue)

@@ -64,6 +64,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{name} leaves the desk without a decision. The second line is told of the alert.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Put this document aside?</source>
         <translation type="unfinished"></translation>
     </message>
@@ -77,6 +81,10 @@
     </message>
     <message>
         <source>Back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The document was put aside. The second line is told of the alert.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

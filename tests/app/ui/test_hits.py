@@ -352,3 +352,11 @@ def test_the_detail_says_by_which_versions_a_check_was_made(officer: Officer) ->
         before = officer.desk.checks.list.currentIndex().row()
         officer.press("Down")
         assert officer.desk.checks.list.currentIndex().row() > before
+
+
+def test_putting_a_hit_aside_says_that_the_second_line_is_told(officer: Officer) -> None:
+    stop(officer).press("Esc", "Ctrl+W")
+    assert officer.sees("The second line is told of the alert.")
+    officer.type("1")
+    assert officer.sees("The document was put aside. The second line is told of the alert.")
+    assert [event.kind for event in officer.parts.memory.alerts.events] == [AlertEventKind.HIT]

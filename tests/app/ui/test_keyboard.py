@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.alert_entry import Band
 from app.domain.dates import PartialDate
 from app.ui.shortcuts import Action
 from app.ui.window import SMALLEST
 from tests.helpers.booth import PASSWORDS
+from tests.helpers.lookouts import meets, wanted
 from tests.helpers.travellers import ORDINARY
 from tests.helpers.window import Officer
 
@@ -64,7 +66,9 @@ def _inside_a_control(widget: QWidget) -> bool:
 
 def test_every_control_has_a_name_to_be_read_aloud(officer: Officer) -> None:
     officer.swipe(ORDINARY)
-    for key in ("Esc", "F2", "F3", "F4", "F5", "F6", "F8", "F9", "Ctrl+W", "F1", "Ctrl+P", "F7"):
+    for key in (
+        "Esc", "F2", "F3", "F4", "F5", "F6", "F8", "F9", "Ctrl+W", "F1", "Ctrl+P", "F7", "Ctrl+N", "Ctrl+L",
+    ):  # fmt: skip
         officer.press(key)
         shown = [w for w in controls(officer.window) if w.isVisible()]
         nameless = [type(w).__name__ for w in shown if not w.accessibleName() and not w.property("text")]
@@ -126,7 +130,10 @@ def test_what_is_not_shown_cannot_be_reached_by_tab(officer: Officer) -> None:
 
 def test_every_panel_fits_a_small_laptop(officer: Officer) -> None:
     officer.swipe(LONG_NAMED)
-    for key in ("Esc", "F2", "F3", "F4", "F5", "F6", "F8", "F9", "Ctrl+W", "F12", "F1", "Ctrl+P", "F7"):
+    for key in (
+        "Esc", "F2", "F3", "F4", "F5", "F6", "F8", "F9", "Ctrl+W", "F12", "F1", "Ctrl+P", "F7", "Ctrl+N",
+        "Ctrl+L",
+    ):  # fmt: skip
         officer.press(key)
         page = officer.window.centralWidget()
         assert page is not None
@@ -142,3 +149,21 @@ def test_no_button_waits_for_enter(officer: Officer) -> None:
     assert buttons
     assert not any(w.property("autoDefault") or w.property("default") for w in buttons)
     assert all(w.focusPolicy() & Qt.FocusPolicy.TabFocus for w in buttons)
+
+
+def test_a_hit_its_second_person_and_the_queue_are_named_and_fit_a_small_laptop(at_window: Window) -> None:
+    officer = at_window()
+    meets(officer.parts.memory.alerts, (wanted(name="ERIKSSON ANNA MARIA"), Band.STOP))
+    officer.sign_in("leilani").swipe(ORDINARY)
+    for step in ("n", "9", "Return", "Esc", "Shift+F7", "2", "3", "Esc"):
+        page = officer.window.centralWidget()
+        assert page is not None
+        wanted_ = page.minimumSizeHint()
+        assert (wanted_.width(), wanted_.height()) <= SMALLEST, f"before {step}"
+        assert wanted_.height() <= SMALLEST[1], f"before {step}"
+        shown = [w for w in controls(officer.window) if w.isVisible()]
+        assert [w for w in shown if not w.accessibleName() and not w.property("text")] == []
+        if len(step) == 1:
+            officer.type(step)
+        else:
+            officer.press(step)
