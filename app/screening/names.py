@@ -25,15 +25,20 @@ _ABD: Final = re.compile(
     r"\bABD(?!ULLAH\b)(?:UL|EL|AL|OUL|OL|U|OU|E)?"
     r"(?: ?(?:AL|EL|UL|UR|AR|ER|AS|ES|US|AD|ED|AN|EN|ASH)(?= ))? ?(?=[A-Z]{3})"
 )
+_ABD_ALONE: Final = re.compile(r"\bABD(?:[UEAO]|OU)[LR]\b")
+_DIN_ALONE: Final = re.compile(r"\b(?:[UE]D|[AE]L)?DINE?\b")
 _DIN: Final = re.compile(r"(?<=[A-Z]{3}) ?(?:U|E|A|OU)[DL]? ?D+INE?\b")
 
 _ALLAH: Final = re.compile(r"(?<=[A-Z]{3})(?: A|U|A|E|O|OU)LL?A?HI?\b")
 
 _PARTICLES: Final = """
 AL EL BIN BN BEN IBN BINT BINTI OULD WALAD DE DI DA DO DOS DAS DEL DELLA LA LE LOS LAS VAN VON DER DEN
-TEN TER ZU Y E UL UR AD AS AR AT ASH AN MR DR MRS HAJJI HAJI HAJ SHEIKH SHAYKH SHAIKH MULLAH MAULAVI
+TEN TER ZU Y E UL UR AD AS AR AT ASH AN
 """
-PARTICLES: Final = frozenset(_PARTICLES.split())
+TITLES: Final = frozenset(
+    {"MR", "DR", "MRS", "HAJJI", "HAJI", "HAJ", "SHEIKH", "SHAYKH", "SHAIKH", "MULLAH", "MAULAVI"}
+)
+PARTICLES: Final = frozenset(_PARTICLES.split()) | TITLES
 _SYLLABLES: Final = frozenset(
     {"VAN", "AN", "DO", "DA", "DI", "LA", "LE", "TEN", "DEN", "DE", "AS", "AT", "Y"}
 )
@@ -53,15 +58,14 @@ def normalise(text: str) -> str:
 def tokens(normalised: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words that carry the name, in order, and the particles between them.
 
-    At most MOST_TOKENS. When less than two words would be left, all of them carry it.
+    At most MOST_TOKENS. When less than two words would be left, all but titles carry it.
     """
     words = compounded(normalised).split()[:MOST_TOKENS]
     kept = PARTICLES - _SYLLABLES if may_be_vietnamese(words) else PARTICLES
     carrying = tuple(word for word in words if word not in kept)
     if len(carrying) < 2:
-        carrying = tuple(words)
-        return carrying, ()
-    return carrying, tuple(word for word in words if word in kept)
+        carrying = tuple(word for word in words if word not in TITLES) or tuple(words)
+    return carrying, tuple(word for word in words if word not in carrying)
 
 
 def compounded(normalised: str) -> str:
@@ -70,8 +74,10 @@ def compounded(normalised: str) -> str:
     if "LAH" in normalised or "LLH" in normalised:
         normalised = _ALLAH.sub("ULLAH", normalised)
     if "ABD" in normalised:
-        normalised = _ABD.sub("ABD ", normalised)
-    return _DIN.sub(" DIN", normalised) if "DIN" in normalised else normalised
+        normalised = _ABD_ALONE.sub("ABD", _ABD.sub("ABD ", normalised))
+    if "DIN" in normalised:
+        normalised = _DIN_ALONE.sub("DIN", _DIN.sub(" DIN", normalised))
+    return normalised
 
 
 def may_be_vietnamese(words: Sequence[str]) -> bool:

@@ -27,7 +27,11 @@ CUT: Final = 0.95
 LONE: Final = 0.66
 """What one word that is all the list knows can reach beside other words of the query."""
 
+SHORT_SLIP: Final = 0.6
+"""One slip in a word of two or three letters: it answers, and weakly."""
+
 _alike = OSA.normalized_similarity
+_slips = OSA.distance
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def score(query: Prepared, listed: Prepared, *, truncated: bool = False) -> Name
     pairs = _aligned(query, listed, truncated)
     value = _weighed(pairs, query, listed, truncated)
     value *= _order(pairs, query)
-    joined = _joined(query, listed)
+    joined = _joined(query, listed, len(pairs)) if value < 0.97 else 0.0
     if joined > value:
         return NameScore(joined, JOINED)
     return NameScore(value, _reason(pairs, query, listed, value))
@@ -139,7 +143,10 @@ def _token(one: Word, other: Word) -> float:
     best = 0.90 if bones == bones_other and len(bones) > 1 else 0.0
     if short >= 4 and first[0] == second[0] and (first.startswith(second) or second.startswith(first)):
         best = 0.93 if long - short <= 2 else max(best, 0.85)
-    floor = 0.62 if short >= 5 else 0.72 if short == 4 else 0.80
+    if short < 4:
+        slipped = long - short < 2 < long and _slips(first, second) == 1
+        return max(best, SHORT_SLIP) if slipped or first == second[::-1] else best
+    floor = 0.62 if short >= 5 else 0.72
     if short >= floor * long:
         best = max(best, _alike(first, second, score_cutoff=floor))
     return max(best, 0.97 * _alike(folded, folded_other, score_cutoff=floor / 0.97))
@@ -188,9 +195,9 @@ def _order(pairs: Sequence[Pair], query: Prepared) -> float:
     return SYLLABLES_MOVED if max(len(query.tokens[one]) for one in moved) <= 4 else MOVED
 
 
-def _joined(query: Prepared, listed: Prepared) -> float:
-    """Words written together on one side: the joined names compared."""
-    if len(query.tokens) == len(listed.tokens) and not (query.particles or listed.particles):
+def _joined(query: Prepared, listed: Prepared, answered: int) -> float:
+    """Words written together on one side: the joined names compared, 0 where nothing speaks for it."""
+    if answered == max(len(query.tokens), len(listed.tokens)) and not (query.particles or listed.particles):
         return 0.0
     best = 0.0
     for first, second in (

@@ -55,6 +55,11 @@ def test_particles_stand_apart_from_the_words_that_carry_a_name() -> None:
     assert tokens("MOHAMMED BIN SALMAN AL SAUD") == (("MOHAMMED", "SALMAN", "SAUD"), ("BIN", "AL"))
 
 
+def test_a_title_carries_no_name_that_has_another_word() -> None:
+    assert tokens("HAJI ASHRAF") == (("ASHRAF",), ("HAJI",))
+    assert tokens("HAJI") == (("HAJI",), ())
+
+
 def test_a_name_of_particles_alone_keeps_them() -> None:
     assert tokens("AN DE") == (("AN", "DE"), ())
     assert tokens("DE SILVA") == (("DE", "SILVA"), ())

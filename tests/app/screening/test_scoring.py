@@ -90,6 +90,23 @@ def test_one_slip_of_the_finger_is_a_spelling() -> None:
     assert found.reason == SPELLING
 
 
+@pytest.mark.parametrize(
+    "query,listed",
+    [
+        ("KII SE GON", "KIM SE GON"),
+        ("IR WON HOK", "RI WON HOK"),
+        ("SAID RIF", "SAID ARIF"),
+        ("PAK BONG RAM", "PAK BONG NAM"),
+        ("MANAN AGHA ABDUL", "ABDUL MANAN AGHA"),
+        ("EDDINE GASMI SALAH", "SALAH EDDINE GASMI"),
+        ("HAJI ASHRAF", "HAJI MUHAMMAD ASHRAF"),
+        ("ABDULLAHANSHORI", "ABDULLAH ANSHORI"),
+    ],
+)
+def test_a_slip_in_a_short_word_stays_in_sight(query: str, listed: str) -> None:
+    assert scored(query, listed).value >= BACKGROUND
+
+
 def test_a_dropped_middle_name_costs_less_where_the_document_drops_it() -> None:
     dropped = scored("TOMASI FIFITA", "TOMASI SEMISI FIFITA")
     added = scored("TOMASI SEMISI FIFITA", "TOMASI FIFITA")
