@@ -33,6 +33,8 @@ MOST_DELTAS: Final = 10
 """Deltas after which a snapshot follows, so that a new station need not take in more of them."""
 LARGEST_SHARE: Final = 0.3
 """Share of a list (or of its snapshot's bytes) beyond which changes make a snapshot."""
+SMALL: Final = 64 << 10
+"""Bytes of deltas that are never too many."""
 EARLIER_ID: Final = "recent"
 SUFFIX: Final = ".mpub"
 
@@ -230,7 +232,8 @@ class Press:
         found = printed(self._connection, stream)
         last = max(place for place, one in enumerate(found) if one.base == 0)
         size = sum(one.file_size for one in found[last + 1 :])
-        return len(found) - last > MOST_DELTAS or size > LARGEST_SHARE * found[last].file_size
+        largest = max(LARGEST_SHARE * found[last].file_size, SMALL)
+        return len(found) - last > MOST_DELTAS or size > largest
 
     def _prune(self, stream: str) -> None:
         """Forget what comes before the last snapshot but one, and delete files that no row names.

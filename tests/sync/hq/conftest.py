@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.hq import Postgres, RunningHq
+from tests.sync.hq.listening import Desk, Listener
 from tests.sync.hq.quiet import QuietHq
 from tests.sync.hq.station import Station
 
@@ -60,3 +61,18 @@ def quiet_hq(_kept_quiet_hq: QuietHq) -> QuietHq:
     """An HQ that serves nobody and has nothing yet but one station."""
     _kept_quiet_hq.empty()
     return _kept_quiet_hq
+
+
+@pytest.fixture
+def desk(hq: RunningHq, tmp_path: Path) -> Desk:
+    """A list of this test's own at the module's HQ."""
+    return Desk(hq, tmp_path)
+
+
+@pytest.fixture
+def listener(station: Station, tmp_path: Path) -> Iterator[Listener]:
+    """A station that has taken in all that HQ had published before the test."""
+    made = Listener(station, tmp_path / "inbox")
+    made.look()
+    yield made
+    made.close()
