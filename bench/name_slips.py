@@ -84,6 +84,16 @@ _HABITS: dict[str, Sequence[tuple[str, str]]] = {
     "arabic": _ARABIC,
     "slavic": _SLAVIC,
     "chinese": _CHINESE,
+    "vietnamese": (),
+    "korean": (
+        ("J", "CH"), ("CH", "J"), ("G", "K"), ("K", "G"), ("D", "T"), ("EO", "O"), ("EO", "U"), ("YEO", "YO"),
+        ("OO", "U"), ("U(?=[B-Z])", "OO"), ("PARK", "PAK"), ("LEE", "YI"), ("CHOI", "CHOE"), ("HYE", "HAE"),
+        ("AE", "E"), ("YOO", "YU"), ("SH", "S"), ("UI", "EUI"),
+    ),
+    "japanese": (
+        ("SHI", "SI"), ("TSU", "TU"), ("FU", "HU"), ("JI", "ZI"), ("OH(?=[B-Z])", "O"), ("O(?=[B-Z])", "OU"),
+        ("O$", "OH"), ("U$", "UU"), ("CHI", "TI"), ("N(?=[MPB])", "M"),
+    ),
     "german": (
         ("UE", "U"), ("OE", "O"), ("AE", "A"), ("UE", "UXX"), ("SCH", "SH"), ("EY", "EI"), ("EI", "AI"),
         ("TH", "T"),

@@ -9,6 +9,7 @@ from app.domain.alerts import Agreement, FieldFinding, HitField
 from app.domain.names import document_number_key
 from app.domain.person import Sex
 from app.screening.birth_dates import BirthMatch, compare_one
+from app.screening.rough_names import compared
 from app.screening.scoring import (
     DIFFERENT,
     JOINED,
@@ -18,7 +19,6 @@ from app.screening.scoring import (
     SWAPPED,
     NameScore,
     prepare,
-    score,
 )
 from app.screening.state_codes import compare_states, state_key
 from app.screening.subject import Subject
@@ -93,7 +93,7 @@ def _name(subject: Subject, entry: AlertEntry) -> FieldFinding:
     for asked in subject.names:
         query = prepare(asked)
         for text, name in listed:
-            found = score(query, name, truncated=subject.truncated)
+            found = compared(query, name, truncated=subject.truncated)
             if found.value > best.value:
                 best, ours, theirs = found, asked, text
     agreement = _NAMES[best.reason]

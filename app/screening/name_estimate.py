@@ -12,6 +12,7 @@ from rapidfuzz.process import cdist
 
 from app.screening.name_keys import word_key
 from app.screening.people_columns import WORD
+from app.screening.rough_names import rough
 from app.screening.scoring import Prepared
 
 Shares = NDArray[np.float32]
@@ -22,14 +23,18 @@ _ALIKE: Final = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Listed:
-    """Names of a list by their different words: letters, folds, keys of skeletons and groups of these
-    words; then for each word of each name, one name after another, which of them it is; and at which
-    of those places each name starts. Every name has a word."""
+    """Names of a list by their different words.
+
+    First of these words: letters, folds, keys of skeletons, groups, keys of rough forms. `words` is for
+    each word of each name, one name after another, which of them it is; `starts` at which of those
+    places each name starts. Every name has a word.
+    """
 
     texts: NDArray[np.bytes_]
     folds: NDArray[np.bytes_]
     bones: NDArray[np.uint32]
     groups: NDArray[np.uint16]
+    roughs: NDArray[np.uint32]
     words: NDArray[np.int64]
     starts: NDArray[np.int64]
 
@@ -76,6 +81,7 @@ def _alike(name: Prepared, listed: Listed, lengths: Shares, truncated: bool) -> 
         short = np.minimum(lengths, len(word))
         row[row < np.where(short >= 5, 0.6, np.where(short == 4, 0.7, 0.66))] *= 0.35
         _raise(row, listed.bones == word_key(name.skeletons[place]), 0.9)
+        _raise(row, listed.roughs == word_key(rough(name.tokens[place])), 0.85)
         if name.equivalents[place]:
             _raise(row, listed.groups == name.equivalents[place], 0.93)
         cut = truncated and place == len(ours) - 1

@@ -18,6 +18,7 @@ from app.screening.people_build import SEXES
 from app.screening.people_index import PeopleSegment
 from app.screening.people_search import Rated, Search
 from app.screening.rarity import rarity
+from app.screening.rough_names import compared
 from app.screening.scoring import Prepared, prepare, score
 from app.screening.state_codes import compare_states, state_number
 from app.screening.subject import Subject
@@ -108,7 +109,7 @@ class _Query:
                 listed = prepare(words.decode(errors="replace"))
                 # No rarer than the less rare of both: one rare word in a common name proves little.
                 common = min(rare, self.rarity(listed))
-                scores[words] = score(name, listed, truncated=subject.truncated).value, common
+                scores[words] = compared(name, listed, truncated=subject.truncated).value, common
             value, common = scores[words]
             band = band_of(self._evidence(rated, name, common, value))
             if band:

@@ -17,6 +17,7 @@ from app.domain.person import Sex
 from app.screening.birth_dates import years_of
 from app.screening.name_keys import ALONE, mixed, number_key, skeletons, slips, word_key
 from app.screening.people_columns import TYPES, WORD, Numbers, PeopleColumns
+from app.screening.rough_names import rough
 from app.screening.scoring import Prepared, prepare
 from app.screening.state_codes import state_key, state_number
 
@@ -199,6 +200,7 @@ def _words(b: _Building) -> Iterator[tuple[str, Any]]:
     yield "word_group", np.asarray(b.words.groups, dtype=np.uint16)[order]
     name_word = place[np.asarray(b.name_word, dtype=np.int64)]
     yield "name_word", name_word
+    yield "word_rough", np.asarray([word_key(rough(word)) for word in words], dtype=np.uint32)[order]
     found, counts = np.unique(bones[name_word], return_counts=True)
     yield from (("bones_key", found), ("bones_count", counts))
     typo_key, typo_word = array("I"), array("I")

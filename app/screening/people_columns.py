@@ -24,6 +24,7 @@ TYPES: Final[Mapping[str, str]] = {
     "word_fold": f"S{WORD}",
     "word_bones": "<u4",
     "word_group": "<u2",
+    "word_rough": "<u4",
     "typo_key": "<u4",
     "typo_word": "<u4",
     "bones_key": "<u4",
@@ -63,13 +64,13 @@ class PeopleColumns:
     """The columns of one segment.
 
     `word_*` is the vocabulary in the order of its keys: a word's letters, fold, key of its skeleton,
-    group of equivalents. `typo_*` leads from a word with a letter left out to the word. `bones_*`
-    counts the names with a skeleton. A name is the words `name_word[name_start[n]:name_start[n + 1]]`;
-    `odd_*` holds the text of names that are more than these words. An entry is the names
-    `entry_start[e]` up to `entry_start[e + 1]`. `entry_birth` is yyyymmdd of the one birth date, 0 for
-    none, or below 0 for place -1-b among `many_*`. `day_*` leads from whole birth dates to entries,
-    `pair_*` from pairs of skeletons, `year_*` from one skeleton and a year without a day, `number_*`
-    from document numbers (issuer 0: not known).
+    group of equivalents, key of its rough form. `typo_*` leads from a word with a letter left out to
+    the word. `bones_*` counts the names with a skeleton. A name is the words
+    `name_word[name_start[n]:name_start[n + 1]]`; `odd_*` holds the text of names that are more than
+    these words. An entry is the names `entry_start[e]` up to `entry_start[e + 1]`. `entry_birth` is
+    yyyymmdd of the one birth date, 0 for none, or below 0 for place -1-b among `many_*`. `day_*` leads
+    from whole birth dates to entries, `pair_*` from pairs of skeletons, `year_*` from one skeleton and
+    a year without a day, `number_*` from document numbers (issuer 0: not known).
     """
 
     word_key: Numbers
@@ -77,6 +78,7 @@ class PeopleColumns:
     word_fold: NDArray[np.bytes_]
     word_bones: Numbers
     word_group: NDArray[np.uint16]
+    word_rough: Numbers
     typo_key: Numbers
     typo_word: Numbers
     bones_key: Numbers
@@ -120,7 +122,7 @@ def prove(columns: PeopleColumns) -> None:
     _starts(c.id_start, entries, len(c.id_text))
     _starts(c.many_start, len(c.many_start) - 1, len(c.many_first))
     _starts(c.states_start, len(c.states_start) - 1, len(c.states_text))
-    _equally_long(c.word_key, c.word_text, c.word_fold, c.word_bones, c.word_group)
+    _equally_long(c.word_key, c.word_text, c.word_fold, c.word_bones, c.word_group, c.word_rough)
     _equally_long(c.entry_birth, c.entry_states, c.entry_sex)
     _equally_long(c.many_first, c.many_last, c.many_doubt)
     for keys, values, bound in (

@@ -261,6 +261,7 @@ class Search:
             self._c.word_fold[words],
             self._c.word_bones[words],
             self._c.word_group[words],
+            self._c.word_rough[words],
             inverse,
             np.searchsorted(of_name, np.arange(len(places))),
         )
