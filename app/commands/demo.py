@@ -19,7 +19,7 @@ def demo(kit: Kit, headless: bool, out: Path | None, as_json: bool) -> None:
     """Play the main job, from the swipe of a passport to HQ.
 
     A temporary home, a small HQ on this machine, simulated readers and a queue of invented travellers, most
-    with a chip. With a display it opens the window and Ctrl+N swipes the next passport and lays it on;
+    with a chip. With a display it opens the window and Ctrl+J swipes the next passport and lays it on;
     without one (or with --headless) it plays the whole queue through the real window offscreen. The link is
     cut midway and restored. Nothing is left behind but the screenshots.
     """

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from app.demo.lists import publish_late_entry
 from app.demo.officer import DemoOfficer
 from app.demo.scene import Played, Scene
+from app.demo.station import SUPERVISOR, SUPERVISOR_PASSWORD
+from app.domain.alerts import AlertCase, CaseOrigin, SettledAs
 from app.domain.checks import Verdict
 from app.domain.decision import DecisionKind, Reason
 from app.flow.ports import LinkState, OutboxView
 from app.ui.shortcuts import Action, shortcut
 from devices.simulated.people import Traveller
 
+_SETTLED = {"check": SettledAs.NOT_SAME, "stop": SettledAs.CANNOT_TELL}
+"""What the demo's officer says of hits, by what the lists say of the traveller."""
 _IN_WORDS = {
     Verdict.PASSED: "good",
     Verdict.FAILED: "failed",
@@ -25,6 +30,7 @@ def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
     officer = DemoOfficer(scene.window, scene.screens)
     officer.sign_in()
     officer.until(lambda: _outbox(officer) is not None, "the desk")
+    officer.until(lambda: len(officer.duty.session.lists.status()) > 1, "HQ's lists to come")
     officer.picture("desk")
     third = len(scene.people) // 3
     for number, traveller in enumerate(scene.people):
@@ -39,7 +45,28 @@ def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
         process(officer, scene, traveller, say)
     officer.until(lambda: "All at HQ" in officer.link_words(), "HQ's receipts to show")
     officer.picture("all-at-hq")
+    meet_late(officer, scene, say)
     return Played(len(scene.people), tuple(officer.screens))
+
+
+def meet_late(officer: DemoOfficer, scene: Scene, say: Callable[[str], None]) -> None:
+    """HQ's next version of a list meets the first traveller of the day: the supervisor finds the case."""
+    say("HQ publishes one more entry: somebody who crossed this morning.")
+    publish_late_entry(scene.hq, scene.home, scene.kit.clock())
+    officer.sign_out()
+    officer.sign_in(SUPERVISOR, SUPERVISOR_PASSWORD)
+    late = "the late hit"
+    officer.until(lambda: any(one.opened.origin is CaseOrigin.LATE for one in cases(officer)), late)
+    officer.act(Action.QUEUE)
+    officer.picture("alerts-that-wait")
+    officer.press("Return")
+    officer.picture("alert-case")
+    officer.until(lambda: "All at HQ" in officer.link_words(), "HQ's receipts for the alerts")
+
+
+def cases(officer: DemoOfficer) -> Sequence[AlertCase]:
+    """What waits for the second line."""
+    return officer.duty.session.cases.open_cases()
 
 
 def process(officer: DemoOfficer, scene: Scene, traveller: Traveller, say: Callable[[str], None]) -> None:
@@ -52,6 +79,8 @@ def process(officer: DemoOfficer, scene: Scene, traveller: Traveller, say: Calla
     )
     kind = DecisionKind(traveller.expect.decision)
     say(f"  {kind:6}  {traveller.about}")
+    if traveller.expect.alert in _SETTLED:
+        officer.settle_hit(_SETTLED[traveller.expect.alert], traveller.key)
     if traveller.chip:
         read_chip(officer, scene, traveller)
     else:

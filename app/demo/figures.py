@@ -8,7 +8,16 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from app.demo.scene import Played, Scene
-from app.demo.station import CHIEF, CHIEF_PASSWORD, OFFICER, PASSWORD
+from app.demo.station import (
+    CHIEF,
+    CHIEF_PASSWORD,
+    OFFICER,
+    PASSWORD,
+    SUPERVISOR,
+    SUPERVISOR_PASSWORD,
+)
+from app.domain.alert_entry import Disclosure
+from app.domain.alerts import CaseOrigin
 from app.domain.checks import CHIP_CHECKS, Check, CheckName, Verdict
 from app.domain.crossing import Crossing
 from app.flow.ports import ReadPurpose, SignedIn, StoreReport
@@ -24,6 +33,8 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
     with _session(scene, OFFICER, PASSWORD) as session:
         rows = session.crossings.shift(_EVER, None, ReadPurpose.SHIFT_REVIEW)
         kept = [session.crossings.versions(row.crossing_id, ReadPurpose.SHIFT_REVIEW)[-1] for row in rows]
+    with _session(scene, SUPERVISOR, SUPERVISOR_PASSWORD) as session:
+        alerts = alerts_in(session)
     with _session(scene, CHIEF, CHIEF_PASSWORD) as session:
         report = session.keeper.check()
     stats = scene.hq.stats()
@@ -32,12 +43,27 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
         "recorded": report.crossings,
         "decisions": dict(Counter(row.decision for row in rows)),
         "chips": chips_in(kept),
+        "alerts": alerts,
         "waiting": report.outbox.waiting,
         "receipts": report.outbox.accepted,
         "accepted_by_hq": stats["crossings"],
         "duplicates_at_hq": stats["duplicates"],
         "audit": audit_words(report),
         "screens": list(played.screens),
+    }
+
+
+def alerts_in(session: SignedIn) -> dict[str, int]:
+    """Cases of hits: how many wait, were settled at the booth, were met late, and were silent."""
+    waiting, settled = session.cases.open_cases(), session.cases.recent_cases()
+    every = [*waiting, *settled]
+    hits = [case.opened.hit for case in every]
+    return {
+        "cases": len(every),
+        "waiting": len(waiting),
+        "settled": len(settled),
+        "late": sum(case.opened.origin is CaseOrigin.LATE for case in every),
+        "silent": sum(hit is not None and hit.disclosure is Disclosure.SILENT for hit in hits),
     }
 
 

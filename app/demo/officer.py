@@ -11,13 +11,14 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
-from app.demo.station import OFFICER, PASSWORD
+from app.demo.station import OFFICER, PASSWORD, SUPERVISOR, SUPERVISOR_PASSWORD
+from app.domain.alerts import SettledAs, SettleGround
 from app.domain.checks import CHIP_GROUPS, CheckGroup, Verdict
 from app.domain.decision import OVERRULE_REASONS, REFER_REASONS, REFUSE_REASONS, DecisionKind, Reason
 from app.flow.inspection import Inspection
 from app.trust.chip import overall
 from app.ui.duty import Duty
-from app.ui.shortcuts import CHOICE_KEYS, PURPOSE_KEYS, Action, shortcut
+from app.ui.shortcuts import CHOICE_KEYS, PURPOSE_KEYS, WORD_KEYS, Action, shortcut
 from app.ui.window import MainWindow
 
 _TYPING_MS = 45
@@ -48,10 +49,12 @@ class DemoOfficer:
         self._out = out
         self.screens: list[str] = []
 
-    def sign_in(self) -> None:
+    def sign_in(self, username: str = OFFICER, password: str = PASSWORD) -> None:
         """Type name and password."""
         self.picture("sign-in")
-        for text in (OFFICER, PASSWORD):
+        self._window.signin.username.setFocus()  # the officer before may have left a name there
+        self._window.signin.username.clear()
+        for text in (username, password):
             self.type(text)
             self.press("Return")
         self.until(lambda: self._window.duty is not None, "signing in")
@@ -108,6 +111,39 @@ class DemoOfficer:
         if self._still_there(current.record_id):
             self._act(_KEYS[kind])
         self.until(lambda: not self._still_there(current.record_id), f"recording the decision to {kind}")
+
+    @property
+    def hit_open(self) -> bool:
+        """Whether the window asks for a word on a hit."""
+        screen = self._window.desk
+        return screen is not None and screen.shows(screen.hit)
+
+    def settle_hit(self, word: SettledAs, name: str) -> None:
+        """Say it of the hit that stands open, by keys; a STOP is released by the supervisor's password."""
+        self.until(lambda: self.hit_open, "the hit to open")
+        self.picture(f"{name}-hit")
+        letters = {said: letter for letter, said in WORD_KEYS.items()}
+        self.type(letters[word].lower())
+        self.type(CHOICE_KEYS[list(SettleGround).index(SettleGround.PHOTO)])
+        self.press("Return")
+        screen = self.duty.screen
+        if screen.shows(screen.second):
+            self.picture(f"{name}-second-person")
+            self.type(SUPERVISOR)
+            self.press("Return")
+            self.type(SUPERVISOR_PASSWORD)
+            self.press("Return")
+        self.until(lambda: not screen.shows(screen.second) and not self.hit_open, "the hit to be settled")
+
+    def act(self, action: Action) -> None:
+        """Press the first key of an action."""
+        self._act(action)
+
+    def sign_out(self) -> None:
+        """Leave the station to the next officer. The key goes to the window: the desk ends with it."""
+        pressed = _combination(shortcut(Action.SIGN_OUT).keys[0])
+        QTest.keyClick(self._window, pressed.key(), pressed.keyboardModifiers())
+        self.until(lambda: self._window.duty is None, "signing out")
 
     def _still_there(self, record_id: str) -> bool:
         return self.inspection is not None and self.inspection.record_id == record_id

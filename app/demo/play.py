@@ -18,6 +18,7 @@ from app.demo.alone import play_alone
 from app.demo.chips import ChipPlate
 from app.demo.figures import figures_of
 from app.demo.hq import DemoHq
+from app.demo.lists import publish_lists
 from app.demo.scene import Scene
 from app.demo.station import BOOTH, PORT, bring_trust, enrol_demo_station, found_demo_station
 from app.demo.together import play_together
@@ -100,6 +101,8 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     today = local_day(kit.clock())
     pki = shared_pki("demo", today)
     bring_trust(kit, pki)
+    say("Lists: HQ publishes a national list and stolen documents; the station fetches them by itself ...")
+    publish_lists(hq, home, kit.clock())
     say("Reader: a simulated one on a port of its own, framing STX/ETX, and one for chips ...")
     reader = stack.enter_context(SimulatedReader(Framing.STX_ETX))
     plate = ChipPlate(pki)
@@ -109,4 +112,4 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     stack.callback(window.close)
     window.show()
     people = load_people(TRAVELLERS, today)
-    return Scene(application, kit, hq, cable, reader, plate, window, people, screens)
+    return Scene(application, kit, hq, cable, reader, plate, window, people, screens, home)

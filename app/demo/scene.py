@@ -18,7 +18,7 @@ from sync.simulated.cable import Cable
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """HQ and station, the cable between them, readers, window and the queue of travellers."""
+    """HQ, station, the cable between them, readers, window, travellers, and the demo's folder."""
 
     application: QCoreApplication
     kit: StationKit
@@ -29,6 +29,7 @@ class Scene:
     window: MainWindow
     people: tuple[Traveller, ...]
     screens: Path
+    home: Path
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,20 @@ from devices.simulated.chip.pki import Pki
 
 COUNTRY, PORT, BOOTH = "VUT", "VUVLI", "A1"
 OFFICER, OFFICER_NAME, PASSWORD = "toa", "Toa Tabi", "tall coconut palm"
+SUPERVISOR, SUPERVISOR_NAME, SUPERVISOR_PASSWORD = "ruth", "Ruth Bule", "seven quiet lagoons"
 CHIEF, CHIEF_PASSWORD = "chief", "four canoes landing"
 
 
 def found_demo_station(home: Path, hq_url: str) -> StationKit:
-    """A training station at Port Vila's airport with one officer; not enrolled yet."""
+    """A training station at Port Vila's airport with one officer and a supervisor; not enrolled yet."""
     kit = StationKit(home, _no_demo)
-    plan = StationPlan(COUNTRY, PORT, BOOTH, hq_url, CHIEF, "Ruth Bule", CHIEF_PASSWORD, training=True)
+    plan = StationPlan(COUNTRY, PORT, BOOTH, hq_url, CHIEF, "Moses Kalo", CHIEF_PASSWORD, training=True)
     kit.founding().found(plan)
     door = kit.door()
     chief = door.sign_in(CHIEF, CHIEF_PASSWORD)
     try:
         chief.officers.add(OFFICER, OFFICER_NAME, Role.OFFICER, PASSWORD)
+        chief.officers.add(SUPERVISOR, SUPERVISOR_NAME, Role.SUPERVISOR, SUPERVISOR_PASSWORD)
     finally:
         door.sign_out(chief)
     return kit

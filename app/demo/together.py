@@ -12,7 +12,7 @@ from app.demo.officer import DemoOfficer
 from app.demo.scene import Played, Scene
 from app.demo.station import OFFICER, PASSWORD
 
-SWIPE_KEY = "Ctrl+N"
+SWIPE_KEY = "Ctrl+J"
 _HEARTBEAT_MS = 200
 
 

@@ -22,6 +22,7 @@ A file `travellers/NN-name.toml` has:
     failed = ["document_number"]            # check digits that must fail
     flags = ["name_possibly_truncated"]     # flags that must be raised
     expired = false
+    alert = "check"                         # what the demo's lists say: check, stop, stolen or silent
 
     [expect.chip]                           # what its chip should prove
     overall = "FAILED"                      # PASSED, FAILED or UNDETERMINED
@@ -65,6 +66,7 @@ class Expectation:
     failed: tuple[str, ...] = ()
     flags: tuple[str, ...] = ()
     expired: bool = False
+    alert: str = ""
     chip: ChipExpectation | None = None
 
 
@@ -139,6 +141,7 @@ def _expectation(expect: Mapping[str, Any]) -> Expectation:
         tuple(expect.get("failed", ())),
         tuple(expect.get("flags", ())),
         bool(expect.get("expired", False)),
+        str(expect.get("alert", "")),
         None if chip is None else ChipExpectation(str(chip["overall"]), tuple(chip.get("failed", ()))),
     )
 
