@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.domain.alert_entry import Band, Disclosure
-from app.domain.alerts import AlertCase, AlertEvent, CaseOrigin
+from app.domain.alerts import AlertCase, AlertEvent, CaseOrigin, SettledAs
 from app.flow.alert_ports import ListStatus
 from app.flow.today import local_day
 from app.ui import wording
@@ -70,7 +70,7 @@ def settled_line(case: AlertCase, lists: Sequence[ListStatus]) -> Line:
         (
             tr(BANDS[band_of(case)]), wording.moment_words(word.at if word else case.opened.at),
             wording.name_words(traveller) if traveller else tr("Not known"), list_name(case, lists),
-            tr(SETTLED_AS[word.settled_as]) if word else "", by, remembered_words(case),
+            tr(SETTLED_AS[word.settled_as]) if word else tr("Let pass"), by, remembered_words(case),
         ),
         verdict_of_band(band_of(case)),
     )  # fmt: skip
@@ -80,13 +80,20 @@ def remembered_words(case: AlertCase) -> str:
     """Whether the traveller will be let pass next time because of this case."""
     if case.revoked:
         return tr("revoked")
+    if let_pass(case):
+        return tr("by an earlier case")
     return tr("yes, until revoked") if clears(case) else tr("no")
+
+
+def let_pass(case: AlertCase) -> bool:
+    """Whether the traveller met an entry against which an earlier case is remembered."""
+    return case.settled is None and case.opened.hit is not None and case.opened.hit.cleared
 
 
 def clears(case: AlertCase) -> bool:
     """Whether the case is remembered, so that the same innocent is not stopped each time."""
     word = case.settled
-    return word is not None and word.settled_as.value == "not_same" and not case.revoked
+    return word is not None and word.settled_as is SettledAs.NOT_SAME and not case.revoked
 
 
 def proposal_titles() -> tuple[str, ...]:
@@ -168,6 +175,8 @@ def words_so_far(case: AlertCase) -> str:
     lines = [word_line(word) for word in case.settlements]
     if case.revoked:
         lines.append(tr("The clearance was revoked: the traveller is met again."))
+    if let_pass(case):
+        lines.append(tr("Let pass: an earlier word on the same entry is remembered. Revoke it at that case."))
     return "\n".join(lines) or tr("Nobody has said anything of it yet.")
 
 

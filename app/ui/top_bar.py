@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.domain.failure import WorldError
 from app.flow.booth import Booth
@@ -19,7 +19,12 @@ TICK_MS = 5_000
 
 
 class TopBar(QObject):
-    """Keeps the last word of each device of one officer's desk; `failed` hears codes of the store."""
+    """Keeps the last word of each device of one officer's desk; `failed` hears codes of the store.
+
+    `alerts_changed` says that more or fewer alerts wait than when the bar was shown last.
+    """
+
+    alerts_changed = Signal()
 
     def __init__(self, booth: Booth, desk: Desk, bar: LinkBar, failed: Callable[[str], None]) -> None:
         super().__init__()
@@ -27,6 +32,7 @@ class TopBar(QObject):
         self._clock = booth.clock
         self._reader: ReaderView | None = None
         self._link = LinkStatus(LinkState.OFF)
+        self._alerts = 0
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.show)
@@ -47,6 +53,9 @@ class TopBar(QObject):
             return 0
         now, chip = self._clock(), self._desk.chip
         self._bar.present(link_bar_view(session, self._reader, self._link, outbox, now, chip, lists, alerts))
+        if alerts != self._alerts:
+            self._alerts = alerts
+            self.alerts_changed.emit()
         return outbox.waiting
 
     def reader_changed(self, view: ReaderView) -> None:

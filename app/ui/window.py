@@ -228,6 +228,7 @@ class MainWindow(QMainWindow):
         self.duty = Duty(self._booth, session, self.desk, vouching)
         self.sides = SidePages(self._booth, session, self._look, vouching, self._pages)
         self.sides.left.connect(self._show_desk)
+        self.duty.bar.alerts_changed.connect(self.sides.lists_changed)
         session.lists.on_change(self._bridge.lists)
         if self._reader is not None:
             self.duty.reader_event(self._reader)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -44,6 +44,8 @@ class WordForm(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(tr("Compare, then say it by a key"))
         column = spaced(QVBoxLayout(self), 0, SMALL)
         line = spaced(QHBoxLayout(), 0, SMALL)
         self.words: dict[SettledAs, QPushButton] = {}
@@ -109,7 +111,7 @@ class WordForm(QWidget):
             made.setChecked(False)
         self.note.clear()
         self._changed()
-        self.words[SettledAs.SAME].setFocus(FOCUS)
+        self.setFocus(FOCUS)  # on none of the three: what has the focus is chosen more often
 
     def choose(self, word: SettledAs) -> None:
         """Choose one of the three words."""

@@ -276,7 +276,15 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Let pass</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>revoked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by an earlier case</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -345,6 +353,10 @@
     </message>
     <message>
         <source>The clearance was revoked: the traveller is met again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let pass: an earlier word on the same entry is remembered. Revoke it at that case.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4375,6 +4387,10 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
     </message>
     <message>
         <source>Write why.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare, then say it by a key</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

@@ -65,6 +65,7 @@ def test_a_stop_opens_by_itself_and_shows_both_sides_field_by_field(officer: Off
         assert officer.sees(text), text
     assert officer.sees("1 check failed")
     assert "%" not in officer.seen()
+    assert not any(made.hasFocus() for made in officer.desk.hit.word.words.values()), "nothing is suggested"
     assert "930" not in officer.seen()
 
 

@@ -171,6 +171,15 @@ def test_a_late_hit_raises_the_count_without_a_restart(at_window: Window) -> Non
     assert lines(officer)[0][6] == "HQ"
 
 
+def test_a_hit_found_later_by_screening_again_comes_into_the_queue_that_is_open(at_window: Window) -> None:
+    memory = referred(at_window, (Band.CHECK, Disclosure.OPEN))
+    officer = second_line(at_window, memory)
+    memory.alerts.events.append(replace(memory.alerts.events[0], event_id="later", case_id="later"))
+    officer.duty.bar.show()  # as it does by itself every few seconds
+    assert officer.sees("2 alerts wait")
+    assert len(lines(officer)) == 2
+
+
 def test_a_case_of_another_port_says_that_its_crossing_is_not_here(at_window: Window) -> None:
     memory = referred(at_window, (Band.CHECK, Disclosure.OPEN))
     memory.crossings.clear()
