@@ -153,7 +153,11 @@ class Search:
         for at, word in enumerate(words):
             for cut in range(2, len(word) - 2) if len(word) >= 6 else ():
                 one, other = word[:cut], word[cut:]
-                if (one in _GLUED or (cut > 2 and self._knows(one))) and self._knows(other):
+                if not self._knows(other):
+                    continue
+                if one in _GLUED:
+                    found.append(prepare(" ".join([*words[:at], other, *words[at + 1 :]])))
+                elif cut > 2 and self._knows(one):
                     found.append(prepare(" ".join([*words[:at], one, other, *words[at + 1 :]])))
         return found[:MOST_READINGS]
 

@@ -1,20 +1,22 @@
-"""The last look at a short name: one letter off in all, or the same in another romanisation of Chinese.
+"""The last look at two names: words joined, one letter off in all, other romanisations of Chinese.
 
-Names of two short words leave `score` too little to go by: KIM HU and KIM HO, CHU MAO and ZHU MAO share
-one word only. That two such names meet under one birth date is a coincidence rare enough to be compared
-at the booth, so they get a score that reaches no more than that (`app.screening.bands`).
+Who writes DELACRUZ writes it before the given name or behind it. And names of two short words leave
+`score` too little to go by: KIM HU and KIM HO, CHU MAO and ZHU MAO share one word only. That two such
+names meet under one birth date is a coincidence rare enough to be compared at the booth, so they get a
+score that reaches no more than that (`app.screening.bands`).
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from rapidfuzz.distance import OSA
 
-from app.screening.scoring import SPELLING, NameScore, Prepared, score
+from app.screening.scoring import JOINED, SPELLING, NameScore, Prepared, prepare, score
 
+JOINED_AGAIN: Final = 0.97
+"""What a name is worth at most when words had to be joined."""
 ROUGHLY: Final = 0.80
 SHORTEST: Final = 5
 """Letters of the shortest name of which one may be wrong."""
@@ -36,11 +38,29 @@ def rough(word: str) -> str:
 
 
 def compared(query: Prepared, listed: Prepared, *, truncated: bool = False) -> NameScore:
-    """The score of two names, ROUGHLY at least where they are roughly the same."""
+    """The score of two names, or more where words are joined on one side or they are roughly the same."""
     found = score(query, listed, truncated=truncated)
+    if found.value >= JOINED_AGAIN:
+        return found
+    for one, other in ((query, _joined_as(listed, query)), (_joined_as(query, listed), listed)):
+        if one and other:
+            again = JOINED_AGAIN * score(one, other, truncated=truncated).value
+            if again > found.value:
+                found = NameScore(again, JOINED)
     if found.value < ROUGHLY and _roughly_same(query, listed):
-        return replace(found, value=ROUGHLY, reason=SPELLING)
+        return NameScore(ROUGHLY, SPELLING)
     return found
+
+
+def _joined_as(name: Prepared, pattern: Prepared) -> Prepared | None:
+    """The name with two or three neighbouring words joined where the pattern has that word, or None."""
+    words = name.text.split()
+    for size in (2, 3):
+        for at in range(len(words) - size + 1):
+            joined = "".join(words[at : at + size])
+            if joined in pattern.tokens:
+                return prepare(" ".join([*words[:at], joined, *words[at + size :]]))
+    return None
 
 
 def _roughly_same(query: Prepared, listed: Prepared) -> bool:
