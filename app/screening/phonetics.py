@@ -11,12 +11,10 @@ _INITIAL: Final = (
     (re.compile(r"^(?:YU|JU|IU|YOU|JOU)"), "U"),
     (re.compile(r"^Y"), "J"),
 )
-_CONSONANTS: Final = re.compile(
-    r"TSCH|SHCH|TCH|SCH|SH|CH|DZH|DJ|ZH|PH|TH|DH|KH|GH|CK|Q|C(?=[EIY])|C|TZ|TS|Z|W|NXX|UXX"
-)
+_CONSONANTS: Final = re.compile(r"TSCH|SHCH|TCH|SCH|SH|CH|DZH|DJ|ZH|PH|TH|DH|KH|GH|CK|Q|C|TZ|TS|Z|W|NXX|UXX")
 _SOUNDS: Final = {
     **dict.fromkeys(("TSCH", "SHCH", "TCH", "SCH", "SH", "CH"), "X"),
-    **dict.fromkeys(("DZH", "DJ", "ZH"), "J"),
+    **dict.fromkeys(("DZH", "DJ", "ZH"), "j"),  # no vowel, whatever stands before it
     "PH": "F", "TH": "T", "DH": "D", "KH": "H", "GH": "G", "CK": "K", "Q": "K", "C": "K",
     "TZ": "S", "TS": "S", "Z": "S", "W": "V", "NXX": "N", "UXX": "U",
 }  # fmt: skip
@@ -56,12 +54,12 @@ def fold(token: str) -> str:
         token, count = pattern.subn(sound, token)
         if count:
             break
-    token = _SOFT_C.sub("S", token) if "C" in token and "CH" not in token else token
+    token = _SOFT_C.sub("S", token) if "C" in token else token
     token = _CONSONANTS.sub(lambda found: _SOUNDS[found[0]], token)
     token = _ROUND.sub("U", token)
     token = _FRONT.sub("I", token)
     token = _DIPHTHONGS.sub(lambda found: _JOINED[found[0]], token)
-    return _DOUBLED.sub(r"\1", token)
+    return _DOUBLED.sub(r"\1", token.upper())
 
 
 @lru_cache(maxsize=65_536)
