@@ -43,7 +43,7 @@ _THREE_VOWELS: Final = str.maketrans("EO", "IU", "H")
 
 @lru_cache(maxsize=65_536)
 def fold(token: str) -> str:
-    """One spelling for one sound, as far as the languages of passports agree; idempotent enough to compare.
+    """One spelling for one sound, as far as the languages of passports agree on it.
 
     An article glued to a long word is dropped (ALHASSAN), and the ways in which Doc 9303-3, section 6,
     writes umlauts and N with a tilde come out alike (MUELLER and MULLER).
