@@ -29,6 +29,8 @@ PART = 500
 """Entries a transaction: some milliseconds, and a booth gets its turn between two of them."""
 DEAD_AFTER = timedelta(hours=1)
 """When a claim that nobody ended counts as left by a process that died."""
+LONGEST_ID = 200
+"""Letters of the longest id of an entry; the UN's have some ten."""
 VERSIONED = ("list_entries", "earlier_crossings")
 """Tables whose rows are in sight from one load until another."""
 OF_LISTS = (*VERSIONED, "list_digests")
@@ -104,6 +106,11 @@ def sweep(connections: Connections, now: datetime) -> frozenset[int]:
     for number, generation in (*lists, *((number, 0) for number in gone)):
         clear(connections, number, generation)
     return frozenset(needed)
+
+
+def is_entry_id(value: object) -> bool:
+    """Whether an entry can be called so."""
+    return isinstance(value, str) and 0 < len(value) <= LONGEST_ID and value.isprintable()
 
 
 class EntryStage:

@@ -30,7 +30,7 @@ from app.store.driver import Connection
 from app.store.holdings import Holdings
 from app.store.list_asking import ask, read_entry
 from app.store.list_rows import ListRow
-from app.store.list_staging import EntryStage, Load, clear
+from app.store.list_staging import EntryStage, Load, clear, is_entry_id
 from app.store.list_taking import Change, ListTaking
 from app.store.session import Session
 
@@ -155,7 +155,9 @@ class SqlLists:
         with self.holdings.taking:
             with self._session.connections.reading(_PLACE) as connection:
                 self._session.require(connection, Act.MANAGE_LISTS)
-                _own(list_rows.find_list(connection, header.list_id))
+                standing = _own(list_rows.find_list(connection, header.list_id))
+                if standing is not None and standing.header.kind is not header.kind:
+                    raise WorldError(FailureCode.LIST_BAD_ENTRY, _PLACE, reason="kind")
                 version = list_rows.last_version(connection, header.list_id) + 1
             with self._taking.loading(header.list_id, 0) as load:
                 yield load, replace(header, version=version)
@@ -182,8 +184,8 @@ class SqlLists:
         return ListDiff(len(digests) - kept, max(before - kept, 0), 0)
 
     def _note_screening(self, connection: Connection, record_id: str, screening: Screening) -> None:
-        """Which versions of which lists were asked about a crossing and which entries were met: the chain
-        never names the traveller."""
+        """Which versions of which lists were asked about a crossing or inspection and which entries were
+        met: the chain never names the traveller."""
         hits = [f"{hit.list_id} {hit.entry_id}" for hit in screening.hits]
         self._session.note(
             connection, AuditAct.SCREENED, id_bytes(record_id) if record_id else b"",
@@ -213,8 +215,11 @@ def _own(row: ListRow | None) -> ListRow | None:
 
 def _encoded(entries: Sequence[AlertEntry], content: Digest) -> Iterator[tuple[str, bytes]]:
     for entry in entries:
-        data = encode_entry(entry)
-        if not entry.entry_id or len(data) > LARGEST_ENTRY:
+        try:
+            data = encode_entry(entry)
+        except UnicodeEncodeError:
+            data = b""  # half a sign of UTF-16, which no text can hold
+        if not is_entry_id(entry.entry_id) or not 0 < len(data) <= LARGEST_ENTRY:
             raise WorldError(FailureCode.LIST_BAD_ENTRY, _PLACE, reason="entry", entry=entry.entry_id[:80])
         content.update(data)
         yield entry.entry_id, data

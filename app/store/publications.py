@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
@@ -16,20 +17,23 @@ from app.flow.alert_ports import ListDiff
 from app.screening import content
 from app.screening.content import PUT
 from app.screening.document_index import numbers, parted
+from app.screening.documents import DIGEST_SIZE
 from app.screening.lists import ListHeader, ListKind
 from app.store import list_rows
 from app.store.database import Connections
+from app.store.list_asking import DOCUMENT, PERSON
 from app.store.list_rows import ListRow
-from app.store.list_staging import PART, EntryChange, EntryStage, Load, staging
+from app.store.list_staging import LONGEST_ID, PART, EntryChange, EntryStage, Load, is_entry_id, staging
 from app.store.list_taking import Change, ListTaking
 from sync.ports import KeyRing, Publication
 
 LATE = "late"
 MOST_EVENTS = 100_000
 """Late hits of one publication; a port has some hundred a year."""
-LONGEST_ID = 200
 
 _PLACE = "store.inbox"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PORT = re.compile(r"[A-Z0-9]{0,8}")
 _KINDS = {kind.value: kind for kind in ListKind}
 
 
@@ -85,6 +89,9 @@ class Intake:
         header, changes = content.read(chunks)
         if header.kind is not self._kind or header.list_id != self._load.list_id:
             raise damaged("header")
+        standing = self._load.standing
+        if standing is not None and standing.header.kind is not self._kind:
+            raise damaged("kind")
         header = replace(header, count=self._publication.count)
         if self._kind is ListKind.PEOPLE:
             return self._people(header, changes)
@@ -106,11 +113,10 @@ class Intake:
     def _people(self, header: ListHeader, changes: Iterable[content.Change]) -> Change:
         stage, publication = EntryStage(self._connections, self._load), self._publication
         standing = None if self._snapshot else self._standing()
-        stage.change(_entry_changes(changes))
+        stage.change(entry_changes(changes))
         if standing is None:
             stage.remove_unseen()
-        before = self._load.standing
-        had = before.header.count if before is not None and before.header.kind is self._kind else 0
+        had = 0 if self._load.standing is None else self._load.standing.header.count
         if had + stage.diff.added - stage.diff.removed != publication.count:
             raise damaged("count")
         if standing is None:
@@ -126,7 +132,7 @@ class Intake:
             for kind, digests in changes:
                 if kind != PUT:
                     raise damaged("digests")
-                parts.append(_digests(digests))
+                parts.append(digest_numbers(digests))
             found = numbers(np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64))
             if len(found) != publication.count:
                 raise damaged("count")
@@ -140,7 +146,7 @@ class Intake:
             raise WorldError(FailureCode.PUBLICATION_GAP, _PLACE, stream=publication.stream)
         added, removed = 0, 0
         for kind, digests in changes:
-            count = len(_digests(digests))
+            count = len(digest_numbers(digests))
             added, removed = (added + count, removed) if kind == PUT else (added, removed + count)
             with staging(self._connections, self._load) as connection:
                 list_rows.insert_digests(connection, self._load.number, self._load.load, kind != PUT, digests)
@@ -152,7 +158,7 @@ class Intake:
         if not self._snapshot and self._standing().secret != key:
             raise WorldError(FailureCode.PUBLICATION_GAP, _PLACE, stream=self._publication.stream)
         parts, put, gone = iter(changes), 0, 0
-        while part := [_crossing(kind, value) for kind, value in islice(parts, PART)]:
+        while part := [crossing_row(kind, value) for kind, value in islice(parts, PART)]:
             with staging(self._connections, load) as connection:
                 gone += list_rows.end_earlier(connection, load.number, load.load, [row[:2] for row in part])
                 rows = [row for row in part if len(row) > 2]
@@ -175,11 +181,12 @@ def damaged(what: str) -> WorldError:
     return WorldError(FailureCode.PUBLICATION_DAMAGED, _PLACE, what=what)
 
 
-def _entry_changes(changes: Iterable[content.Change]) -> Iterator[EntryChange]:
+def entry_changes(changes: Iterable[content.Change]) -> Iterator[EntryChange]:
+    """Changes of a list of people; raises WorldError(PUBLICATION_DAMAGED, LIST_BAD_ENTRY)."""
     for kind, value in changes:
         if kind == PUT:
             yield _entry_id(value), value
-        elif isinstance(value, str) and 0 < len(value) <= LONGEST_ID:
+        elif is_entry_id(value):
             yield value, None
         else:
             raise damaged("entry")
@@ -193,12 +200,13 @@ def _entry_id(data: Any) -> str:
         _, (entry_id, *_) = cbor2.loads(data)
     except (cbor2.CBORDecodeError, ValueError, TypeError, RecursionError) as error:
         raise WorldError(FailureCode.LIST_BAD_ENTRY, _PLACE) from error
-    if not isinstance(entry_id, str) or not 0 < len(entry_id) <= LONGEST_ID:
+    if not is_entry_id(entry_id):
         raise WorldError(FailureCode.LIST_BAD_ENTRY, _PLACE)
-    return entry_id
+    return str(entry_id)
 
 
-def _digests(value: Any) -> np.ndarray[Any, np.dtype[np.uint64]]:
+def digest_numbers(value: Any) -> np.ndarray[Any, np.dtype[np.uint64]]:
+    """The digests of one change of a list of documents; raises WorldError(PUBLICATION_DAMAGED)."""
     if not isinstance(value, bytes):
         raise damaged("digests")
     try:
@@ -207,9 +215,20 @@ def _digests(value: Any) -> np.ndarray[Any, np.dtype[np.uint64]]:
         raise damaged("digests") from error
 
 
-def _crossing(kind: int, value: Any) -> tuple[Any, ...]:
-    """A row of earlier crossings, or digest and day of one to forget."""
+def crossing_row(kind: int, value: Any) -> tuple[Any, ...]:
+    """A row of earlier crossings, or digest and day of one to forget.
+
+    Raises WorldError(PUBLICATION_DAMAGED).
+    """
     wanted = (bytes, str, str, bool, str, str) if kind == PUT else (bytes, str)
-    if not isinstance(value, list) or tuple(map(type, value)) != wanted or len(value[0]) != 8:
+    if not isinstance(value, list) or tuple(map(type, value)) != wanted:
+        raise damaged("crossing")
+    digest, day, *rest = value
+    sound = len(digest) == DIGEST_SIZE and _DAY.fullmatch(day) is not None
+    if rest:
+        port, _, way, station = rest
+        sound &= _PORT.fullmatch(port) is not None and way in (DOCUMENT, PERSON)
+        sound &= len(station) <= LONGEST_ID and station.isprintable()
+    if not sound:
         raise damaged("crossing")
     return tuple(value)

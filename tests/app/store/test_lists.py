@@ -18,7 +18,6 @@ from app.flow.alert_ports import ListDiff
 from app.screening.lists import ListKind
 from app.screening.screening import DocumentMatch, ListUse
 from app.screening.subject import Subject
-from app.store.list_files import ListFiles
 from tests.app.store.alert_lists import header, people, person, subject
 from tests.app.store.booth import PASSWORDS, StationInTest
 from tests.helpers.logs import ExpectLog
@@ -192,9 +191,11 @@ def test_a_removed_list_is_asked_no_more_and_its_number_is_never_given_again(sta
     [
         [MELE, replace(PITA, entry_id="N.1")],
         [replace(MELE, entry_id="")],
+        [replace(MELE, entry_id="N\x00.1")],
+        [replace(MELE, reason="\ud800")],
         [replace(MELE, remarks="x" * 70_000)],
     ],
-    ids=["one id twice", "no id", "too long"],
+    ids=["one id twice", "no id", "sign that is none", "half a sign", "too long"],
 )
 def test_a_list_with_a_bad_entry_is_refused_whole(station: StationInTest, entries: list[AlertEntry]) -> None:
     take_in(station, SELA)
@@ -207,6 +208,15 @@ def test_a_list_with_a_bad_entry_is_refused_whole(station: StationInTest, entrie
         0,
         ["1.people"],
     )
+
+
+def test_a_list_of_people_does_not_become_one_of_documents(station: StationInTest) -> None:
+    with station.signed_in("supervisor") as session:
+        session.lists.take_in(header(), [])
+        with pytest.raises(WorldError) as refused:
+            session.lists.take_in_numbers(header(kind=ListKind.DOCUMENTS), STOLEN)
+    assert refused.value.failure.code is FailureCode.LIST_BAD_ENTRY
+    assert met(station, MELE) == []
 
 
 @pytest.mark.parametrize("list_id", ["", "National", "un/1", "../un", "x" * 65])
@@ -331,26 +341,6 @@ def test_a_rescued_store_begins_without_lists_and_takes_them_in_again(station: S
         assert session.keeper.check().intact
     assert met(station, MELE) == ["N.1"]
     assert len(files(station)) == 1
-
-
-def test_what_a_sealed_file_holds_opens_only_whole_and_under_its_key(tmp_path: Path) -> None:
-    kept, secret, plain = ListFiles(tmp_path / "lists"), bytes(32), bytes(range(256)) * 10_000
-    for size in (0, 1, 1 << 20, len(plain)):
-        kept.seal(3, secret, plain[:size])
-        assert kept.unseal(3, secret) == plain[:size]
-    path = kept.path(ListKind.PEOPLE, 3)
-    data = path.read_bytes()
-    chunk = (1 << 20) + 16
-    for broken in (
-        data[:-1], data + b"x", data[: 24 + chunk], data[:24] + data[24 + chunk :], b"", data[:30],
-        data[:24] + data[24 + chunk : 24 + 2 * chunk] + data[24 : 24 + chunk] + data[24 + 2 * chunk :],
-    ):  # fmt: skip
-        path.write_bytes(broken)
-        with pytest.raises(ValueError, match="index"):
-            kept.unseal(3, secret)
-    path.write_bytes(data)
-    with pytest.raises(ValueError, match="index"):
-        kept.unseal(3, bytes([1]) * 32)
 
 
 def test_a_list_of_some_thousand_people_is_in_force_within_seconds_and_asked_within_milliseconds(

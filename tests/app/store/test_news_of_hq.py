@@ -19,7 +19,7 @@ from app.screening.documents import digest, person_digest
 from app.screening.lists import ListKind
 from app.screening.screening import EarlierHit, ListUse
 from app.screening.subject import Subject
-from app.store.publications import late_events
+from app.store.publications import crossing_row, digest_numbers, entry_changes, late_events
 from sync.ports import Publication
 from tests.app.store.alert_lists import ISSUED, KEYRING, Published, subject
 from tests.app.store.booth import StationInTest, travellers
@@ -119,3 +119,22 @@ def test_whatever_comes_as_late_hits_is_read_or_refused(chunks: list[bytes]) -> 
     with suppress(WorldError):
         events = late_events(chunks)
     assert all(isinstance(event, bytes) for event in events)
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=12) | st.binary(max_size=12),
+    lambda inner: st.lists(inner, max_size=7),
+    max_leaves=12,
+)
+
+
+@fuzzed(share=0.2)
+@given(st.sampled_from((PUT, TAKE_AWAY)), PLAIN | st.builds(earlier, st.text(), st.text(), st.booleans()))
+def test_whatever_comes_as_a_change_of_a_list_is_read_or_refused(kind: int, value: Any) -> None:
+    for read in (
+        lambda: list(entry_changes([(kind, value)])),
+        lambda: digest_numbers(value),
+        lambda: crossing_row(kind, value),
+    ):
+        with suppress(WorldError):
+            read()
