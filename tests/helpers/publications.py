@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.domain.failure import FailureCode, WorldError
 from sync.ports import Held, KeyRing, Publication
-from sync.protocol.index import Listed
+from sync.protocol.index import Listed, write_index
 from sync.protocol.publication import Hand, head_of, write, write_keys
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
@@ -79,3 +80,28 @@ class LittlePress:
         name = f"{draft.stream.replace('/', '_')}-{draft.sequence:06}.mpub"
         self.files[draft.stream, draft.sequence] = self.folder / name
         return self.folder / name
+
+
+class LittleShelf:
+    """HQ's publications in memory; `allowance` bytes come before the link breaks, None for never."""
+
+    def __init__(self, press: LittlePress) -> None:
+        self.press = press
+        self.rows = press.rows()
+        self.allowance: int | None = None
+        self.fetched: list[tuple[str, int, int, int]] = []
+
+    def index(self, held: Mapping[str, int]) -> bytes:
+        """All there is: a station takes what it needs."""
+        return write_index(self.rows)
+
+    def fetch(self, stream: str, sequence: int, first: int, count: int) -> bytes:
+        """A range, or the beginning of it when the link breaks there."""
+        data = self.press.files[stream, sequence].read_bytes()[first : first + count]
+        if self.allowance is not None:
+            data = data[: self.allowance]
+            self.allowance -= len(data)
+        if not data:
+            raise WorldError(FailureCode.HQ_UNREACHABLE, "hq")
+        self.fetched.append((stream, sequence, first, len(data)))
+        return data
