@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.checks import Verdict
@@ -74,7 +75,7 @@ class HitPanel(QFrame):
             self._lines.append(pair)
         column.addLayout(lines)
         column.addStretch(1)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -101,6 +102,7 @@ class HitPanel(QFrame):
         """Show this hit; what was said of it is shown and can only be taken back."""
         self.view = view
         self._lamp.present(view.verdict)
+        self._area.verticalScrollBar().setValue(0)
         self._title.setText(view.title)
         part(self._title, f"title-{WORDS[view.verdict]}")
         self._place.setText(view.place)
@@ -137,6 +139,14 @@ class HitPanel(QFrame):
             cell.clear()
         self.word.note.clear()
         self.setAccessibleName("")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pages = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}.get(Qt.Key(event.key()))
+        if pages is None:
+            super().keyPressEvent(event)
+        else:
+            bar = self._area.verticalScrollBar()
+            bar.setValue(bar.value() + pages * bar.pageStep())
 
     def answer(self, character: str) -> bool:
         """The keys of the word; Enter says that a lookout was read."""

@@ -203,9 +203,14 @@ def _document(document: EntryDocument) -> str:
     return " ".join(filter(None, parts))
 
 
+def _in_a_line(ground: str) -> str:
+    """A ground within a sentence: `birth date`, but `HQ` as it is."""
+    return ground if ground.isupper() else ground.lower()
+
+
 def word_line(word: Settlement) -> str:
     """`Not the same, by birth date and photo (tari, released by leilani, 24-Nov-2026 09:12): note`."""
-    grounds = ", ".join(tr(SETTLE_GROUNDS[ground]).split(":")[0].lower() for ground in word.grounds)
+    grounds = ", ".join(_in_a_line(tr(SETTLE_GROUNDS[ground])) for ground in word.grounds)
     said = tr(SETTLED_AS[word.settled_as])
     by = tr("{said}, by {grounds}").format(said=said, grounds=grounds) if grounds else said
     who = word.officer

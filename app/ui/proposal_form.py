@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QWidget
 
 from app.domain.alert_entry import AlertEntry, EntryBirth, EntryDocument, EntryKind, EntryName
 from app.domain.person import Sex, Traveller
 from app.ui.field import Choice, Field
 from app.ui.fields_panel import FormPanel
-from app.ui.pieces import label
+from app.ui.pieces import SMALL, label
 from app.ui.theme import FOCUS
 from app.ui.traveller_form import TravellerForm, state_field
 from app.ui.typed import typed_number
@@ -48,6 +48,7 @@ class ProposalPanel(FormPanel):
         self.action = _text_field(tr("What booths are to do"), needed=True)
         self.contact = _text_field(tr("Whom to call"))
         grid = self.form.grid
+        grid.setContentsMargins(0, 0, SMALL, 0)
         grid.addWidget(self.number, 2, 1)
         grid.addWidget(self.issuer, 3, 0)
         grid.addWidget(self.priority, 3, 1)
@@ -78,8 +79,12 @@ class ProposalPanel(FormPanel):
             (self.reason, self.action.line), (self.action, self.contact.line),
         )  # fmt: skip
         for one, following in onward:
-            one.entered.connect(lambda there=following: there.setFocus(FOCUS))
+            one.entered.connect(lambda there=following: self._go(there))
         self.contact.entered.connect(self.confirm)
+
+    def _go(self, there: QWidget) -> None:
+        there.setFocus(FOCUS)
+        self._area.ensureWidgetVisible(there)
 
     def ask(self, traveller: Traveller, number: str = "", issuer: str = "") -> None:
         """Begin with this traveller, who may be nobody yet."""
@@ -101,8 +106,7 @@ class ProposalPanel(FormPanel):
         for one in (self.number, self.issuer, self.reason, self.action):
             if one.value() is None:
                 one.insist()
-                one.line.setFocus(FOCUS)
-                self._area.ensureWidgetVisible(one)
+                self._go(one.line)
                 return
         self.settled.emit(self._entry(traveller))
 

@@ -50,7 +50,7 @@ class WordForm(QWidget):
         line = spaced(QHBoxLayout(), 0, SMALL)
         self.words: dict[SettledAs, QPushButton] = {}
         for key, word in WORD_KEYS.items():
-            made = self._choice(f"{key}  {tr(SETTLED_AS[word])}", tr(SETTLED_AS[word]))
+            made = self._choice(f"{key}  {tr(SETTLED_AS[word])}", tr(SETTLED_AS[word]), "choice")
             made.clicked.connect(lambda _on, chosen=word: self.choose(chosen))
             self.words[word] = made
             line.addWidget(made, 1)
@@ -68,10 +68,10 @@ class WordForm(QWidget):
         column.addWidget(self._below)
         column.addLayout(self._foot())
 
-    def _choice(self, text: str, name: str) -> QPushButton:
-        made = button(text, "choice", name=name)
+    def _choice(self, text: str, name: str, role: str) -> QPushButton:
+        made = button(text, role, name=name)
         made.setCheckable(True)
-        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        made.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         return made
 
     def _grounds(self) -> QGridLayout:
@@ -79,12 +79,10 @@ class WordForm(QWidget):
         grid.setSpacing(TIGHT)
         self.grounds: dict[SettleGround, QPushButton] = {}
         for place, (key, ground) in enumerate(_GROUND_KEYS.items()):
-            made = self._choice(f"{key}  {tr(SETTLE_GROUNDS[ground])}", tr(SETTLE_GROUNDS[ground]))
+            made = self._choice(f"{key}  {tr(SETTLE_GROUNDS[ground])}", tr(SETTLE_GROUNDS[ground]), "ground")
             made.clicked.connect(self._changed)
             self.grounds[ground] = made
             grid.addWidget(made, place // _COLUMNS, place % _COLUMNS)
-        for one in range(_COLUMNS):
-            grid.setColumnStretch(one, 1)
         return grid
 
     def _foot(self) -> QHBoxLayout:

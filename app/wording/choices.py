@@ -209,8 +209,8 @@ SETTLE_GROUNDS: Mapping[SettleGround, str] = {
     SettleGround.NAME: "Name",
     SettleGround.NATIONALITY: "Nationality",
     SettleGround.INTERVIEW: "Interview",
-    SettleGround.HQ_CONFIRMED: "HQ said so",
-    SettleGround.OTHER: "Other: note",
+    SettleGround.HQ_CONFIRMED: "HQ",
+    SettleGround.OTHER: "Other",
 }
 """By what a hit was settled; short, since nine of them stand in two lines."""
 

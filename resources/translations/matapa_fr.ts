@@ -3804,14 +3804,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>HQ said so</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Other: note</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>near</source>
         <translation type="unfinished"></translation>
     </message>
