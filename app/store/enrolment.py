@@ -8,8 +8,9 @@ from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
 from app.flow.ports import HqEnrolment
 from app.store.audit import AuditAct
-from app.store.identity import load_station, save_enrolment, save_station
+from app.store.identity import load_enrolment, load_station, save_enrolment, save_station
 from app.store.keys import seal_recovery
+from app.store.list_rows import forget_streams
 from app.store.place import StationPlace
 from app.store.session import Session
 from app.store.slots import read_key_file, write_key_file
@@ -28,7 +29,7 @@ class SqlEnrolment:
         """Keep it and seal the recovery slot; raises WorldError(NOT_ALLOWED, FIELD_INVALID, STORE_*).
 
         Enrolling again replaces identity and recovery slot; what waits stays and goes out under the
-        new one.
+        new one. Lists of another HQ stay on board as the station's own until the new HQ's come.
         """
         for field in ("signing_key", "hq_receipt_key", "hq_seal_key"):
             if len(getattr(enrolment, field)) != _KEY_BYTES:
@@ -37,6 +38,9 @@ class SqlEnrolment:
             self._session.require(connection, Act.ENROL_STATION)
             station = load_station(connection)
             sealed = seal_recovery(self._session.key, station.station_id, enrolment.hq_seal_key)
+            before = load_enrolment(connection)
+            if before is not None and before.hq_receipt_key != enrolment.hq_receipt_key:
+                forget_streams(connection)
             save_enrolment(connection, enrolment)
             save_station(connection, replace(station, hq_url=enrolment.hq_url, enrolled=True))
             self._session.note(connection, AuditAct.ENROLLED, b"", number=enrolment.station_number)

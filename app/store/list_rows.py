@@ -197,6 +197,14 @@ def save_held(connection: Connection, stream: str, held: Held, at: datetime) -> 
     )
 
 
+def forget_streams(connection: Connection) -> None:
+    """Forget what another HQ published, within the caller's transaction: its sequences, its keys, and that
+    the lists on board are its own. Each list keeps the key of its digests."""
+    connection.execute("DELETE FROM streams")
+    connection.execute("DELETE FROM keyring")
+    connection.execute("UPDATE lists SET publication = 0")
+
+
 def load_keyring(connection: Connection) -> KeyRing | None:
     """The national keys, or None."""
     row = connection.execute("SELECT ring FROM keyring").fetchone()
