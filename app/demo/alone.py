@@ -61,6 +61,8 @@ def meet_late(officer: DemoOfficer, scene: Scene, say: Callable[[str], None]) ->
     officer.picture("alerts-that-wait")
     officer.press("Return")
     officer.picture("alert-case")
+    officer.press("Esc")
+    officer.press("Esc")
     officer.until(lambda: "All at HQ" in officer.link_words(), "HQ's receipts for the alerts")
 
 

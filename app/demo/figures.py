@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 
 from app.demo.scene import Played, Scene
 from app.demo.station import (
-    CHIEF,
-    CHIEF_PASSWORD,
     OFFICER,
     PASSWORD,
     SUPERVISOR,
@@ -35,7 +33,6 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
         kept = [session.crossings.versions(row.crossing_id, ReadPurpose.SHIFT_REVIEW)[-1] for row in rows]
     with _session(scene, SUPERVISOR, SUPERVISOR_PASSWORD) as session:
         alerts = alerts_in(session)
-    with _session(scene, CHIEF, CHIEF_PASSWORD) as session:
         report = session.keeper.check()
     stats = scene.hq.stats()
     return {
@@ -47,6 +44,7 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
         "waiting": report.outbox.waiting,
         "receipts": report.outbox.accepted,
         "accepted_by_hq": stats["crossings"],
+        "alert_events_at_hq": stats["alert_events"],
         "duplicates_at_hq": stats["duplicates"],
         "audit": audit_words(report),
         "screens": list(played.screens),

@@ -53,9 +53,9 @@ class DemoHq:
         answer = self._ask("enrol", "--port", port, "--booth", booth, "--json")
         return str(json.loads(answer)["code"])
 
-    def import_list(self, kind: str, path: Path) -> None:
+    def import_list(self, kind: str, path: Path, title: str) -> None:
         """Take a list in under its format's name and publish it."""
-        self._ask("list", "import", kind, str(path), "--id", kind, "--publish")
+        self._ask("list", "import", kind, str(path), "--id", kind, "--title", title, "--publish")
 
     def stats(self) -> dict[str, Any]:
         """What HQ counts in its ledger."""

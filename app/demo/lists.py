@@ -10,6 +10,7 @@ from typing import Any
 from app.demo.hq import DemoHq
 
 _NATIONAL = Path(__file__).parent / "national.json"
+_TITLES = {"national": "National list (training)", "stolen": "Stolen documents (training)"}
 _STOLEN = "issuing_state,document_class,number\nSLB,P,S0447719\nFJI,P,F1199233\n"
 _LATE: dict[str, Any] = {
     "id": "TR-004",
@@ -54,4 +55,4 @@ def stolen_list() -> str:
 
 def _import(hq: DemoHq, kind: str, path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
-    hq.import_list(kind, path)
+    hq.import_list(kind, path, _TITLES[kind])

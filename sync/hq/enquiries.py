@@ -79,6 +79,7 @@ def stats(connection: Connection) -> dict[str, Any]:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         return {
             "crossings": _number(connection, "SELECT count(*) FROM crossing"),
+            "alert_events": _number(connection, "SELECT count(*) FROM alert_event"),
             "duplicates": _number(connection, "SELECT count(*) - count(DISTINCT record_id) FROM crossing"),
             "batches": _number(connection, "SELECT count(*) FROM batch"),
             "batches_unsettled": _number(connection, "SELECT count(*) FROM batch WHERE state = 'received'"),

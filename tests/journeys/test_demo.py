@@ -37,7 +37,11 @@ def test_the_demo_plays_the_main_job_and_station_and_hq_agree(tmp_path: Path) ->
     assert done.returncode == 0, done.stderr
     figures = json.loads(done.stdout)
     assert figures["processed"] >= 14
-    assert figures["processed"] == figures["recorded"] == figures["receipts"] == figures["accepted_by_hq"]
+    assert figures["processed"] == figures["recorded"] == figures["accepted_by_hq"]
+    assert figures["receipts"] == figures["accepted_by_hq"] + figures["alert_events_at_hq"]
+    # Like one listed, on the list, a stolen document, looked for in silence; one more met late.
+    alerts = figures["alerts"]
+    assert (alerts["cases"], alerts["late"], alerts["silent"]) == (5, 1, 1)
     assert figures["duplicates_at_hq"] == 0
     assert figures["audit"] == "intact"
     assert sum(figures["decisions"].values()) == figures["recorded"]
