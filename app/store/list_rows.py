@@ -19,6 +19,8 @@ from sync.ports import Held, KeyRing
 
 _LIST = "SELECT number, header, publication, generation, base, secret, mark, known FROM lists"
 _IN_SIGHT = "list = ? AND since <= ? AND (until IS NULL OR until > ?)"
+# A column with + in front calls for no index: SQLite would take that of the whole list.
+_ALSO_IN_SIGHT = "+list = ? AND +since <= ? AND (until IS NULL OR until > ?)"
 _DOCUMENT_KEY = "document_key"
 
 
@@ -120,31 +122,23 @@ def find_entry(connection: Connection, row: ListRow, entry_id: str) -> bytes | N
 
 
 def entries_at(connection: Connection, number: int, load: int) -> Iterator[bytes]:
-    """The bytes of every entry as of a load, without holding them all."""
-    rows = connection.execute(
-        f"SELECT entry FROM list_entries WHERE {_IN_SIGHT} ORDER BY row", (number, load, load)
-    )
+    """The bytes of every entry as of a load, without holding or sorting them all."""
+    rows = connection.execute(f"SELECT entry FROM list_entries WHERE {_IN_SIGHT}", (number, load, load))
     return (row[0] for row in rows)
 
 
 def sample_at(connection: Connection, number: int, load: int, limit: int) -> list[bytes]:
-    """The bytes of the first and of the newest entries as of a load: whom known answers are asked of."""
+    """The bytes of the first, last and newest entries as of a load: whom known answers are asked of."""
     found: dict[int, bytes] = {}
-    for order in ("row", "row DESC"):
+    # Each order is that of an index, so that nothing is sorted.
+    for sight, order in (("+since", "entry_id"), ("+since", "entry_id DESC"), ("since", "since DESC")):
         rows = connection.execute(
-            f"SELECT row, entry FROM list_entries WHERE {_IN_SIGHT} ORDER BY {order} LIMIT ?",
+            f"SELECT row, entry FROM list_entries WHERE list = ? AND {sight} <= ?"
+            f" AND (until IS NULL OR until > ?) ORDER BY {order} LIMIT ?",
             (number, load, load, limit),
         )
         found |= dict(rows.fetchall())
     return list(found.values())
-
-
-def count_at(connection: Connection, number: int, load: int) -> int:
-    """How many entries a list has as of a load."""
-    (count,) = connection.execute(
-        f"SELECT count(*) FROM list_entries WHERE {_IN_SIGHT}", (number, load, load)
-    ).fetchone()
-    return int(count)
 
 
 def count_changes(connection: Connection, number: int, base: int, load: int) -> int:
@@ -246,7 +240,7 @@ def find_earlier(
     """Recent crossings with this digest: (day, port, refused, station), newest first, at most 20."""
     rows = connection.execute(
         f"SELECT day, port, refused, station FROM earlier_crossings WHERE digest = ? AND way = ?"
-        f" AND {_IN_SIGHT} ORDER BY day DESC LIMIT 20",
+        f" AND {_ALSO_IN_SIGHT} ORDER BY day DESC LIMIT 20",
         (digest, way, row.number, row.generation, row.generation),
     )
     return [(day, port, bool(refused), station) for day, port, refused, station in rows]
@@ -271,17 +265,18 @@ def insert_earlier(connection: Connection, number: int, load: int, rows: Sequenc
 
 def end_earlier(connection: Connection, number: int, load: int, keys: Sequence[tuple[Any, ...]]) -> int:
     """Let earlier crossings, by digest and day, end with a load; how many that were in force."""
-    same = "list = ? AND digest = ? AND day = ?"
+    same = "+list = ? AND digest = ? AND day = ?"
     own = [(number, digest, day, load) for digest, day in keys]
-    connection.executemany(f"DELETE FROM earlier_crossings WHERE {same} AND since = ?", own)
+    connection.executemany(f"DELETE FROM earlier_crossings WHERE {same} AND +since = ?", own)
     asked = [(load, number, digest, day) for digest, day in keys]
     ending = f"UPDATE earlier_crossings SET until = ? WHERE {same} AND until IS NULL"
     return int(connection.executemany(ending, asked).rowcount)
 
 
-def end_all_earlier(connection: Connection, number: int, load: int) -> int:
-    """Let every earlier crossing that an older load brought end with this one; how many."""
+def end_earlier_before(connection: Connection, number: int, load: int, limit: int) -> int:
+    """Let so many of the earlier crossings that older loads brought end with this one; how many did."""
     return connection.execute(
-        "UPDATE earlier_crossings SET until = ? WHERE list = ? AND since < ? AND until IS NULL",
-        (load, number, load),
+        "UPDATE earlier_crossings SET until = ? WHERE row IN (SELECT row FROM earlier_crossings"
+        " WHERE list = ? AND since < ? AND until IS NULL LIMIT ?)",
+        (load, number, load, limit),
     ).rowcount

@@ -164,9 +164,11 @@ class Intake:
                 rows = [row for row in part if len(row) > 2]
                 list_rows.insert_earlier(connection, load.number, load.load, rows)
             put += len(rows)
-        if self._snapshot:
+        ended = int(self._snapshot)
+        while ended:
             with staging(self._connections, load) as connection:
-                gone += list_rows.end_all_earlier(connection, load.number, load.load)
+                ended = list_rows.end_earlier_before(connection, load.number, load.load, 10 * PART)
+            gone += ended
         row = ListRow(load.number, header, self._publication.sequence, load.load, load.load, key)
         return Change(row, ListDiff(put, gone, 0), self._publication.digest)
 

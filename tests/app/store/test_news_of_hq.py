@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -25,7 +26,7 @@ from tests.app.store.alert_lists import ISSUED, KEYRING, Published, subject
 from tests.app.store.booth import StationInTest, travellers
 from tests.app.store.case_events import told_by_hq
 from tests.app.store.test_inbox import hq, inbox, refused
-from tests.app.store.test_lists import MELE
+from tests.app.store.test_lists import MELE, count
 from tests.helpers.fuzzing import fuzzed
 
 
@@ -67,6 +68,20 @@ def test_crossings_of_this_station_itself_are_not_told_again(station: StationInT
         box.take(*source.snapshot([(PUT, own)], 1))
         asked = Subject((), document_number="A1234567", issuing_state="UTO", document_class="P")
         assert session.lists.screen(asked).earlier == ()
+
+
+def test_many_crossings_at_other_ports_are_asked_in_milliseconds(station: StationInTest) -> None:
+    source = hq("earlier/recent", ListKind.EARLIER)
+    with inbox(station) as (box, session):
+        rows = [earlier(f"N{number:07}", "2026-11-23", False) for number in range(12_000)]
+        for _ in range(2):
+            box.take(*source.snapshot([(PUT, row) for row in rows], len(rows)))
+        asked = Subject((), document_number="N0000777", issuing_state="UTO", document_class="P")
+        begun = time.perf_counter()
+        for _ in range(20):
+            assert len(session.lists.screen(asked).earlier) == 1
+        assert (time.perf_counter() - begun) / 20 < 0.1  # about half a millisecond
+    assert count(station, "earlier_crossings") == len(rows)
 
 
 def late(events: list[bytes], sequence: int = 1) -> Published:
