@@ -211,6 +211,11 @@ class Desk:
         if self.inspection is not None:
             self._judge_again(replace(self.inspection, shift=self.shift))
 
+    def look_again(self) -> None:
+        """A list came in while a traveller stands at the desk: ask everything once more."""
+        if self.inspection is not None:
+            self._judge_again(self.inspection)
+
     def _judge_again(self, changed: Inspection) -> None:
         # Who has become a foreigner who arrives is offered the usual stay like any other.
         self._settle(self._with_defaults(replace(changed, step=Step.READ_PAGE), self.clock()))

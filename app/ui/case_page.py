@@ -12,6 +12,7 @@ from app.domain.alerts import AlertCase
 from app.domain.crossing import Crossing
 from app.flow.alert_ports import ListStatus
 from app.ui import case_views
+from app.ui.check_detail import CheckDetail
 from app.ui.check_views import check_views
 from app.ui.checks_list import ChecksList
 from app.ui.findings_grid import FindingsGrid
@@ -80,8 +81,20 @@ class CasePage(QWidget):
         self._decision = label("", "muted", wrap=True)
         column.addWidget(self._decision)
         self.checks = ChecksList(look)
-        column.addWidget(self.checks, 1)
+        column.addWidget(self.checks, 3)
+        self.detail = CheckDetail(look)
+        self.detail.hide()
+        column.addWidget(self.detail, 2)
+        self.checks.selectionModel().currentChanged.connect(self._show_check)
+        self.checks.paged.connect(self.detail.page)
         return frame
+
+    def _show_check(self) -> None:
+        """The check that was chosen in the list, below it."""
+        if self.checks.currentIndex().isValid():
+            self.detail.present(self.checks.chosen())
+            self.detail.to_top()
+            self.detail.show()
 
     def _foot(self) -> QFrame:
         frame, column = card()
@@ -121,6 +134,8 @@ class CasePage(QWidget):
             self.back.setFocus(FOCUS)
 
     def _present_crossing(self, crossing: Crossing | None) -> None:
+        self.detail.present(None)
+        self.detail.hide()
         if crossing is None:
             self.checks.checks.fill(())
             self._decision.setText(
@@ -152,6 +167,7 @@ class CasePage(QWidget):
         for pairs in (self.facts, self.entry):
             pairs.present(())
         self.checks.checks.fill(())
+        self.detail.present(None)
         for text in (self._title, self._decision, self._words):
             text.clear()
         self.word.note.clear()

@@ -164,6 +164,12 @@ class Duty(QObject):
             self.bar.show()
         self.show()
 
+    def lists_changed(self) -> None:
+        """A list was swapped: its alerts count for the traveller who stands here, and not only later."""
+        self.bar.show()
+        if self.desk.inspection is not None and self._settle(self.desk.look_again):
+            self.settling.offer()
+
     def take(self, read: DocumentRead, capture: Capture) -> bool:
         """Take a document's lines up, or say why not."""
         return self._take(lambda: self.desk.take_lines(read.lines, capture, damaged=read.partial))

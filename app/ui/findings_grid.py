@@ -12,6 +12,8 @@ from app.ui.pieces import GAP, TIGHT, label, spaced
 from app.ui.wording import tr
 
 _SHARES = (0, 5, 5, 5)
+_DAY = 96
+"""Pixels of a side, so that no day is torn apart."""
 _WHY = 4
 """Place of the reason among the cells of a finding: it stands below how the field agrees."""
 
@@ -27,6 +29,7 @@ class FindingsGrid(QWidget):
         self._grid.setVerticalSpacing(TIGHT)
         for column, share in enumerate(_SHARES):
             self._grid.setColumnStretch(column, share)
+            self._grid.setColumnMinimumWidth(column, _DAY if column in (1, 2) else 0)
         for column, title in enumerate((tr("Traveller"), tr("On the list"), tr("Agrees")), 1):
             self._grid.addWidget(label(title, "label"), 0, column)
         self._cells: list[tuple[QLabel, ...]] = []

@@ -328,7 +328,7 @@ class MainWindow(QMainWindow):
     def _lists_changed(self) -> None:
         """A list was swapped, on whatever thread: ages and counts are said anew, late hits show."""
         if self.duty is not None and self.sides is not None:
-            self.duty.bar.show()
+            self.duty.lists_changed()
             self.sides.lists_changed()
 
     def _touched(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from app.domain.alert_entry import AlertEntry, Band, Disclosure
 from app.domain.alerts import AlertEventKind, SettledAs, SettleGround
 from app.domain.checks import CheckName, Verdict
+from app.domain.crossing import Purpose
 from app.domain.dates import PartialDate
 from app.domain.decision import DecisionKind
 from app.screening.screening import DocumentMatch, EarlierHit, ListUse
@@ -243,6 +245,20 @@ def test_a_lookout_shows_what_to_do_and_whom_to_call_and_nothing_else(officer: O
     assert not officer.desk.panel_open()
     officer.type("1").press("F12")
     assert len(officer.parts.memory.crossings) == 1
+
+
+def test_an_alert_that_comes_while_the_traveller_stands_there_opens_at_once(officer: Officer) -> None:
+    alerts = officer.parts.memory.alerts
+    meets(alerts)
+    officer.swipe(ANNA).type("3")
+    assert not officer.desk.panel_open()
+    meets(alerts, (wanted(), Band.CHECK))
+    thread = threading.Thread(target=alerts.listeners[-1])
+    thread.start()
+    thread.join()
+    officer.until(lambda: officer.desk.shows(officer.desk.hit))
+    officer.type("n1").press("Return", "F12")
+    assert officer.parts.memory.crossings[0].purpose is Purpose.BUSINESS
 
 
 # Silent alerts: nothing whatsoever is to be seen

@@ -87,6 +87,9 @@ def test_a_case_shows_everything_that_the_booth_saw_and_the_whole_entry(at_windo
     ):  # fmt: skip
         assert officer.sees(text), text
     assert ReadPurpose.SUPERVISION in officer.parts.memory.reads
+    queue(officer).case.checks.setFocus()
+    officer.press("Down", "Up")
+    assert officer.sees("national, version 12 of 22-Nov-2026, asked")
 
 
 def test_a_case_is_settled_by_keys_and_leaves_the_queue(at_window: Window) -> None:
