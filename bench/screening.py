@@ -46,7 +46,7 @@ def run(say: Callable[[str], None], scale: float) -> list[Row]:
     with tempfile.TemporaryDirectory(prefix="bench-screening-") as folder:
         path = Path(folder) / "people"
         say(f"screening: building an index of {count:,} people in a process of its own")
-        built, written = _build(path, count)
+        built, by_clock, written = _build(path, count)
         before = _resident()
         data = path.read_bytes()
     began = time.perf_counter()
@@ -54,11 +54,7 @@ def run(say: Callable[[str], None], scale: float) -> list[Row]:
     loaded = time.perf_counter() - began
     rows = [
         Row(
-            "People: building the index",
-            built,
-            "s",
-            None,
-            f"{count:,} people; {built / count * 1e6:.0f} µs each",
+            "People: building the index", built, "s", None, f"{count:,} people; by the clock {by_clock:.0f} s"
         ),
         Row("People: writing it as bytes", written, "s", None),
         Row("People: start-up, from bytes to asked", loaded, "s", 2.0, "checksum and every reference proved"),
@@ -79,27 +75,29 @@ def run(say: Callable[[str], None], scale: float) -> list[Row]:
     return rows + _recall(index, count, say)
 
 
-def _build(path: Path, count: int) -> tuple[float, float]:
-    """Build and write the file in a process that then ends; seconds of each."""
+def _build(path: Path, count: int) -> tuple[float, float, float]:
+    """Build and write the file in a process that then ends; seconds of the processor and of the clock
+    for building, of the clock for writing."""
     context = multiprocessing.get_context("spawn")
     mine, theirs = context.Pipe(duplex=False)
     process = context.Process(target=_build_there, args=(str(path), count, theirs))
     process.start()
     theirs.close()
-    times: tuple[float, float] = mine.recv()
+    times: tuple[float, float, float] = mine.recv()
     process.join()
     return times
 
 
 def _build_there(path: str, count: int, said: multiprocessing.connection.Connection) -> None:
     listed = list(entries(count, SEED))
-    began = time.perf_counter()
+    began, busy = time.perf_counter(), time.process_time()
     segment = PeopleSegment.build(listed)
+    busy = time.process_time() - busy
     built = time.perf_counter()
     data = segment.to_bytes()
     written = time.perf_counter()
     Path(path).write_bytes(data)
-    said.send((built - began, written - built))
+    said.send((busy, built - began, written - built))
 
 
 def _innocents(index: PeopleIndex, say: Callable[[str], None]) -> list[Row]:

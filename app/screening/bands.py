@@ -92,13 +92,13 @@ def _by_birth(e: Evidence) -> Band | None:
     if e.birth is BirthMatch.YEAR_ONLY:
         if e.name >= 0.93 and e.rare > 6 and not conflict:
             return Band.CHECK
-        fits = (e.nationality is Agreement.SAME and e.rare > 1) or (e.rare > 4 and not conflict)
+        fits = (e.nationality is Agreement.SAME and e.rare > -1) or (e.rare > 4 and not conflict)
         return _background(e.name >= 0.86 and fits)
     if e.birth is BirthMatch.YEAR_BESIDE:
         return _background(e.name >= 0.90 and e.rare > 4 and not conflict)
     if e.birth is BirthMatch.UNKNOWN:
         return _background(
-            (e.name >= 0.93 and e.rare > 5 and not conflict) or (e.name >= 0.88 and e.rare > 9)
+            (e.name >= 0.93 and e.rare > 4 and not conflict) or (e.name >= 0.88 and e.rare > 8)
         )
     if e.birth is BirthMatch.SAME_YEAR:
         return _background(e.name >= 0.93 and e.rare > 5 and not conflict)
@@ -129,9 +129,9 @@ def levels(rare: float, words: int) -> Levels:
     return Levels(
         same=0.62,
         near=0.82,
-        year_only=0.86 if rare > 1 else never,
+        year_only=0.86 if rare > -1 else never,
         year_beside=0.90 if rare > 4 else never,
-        unknown=0.88 if rare > 9 else 0.93 if rare > 5 else never,
+        unknown=0.88 if rare > 8 else 0.93 if rare > 4 else never,
         same_year=0.93 if rare > 5 else never,
         different=0.97 if rare > 10 and words > 2 else never,
     )

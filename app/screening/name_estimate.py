@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,8 @@ from app.screening.scoring import Prepared
 
 Shares = NDArray[np.float32]
 
+_FLOOR: Final = 0.6
+"""Under which likeness of their letters two words are none, and short words even earlier."""
 _ALIKE: Final = 0.5
 """From which likeness on two words are taken for one."""
 
@@ -72,14 +75,14 @@ def _alike(name: Prepared, listed: Listed, lengths: Shares, truncated: bool) -> 
     """How alike each word of the name is to each word of the list."""
     ours = [word.encode()[:WORD] for word in name.tokens]
     folds = [fold.encode()[:WORD] for fold in name.folds]
-    alike = cdist(ours, listed.texts.tolist(), scorer=OSA.normalized_similarity, dtype=np.float32)
-    folded = cdist(folds, listed.folds.tolist(), scorer=OSA.normalized_similarity, dtype=np.float32)
+    alike = _cdist(ours, listed.texts.tolist())
+    folded = _cdist(folds, listed.folds.tolist())
     np.maximum(alike, 0.98 * folded, out=alike)
     letters = listed.texts.view(np.uint8).reshape(-1, WORD)
     for place, word in enumerate(ours):
         row = alike[place]
         short = np.minimum(lengths, len(word))
-        row[row < np.where(short >= 5, 0.6, np.where(short == 4, 0.7, 0.66))] *= 0.35
+        row[row < np.where(short >= 5, _FLOOR, np.where(short == 4, 0.7, 0.66))] *= 0.35
         _raise(row, listed.bones == word_key(name.skeletons[place]), 0.9)
         _raise(row, listed.roughs == word_key(rough(name.tokens[place])), 0.85)
         if name.equivalents[place]:
@@ -93,6 +96,11 @@ def _alike(name: Prepared, listed: Listed, lengths: Shares, truncated: bool) -> 
         _raise(row, (short >= 4) & ((letters == padded) | (letters == 0)).all(axis=1), 0.93)
         _raise(row, (short == 1) & (letters[:, 0] == spelled[0]), 0.75)
     return alike
+
+
+def _cdist(ours: Sequence[bytes], theirs: Sequence[bytes]) -> Shares:
+    """Likenesses of letters; 0 under the lowest floor, which spares most of the work."""
+    return cdist(ours, theirs, scorer=OSA.normalized_similarity, score_cutoff=_FLOOR, dtype=np.float32)
 
 
 def _raise(row: Shares, where: NDArray[np.bool_], least: float) -> None:

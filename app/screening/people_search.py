@@ -310,9 +310,13 @@ def spread(starts: Numbers, rows: Places) -> tuple[Places, Places]:
 
 def _postings(keys: NDArray[Any], values: Numbers, wanted: NDArray[Any]) -> Iterator[Numbers]:
     """The values under each wanted key that is there."""
-    first, last = np.searchsorted(keys, wanted, "left"), np.searchsorted(keys, wanted, "right")
-    for at in np.flatnonzero(last > first):
-        yield values[first[at] : last[at]]
+    if not len(keys):
+        return
+    first = np.searchsorted(keys, wanted, "left")
+    there = keys[np.minimum(first, len(keys) - 1)] == wanted
+    first, found = first[there], wanted[there]
+    for start, end in zip(first.tolist(), np.searchsorted(keys, found, "right").tolist(), strict=True):
+        yield values[start:end]
 
 
 def _text(text: NDArray[np.uint8], starts: Numbers, row: int) -> str:

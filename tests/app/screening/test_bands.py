@@ -31,9 +31,9 @@ SURE = Evidence(1.0, BirthMatch.SAME, rare=30.0, words=3)
         (BirthMatch.YEAR_ONLY, 1.0, 4, None),
         (BirthMatch.YEAR_BESIDE, 0.9, 4.1, BACKGROUND),
         (BirthMatch.YEAR_BESIDE, 1.0, 4, None),
-        (BirthMatch.UNKNOWN, 0.93, 5.1, BACKGROUND),
-        (BirthMatch.UNKNOWN, 0.88, 9.1, BACKGROUND),
-        (BirthMatch.UNKNOWN, 1.0, 5, None),
+        (BirthMatch.UNKNOWN, 0.93, 4.1, BACKGROUND),
+        (BirthMatch.UNKNOWN, 0.88, 8.1, BACKGROUND),
+        (BirthMatch.UNKNOWN, 1.0, 4, None),
         (BirthMatch.SAME_YEAR, 0.93, 5.1, BACKGROUND),
         (BirthMatch.DIFFERENT, 0.97, 10.1, BACKGROUND),
         (BirthMatch.DIFFERENT, 0.97, 10, None),
@@ -46,7 +46,7 @@ def test_the_weaker_the_birth_date_the_more_of_a_rarer_name_is_asked_for(
 
 
 def test_a_year_alone_needs_a_less_rare_name_where_the_nationality_is_the_same() -> None:
-    evidence = Evidence(0.9, BirthMatch.YEAR_ONLY, rare=1.5, words=2)
+    evidence = Evidence(0.9, BirthMatch.YEAR_ONLY, rare=0.5, words=2)
     assert band_of(evidence) is None
     assert band_of(replace(evidence, nationality=Agreement.SAME)) is BACKGROUND
 
@@ -99,7 +99,7 @@ def test_a_bound_only_ever_softens() -> None:
     assert at_most(BACKGROUND, STOP) is BACKGROUND
 
 
-@pytest.mark.parametrize("rare", [-3.0, 0.0, 1.5, 4.5, 5.5, 6.5, 9.5, 10.5])
+@pytest.mark.parametrize("rare", [-3.0, 0.0, 3.5, 4.5, 5.5, 6.5, 8.5, 10.5])
 @pytest.mark.parametrize("words", [1, 2, 3])
 def test_no_band_lies_below_the_level_at_which_names_are_looked_at(rare: float, words: int) -> None:
     asked = levels(rare, words)
