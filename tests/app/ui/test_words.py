@@ -18,6 +18,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 
+from app.domain.alert_entry import Band, Disclosure
+from app.domain.alerts import Agreement, CaseOrigin, HitField, SettledAs, SettleGround
 from app.domain.checks import CheckName, Verdict, check
 from app.domain.crossing import Conveyance, Direction, Mode, Purpose, Stay
 from app.domain.dates import PartialDate
@@ -29,9 +31,11 @@ from app.domain.person import Sex, Traveller
 from app.flow.decide import Missing
 from app.flow.ports import LinkState, LinkStatus, OutboxView, ReadPurpose, Station
 from app.flow.reading import ReaderState, ReaderView
+from app.screening.screening import ListUse
 from app.ui import wording
+from app.ui.hit_views import SIGNS
 from app.ui.link_words import link_said, reader_said, waiting_said
-from app.ui.shortcuts import PURPOSE_KEYS
+from app.ui.shortcuts import PURPOSE_KEYS, WORD_KEYS
 from app.wording import choices
 from resources.translations.collect import collect
 from tests.helpers.booth import NOON
@@ -135,10 +139,15 @@ def test_every_value_that_an_officer_chooses_or_reads_has_a_name() -> None:
         DecisionKind: choices.DECISIONS, Reason: choices.REASONS_GIVEN,
         DocumentKind: choices.DOCUMENT_KINDS, Capture: choices.CAPTURES, Sex: choices.SEXES,
         Role: choices.ROLES, ReadPurpose: choices.READ_PURPOSES, Missing: choices.MISSING,
+        Band: choices.BANDS, Disclosure: choices.DISCLOSURES, SettledAs: choices.SETTLED_AS,
+        SettleGround: choices.SETTLE_GROUNDS, HitField: choices.HIT_FIELDS, Agreement: choices.AGREEMENTS,
+        CaseOrigin: choices.CASE_ORIGINS, ListUse: choices.LIST_USES,
     }  # fmt: skip
     for kind, table in tables.items():
         assert set(table) == set(kind), kind.__name__
     assert list(PURPOSE_KEYS.values()) == list(Purpose)
+    assert list(WORD_KEYS.values()) == list(SettledAs)
+    assert set(SIGNS) == set(Agreement)
 
 
 # The road to HQ in words: offline is normal, only what needs somebody is amber.
