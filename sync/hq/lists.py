@@ -84,13 +84,7 @@ def take_people(
     """Make these entries the newest version of the list, in one transaction."""
     with connection.transaction():
         before = _begin(connection, facts)
-        connection.execute(
-            "CREATE TEMP TABLE incoming (entry_id text PRIMARY KEY, digest bytea, bytes bytea) ON COMMIT DROP"
-        )
-        with connection.cursor().copy("COPY incoming FROM STDIN") as copy:
-            for entry in entries:
-                data = encode_entry(entry)
-                copy.write_row((entry.entry_id, hashlib.sha256(data).digest(), data))
+        _stage(connection, ((entry.entry_id, encode_entry(entry)) for entry in entries))
         gone = [row[0] for row in connection.execute(_NOT_INCOMING, {"list": facts.list_id})]
         removed = _take_off(connection, facts.list_id, gone)
         added, changed = _put_incoming(connection, facts.list_id)
@@ -129,12 +123,7 @@ def put_rows(
     """Put some rows (id, bytes) into a list and take some off, leaving the others as they are."""
     with connection.transaction():
         before = _begin(connection, facts)
-        connection.execute(
-            "CREATE TEMP TABLE incoming (entry_id text PRIMARY KEY, digest bytea, bytes bytea) ON COMMIT DROP"
-        )
-        with connection.cursor().copy("COPY incoming FROM STDIN") as copy:
-            for entry_id, data in dict(put).items():
-                copy.write_row((entry_id, hashlib.sha256(data).digest(), data))
+        _stage(connection, dict(put).items())
         added, changed = _put_incoming(connection, facts.list_id)
         removed = _take_off(connection, facts.list_id, list(gone))
         connection.execute("DROP TABLE incoming")
@@ -174,6 +163,17 @@ def _begin(connection: Connection, facts: ListFacts) -> ListHeader | None:
             ),
         )  # fmt: skip
     return before
+
+
+def _stage(connection: Connection, rows: Iterable[tuple[str, bytes]]) -> None:
+    """Put rows (id, bytes) into the table `incoming`, of which PostgreSQL then knows how large it is."""
+    connection.execute(
+        "CREATE TEMP TABLE incoming (entry_id text PRIMARY KEY, digest bytea, bytes bytea) ON COMMIT DROP"
+    )
+    with connection.cursor().copy("COPY incoming FROM STDIN") as copy:
+        for entry_id, data in rows:
+            copy.write_row((entry_id, hashlib.sha256(data).digest(), data))
+    connection.execute("ANALYZE incoming")
 
 
 def _put_incoming(connection: Connection, list_id: str) -> tuple[int, int]:
@@ -274,8 +274,8 @@ def _buckets(ordered: Digests) -> Iterable[tuple[int, Digests]]:
 
 
 _NOT_INCOMING = """
-SELECT entry_id FROM list_entry WHERE list_id = %(list)s AND digest IS NOT NULL
-    AND entry_id NOT IN (SELECT entry_id FROM incoming)
+SELECT entry_id FROM list_entry old WHERE list_id = %(list)s AND digest IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM incoming WHERE incoming.entry_id = old.entry_id)
 """
 _COUNT_INCOMING = """
 SELECT count(*) FILTER (WHERE old.digest IS NULL), count(*) FILTER (WHERE old.digest <> incoming.digest)
