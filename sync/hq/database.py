@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from importlib.resources import files
 from typing import Any, TypeAlias
 
@@ -79,6 +80,15 @@ def migrations() -> list[tuple[str, str]]:
     folder = files("sync.hq") / "migrations"
     found = sorted(item.name for item in folder.iterdir() if item.name.endswith(".sql"))
     return [(name.removesuffix(".sql"), (folder / name).read_text(encoding="utf-8")) for name in found]
+
+
+def now(connection: Connection) -> datetime:
+    """The database's moment, in whole milliseconds: HQ has one clock, however many processes."""
+    row = connection.execute("SELECT date_trunc('milliseconds', clock_timestamp())").fetchone()
+    if row is None:
+        raise RuntimeError("a query without conditions gave no row")
+    moment: datetime = row[0]
+    return moment
 
 
 def claim_ledger(url: str, training: bool) -> None:

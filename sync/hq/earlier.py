@@ -6,7 +6,7 @@ Nothing in it names anybody: keyed digests of documents and of names with birth 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 from typing import Any
 
 from app.domain.crossing import Crossing
@@ -15,7 +15,7 @@ from app.domain.failure import WorldError
 from app.domain.record import decode
 from app.screening.documents import digest, person_digest
 from app.screening.subject import subject_of
-from sync.hq.database import Connection
+from sync.hq.database import Connection, now
 from sync.hq.home import HqHome
 from sync.hq.keyring import load_ring
 from sync.hq.publishing import EARLIER_ID, EarlierRow, publish_earlier
@@ -66,7 +66,8 @@ def publish_recent(connection: Connection, home: HqHome, days: int = DAYS) -> li
 
     The first time it is made from the ledger. Raises HqError(KEYS_MISSING), OSError, psycopg.Error.
     """
-    first = datetime.now(UTC).date() - timedelta(days=days)
+    moment = now(connection)
+    first = moment.date() - timedelta(days=days)
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_PUBLISHING,))
         issued = connection.execute(
@@ -76,7 +77,7 @@ def publish_recent(connection: Connection, home: HqHome, days: int = DAYS) -> li
             _file_ledger(connection, load_ring(home).document_key, first)
         connection.execute(_AGED, (first,))
         changed = connection.execute(_CHANGED).fetchall()
-        if not changed and issued is not None and datetime.now(UTC) - issued[0] < FRESH:
+        if not changed and (issued is None or moment - issued[0] < FRESH):
             return []
         put = [_row(one) for one in changed if one[2] is not None]
         forget = [(one[0], one[1].isoformat()) for one in changed if one[2] is None]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from app.screening.stolen import STOLEN, stolen_hit
 from app.screening.subject import Subject, subject_of
 from sync.hq import audit, known_cases
 from sync.hq.audit import Reader
-from sync.hq.database import Connection
+from sync.hq.database import Connection, now
 
 _log = logging.getLogger("sync.hq.rescreening")
 
@@ -124,7 +124,7 @@ def screen_again(connection: Connection, screens: Screens, days: int, stopped: S
     How many hits are new. A pass that was cut short goes on where it stood, as long as the lists are the
     same; newer ones begin it anew. The connection is in autocommit mode. Raises psycopg.Error.
     """
-    versions = _versions(screens)
+    versions = _versions(connection, screens)
     if not _some_new(connection, versions):
         return 0
     lists = " ".join(f"{list_id}:{version}" for list_id, version in versions)
@@ -141,7 +141,7 @@ def screen_again(connection: Connection, screens: Screens, days: int, stopped: S
 
 def _go_on(connection: Connection, screens: Screens, lists: str, days: int) -> tuple[int, bool]:
     """One step of a pass: how many hits are new, and whether there is more to look at."""
-    since = datetime.now(UTC) - timedelta(days=days)
+    since = now(connection) - timedelta(days=days)
     at, record = _cursor(connection, lists, since)
     rows = connection.execute(_NEXT, {"at": at, "record": record}).fetchall()
     if not rows:
@@ -183,9 +183,9 @@ def _finish(connection: Connection, lists: str, versions: Sequence[tuple[str, in
     audit.note(connection, _BY_HQ, "screened again", {"lists": lists, "screened": screened, "hits": hits})
 
 
-def _versions(screens: Screens) -> list[tuple[str, int]]:
+def _versions(connection: Connection, screens: Screens) -> list[tuple[str, int]]:
     """Id and version of every list that is asked now."""
-    asked = screens.screen(Subject(names=()), datetime.now(UTC)).lists
+    asked = screens.screen(Subject(names=()), now(connection)).lists
     used = (ListUse.ASKED, ListUse.STALE)
     return sorted((one.header.list_id, one.header.version) for one in asked if one.use in used)
 
@@ -211,30 +211,30 @@ def _read(rows: Iterable[tuple[Any, ...]]) -> list[Arrived]:
 
 def _screen(connection: Connection, screens: Screens, arrived: Sequence[Arrived]) -> list[str]:
     """Screen these and keep what is new; the ids of its events."""
-    now = datetime.now(UTC)
+    moment = now(connection)
     kept = []
     for one in arrived:
         crossing = one.crossing
-        answer = screens.screen(subject_of(crossing.document, crossing.traveller), now)
+        answer = screens.screen(subject_of(crossing.document, crossing.traveller), moment)
         stolen = [stolen_hit(found, crossing.document.number) for found in answer.documents]
         for hit in (*answer.hits, *stolen):
             if known_cases.told(connection, crossing, hit):
                 continue
             if known_cases.cleared(connection, crossing, one.station, hit):
                 continue
-            event = _event(crossing, hit, screens, now)
+            event = _event(crossing, hit, screens, moment)
             if _keep(connection, one, hit, event):
                 kept.append(event.event_id)
     return kept
 
 
-def _event(crossing: Crossing, hit: AlertHit, screens: Screens, now: datetime) -> AlertEvent:
+def _event(crossing: Crossing, hit: AlertHit, screens: Screens, at: datetime) -> AlertEvent:
     entry = None if hit.entry_id == STOLEN else screens.entry(hit.list_id, hit.entry_id)
     return AlertEvent(
         str(uuid_utils.uuid7()),
         str(uuid_utils.uuid7()),
         AlertEventKind.HIT,
-        now.replace(microsecond=now.microsecond // 1000 * 1000),
+        at,
         crossing.station,
         crossing.port,
         crossing.booth,

@@ -98,15 +98,12 @@ def _screen(pipe: Pipe, url: str, home: HqHome, days: int, every: float) -> None
     """Screen until the pipe ends; what the world stops is tried again in the next round."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for HQ, which then closes the pipe
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    ended = partial(_ended, pipe)
-    while not ended():
+    while not _ended(pipe, every):
         try:
             with connect(url, autocommit=True) as connection:
                 _rounds(connection, home, days, every, pipe)
         except (psycopg.Error, HqError, OSError) as error:
             _log.warning("screening is put off error=%s", type(error).__name__)
-            if _ended(pipe, every):
-                return
 
 
 def _rounds(connection: Connection, home: HqHome, days: int, every: float, pipe: Pipe) -> None:

@@ -18,6 +18,7 @@ from sync.hq.database import claim_ledger, database, migrate
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
 from sync.hq.keys import load_keys
+from sync.hq.screening_rounds import screening
 from sync.hq.settling import Settler
 from sync.hq.web import Parts, make_app
 
@@ -52,6 +53,7 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
         url = stack.enter_context(database(home, settings))
         migrate(url)
         claim_ledger(url, settings.training)
+        stack.enter_context(screening(url, home))
         host, port = listener.getsockname()[:2]
         shown = settings.hosts[0] if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
         parts = Parts(

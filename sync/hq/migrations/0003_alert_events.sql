@@ -75,7 +75,8 @@ CREATE TABLE late_hit (
     published bigint
 );
 -- An entry that has not changed is told once for a crossing, whatever the versions of its list.
-CREATE UNIQUE INDEX late_hit_once ON late_hit (crossing, md5(list_id || ' ' || entry_id), md5(entry_digest));
+CREATE UNIQUE INDEX late_hit_once
+    ON late_hit (crossing, hashtextextended(list_id || ' ' || entry_id, 0), entry_digest);
 CREATE INDEX late_hit_unpublished ON late_hit (port, number) WHERE published IS NULL;
 
 -- Recent crossings as other ports are told of them: a row for the document and one for the person.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -9,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from app.domain.alert_entry import AlertEntry, Band, Disclosure
 from app.domain.alert_record import decode_event
@@ -16,10 +19,11 @@ from app.domain.alerts import AlertEventKind, CaseOrigin, SettledAs
 from app.screening.stolen import STOLEN
 from app.screening.subject import Subject
 from sync.hq import audit
+from sync.hq.cli import cli
 from sync.hq.database import Connection
 from sync.hq.rescreening import screen_again, screen_new
 from sync.hq.screening_lists import ScreeningLists
-from sync.hq.screening_rounds import Round, screen_once
+from sync.hq.screening_rounds import Round, screen_once, screening
 from tests.sync.hq.alerts import entry_of, hit_event, nobody, settled_event
 from tests.sync.hq.quiet import LONG, NAME, QuietHq
 
@@ -222,3 +226,23 @@ def test_one_round_from_the_command_line_does_it_all(quiet_hq: QuietHq) -> None:
     quiet_hq.take([entry_of(crossing.traveller)])
     quiet_hq.arrive([crossing])
     assert screen_once(quiet_hq.url, quiet_hq.home, 30) == Round(1, 0, 1, 1)
+
+
+def test_the_command_prints_what_a_round_did(quiet_hq: QuietHq) -> None:
+    crossing = quiet_hq.crossings(1)[0]
+    quiet_hq.take([entry_of(crossing.traveller)])
+    quiet_hq.arrive([crossing])
+    run = CliRunner().invoke(cli, ["screen", "--home", str(quiet_hq.home.folder), "--json"])
+    assert run.exit_code == 0, run.output
+    assert json.loads(run.stdout) == {"new": 1, "again": 0, "told": 1, "earlier": 1}
+
+
+def test_a_serving_hq_screens_by_itself_and_ends_with_it(quiet_hq: QuietHq) -> None:
+    crossing = quiet_hq.crossings(1)[0]
+    quiet_hq.take([entry_of(crossing.traveller)])
+    quiet_hq.arrive([crossing])
+    with screening(quiet_hq.url, quiet_hq.home, every=0.05):
+        deadline = time.monotonic() + 60
+        while not quiet_hq.published(f"late/{crossing.port}"):
+            assert time.monotonic() < deadline, "nothing was screened"
+    assert [event.crossing for event in quiet_hq.late()] == [crossing.record_id]
