@@ -105,7 +105,7 @@ def hit_title(hit: AlertHit, header: ListHeader | None) -> str:
 def age_words(header: ListHeader | None, now: datetime) -> str:
     """How old the list is that said so; every answer carries its age."""
     if header is None:
-        return tr("The list is not on board any more.")
+        return tr("Of the list nothing more is known here.")
     age = wording.span_words(now - header.issued_at)
     words = tr("List of {day}, {age} old, version {number}").format(
         day=wording.day_words(header.issued_at.astimezone().date()), age=age, number=header.version

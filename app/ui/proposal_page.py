@@ -21,14 +21,12 @@ class ProposalPage(QWidget):
     declined = Signal()
     left = Signal()
 
-    def __init__(self, may_activate: bool) -> None:
+    def __init__(self) -> None:
         super().__init__()
         column = spaced(QVBoxLayout(self), 0, GAP)
         head = spaced(QHBoxLayout(), 0, GAP)
         self._title = label("", "title")
         self.activate = button(tr("Make it active"), "primary", key_of(Action.ACTIVATE))
-        if not may_activate:
-            self.activate.hide()
         self.decline = button(tr("Decline"), "", key_of(Action.DECLINE))
         self.back = action_button(Action.BACK, tr("Back"))
         head.addWidget(self._title, 1)
@@ -39,11 +37,6 @@ class ProposalPage(QWidget):
             head.addWidget(made)
         column.addLayout(head)
         self._state = label("", "note-plain", wrap=True)
-        self._state.setText(
-            tr("Not active. Your role may make it active; HQ may decline it later.")
-            if may_activate
-            else tr("Not active. Only HQ makes it active; it has the proposal or gets it by itself.")
-        )
         column.addWidget(self._state)
         self._say = label("", "note-undetermined", wrap=True)
         column.addWidget(self._say)
@@ -52,8 +45,14 @@ class ProposalPage(QWidget):
         inside.addWidget(self.entry, 1)
         column.addWidget(frame, 1)
 
-    def present(self, proposal: AlertEvent) -> None:
-        """Show this proposal."""
+    def present(self, proposal: AlertEvent, *, may_activate: bool) -> None:
+        """Show this proposal; `may_activate`: the station's rules let this officer make it active."""
+        self.activate.setVisible(may_activate)
+        self._state.setText(
+            tr("Not active. Your role may make it active; HQ may decline it later.")
+            if may_activate
+            else tr("Not active. Only HQ makes it active; it has the proposal or gets it by itself.")
+        )
         entry = proposal.entry
         name = entry.primary_name if entry is not None else tr("Not known")
         self._title.setText(tr("Proposed: {name}").format(name=name))

@@ -52,8 +52,9 @@ class QueueScreen(QWidget):
         self._case: AlertCase | None = None
         self._proposal: AlertEvent | None = None
         self._pending: Word | None = None
+        self._about = ""
         self.table = PlainTable(look, tr("Alerts"))
-        self.case, self.proposal = CasePage(look), ProposalPage(cases.may_activate)
+        self.case, self.proposal = CasePage(look), ProposalPage()
         self.second, self.why = SecondPersonPanel(), WhyPanel()
         self._pages = QStackedWidget()
         self._list = self._list_page()
@@ -167,17 +168,25 @@ class QueueScreen(QWidget):
     def _open_line(self, place: int) -> None:
         self._say.hide()
         if self._tab is Tab.PROPOSED:
-            self._proposal = self._proposals[place]
-            self._pages.setCurrentWidget(self.proposal)
-            self.proposal.present(self._proposal)
+            self._open_proposal(self._proposals[place])
         else:
             self._open_case(self._shown[place])
+
+    def _open_proposal(self, proposal: AlertEvent) -> None:
+        def read() -> None:
+            may_activate = self._cases.may_activate
+            self._proposal = proposal
+            self._pages.setCurrentWidget(self.proposal)
+            self.proposal.present(proposal, may_activate=may_activate)
+
+        self._try(read, self._failed)
 
     def _open_case(self, case: AlertCase) -> None:
         def read() -> None:
             self._case = self._cases.session.cases.case(case.case_id)
             crossing = self._cases.crossing(self._case)
             lists = self._cases.session.lists.status()
+            self._about = case_views.case_title(self._case, lists)
             self._pages.setCurrentWidget(self.case)
             self.case.present(self._case, crossing, lists, self._cases.clock())
 
@@ -193,8 +202,7 @@ class QueueScreen(QWidget):
             return
         self._pending = word
         about = tr("{title}.\nYou say: {word}. Nobody else has looked at this STOP yet.").format(
-            title=case_views.case_title(self._case, self._cases.session.lists.status()),
-            word=tr(SETTLED_AS[word.settled_as]).lower(),
+            title=self._about, word=tr(SETTLED_AS[word.settled_as]).lower()
         )
         self.second.ask(about, self._vouching.names())
         self._pages.setCurrentWidget(self.second)
@@ -282,6 +290,7 @@ class QueueScreen(QWidget):
 
     def _forget(self) -> None:
         self._case = self._proposal = self._pending = None
+        self._about = ""
         self.case.forget()
 
     # Keys

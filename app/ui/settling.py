@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
@@ -10,6 +10,7 @@ from app.domain.alerts import SettledAs
 from app.domain.checks import Verdict
 from app.domain.failure import WorldError
 from app.domain.officer import Officer
+from app.flow.alert_ports import ListStatus
 from app.flow.alerts import DeskHit
 from app.flow.desk import Desk
 from app.ui import wording
@@ -94,12 +95,18 @@ class Settling(QObject):
 
     def _ask(self, one: DeskHit) -> None:
         hits = self._desk.hits
-        lists = self._desk.session.lists.status()
-        view = hit_view(one, hits.index(one) + 1, len(hits), lists, self._desk.clock())
+        view = hit_view(one, hits.index(one) + 1, len(hits), self._lists(), self._desk.clock())
         self._pending = None
         self._seen.add(self._mark(one))
         self._screen.open_panel(self._screen.hit)
         self._screen.hit.ask(view)
+
+    def _lists(self) -> Sequence[ListStatus]:
+        try:
+            return self._desk.session.lists.status()
+        except WorldError as error:  # a hit is shown all the same, its list by its id
+            self._failed(error.failure.code)
+            return ()
 
     def _mark(self, one: DeskHit) -> tuple[str, object]:
         """One hit of one inspection: a hit that says something new after a correction is shown again."""

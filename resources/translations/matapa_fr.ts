@@ -4148,7 +4148,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>The list is not on board any more.</source>
+        <source>Of the list nothing more is known here.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
