@@ -83,16 +83,12 @@ def at_most(band: Band, *bounds: Band) -> Band:
 def _by_birth(e: Evidence) -> Band | None:
     """The table, row by row."""
     conflict = e.nationality is Agreement.DIFFERENT
-    if e.birth is BirthMatch.SAME:
-        if e.name >= 0.88:
-            return Band.STOP
-        return Band.CHECK if e.name >= 0.78 else _background(e.name >= 0.62 and not conflict)
-    if e.birth in NEAR:
-        return Band.CHECK if e.name >= 0.90 else _background(e.name >= 0.82 and not conflict)
+    if e.birth is BirthMatch.SAME or e.birth in NEAR:
+        return _by_day(e, conflict)
     if e.birth is BirthMatch.YEAR_ONLY:
         if e.name >= 0.93 and e.rare > 6 and not conflict:
             return Band.CHECK
-        fits = (e.nationality is Agreement.SAME and e.rare > -1) or (e.rare > 4 and not conflict)
+        fits = (e.nationality is Agreement.SAME and e.rare > -3) or (e.rare > 4 and not conflict)
         return _background(e.name >= 0.86 and fits)
     if e.birth is BirthMatch.YEAR_BESIDE:
         return _background(e.name >= 0.90 and e.rare > 4 and not conflict)
@@ -103,6 +99,20 @@ def _by_birth(e: Evidence) -> Band | None:
     if e.birth is BirthMatch.SAME_YEAR:
         return _background(e.name >= 0.93 and e.rare > 5 and not conflict)
     return _background(e.name >= 0.97 and e.rare > 10 and e.words > 2 and not conflict)
+
+
+def _by_day(e: Evidence, conflict: bool) -> Band | None:
+    """The rows of two whole birth dates, the same or a slip apart."""
+    if e.birth is BirthMatch.SAME:
+        if e.name >= 0.88:
+            return Band.STOP
+        if e.name >= 0.78 and not conflict:
+            return Band.CHECK
+        return _background(e.name >= (0.78 if conflict else 0.62))
+    # Ten years beside is the slip that strangers meet most easily.
+    if e.name >= 0.90 and (e.birth is not BirthMatch.TEN_YEARS or e.rare > 2):
+        return Band.CHECK
+    return _background(e.name >= 0.90 or (e.name >= 0.82 and not conflict))
 
 
 def _background(reached: bool) -> Band | None:
@@ -129,7 +139,7 @@ def levels(rare: float, words: int) -> Levels:
     return Levels(
         same=0.62,
         near=0.82,
-        year_only=0.86 if rare > -1 else never,
+        year_only=0.86 if rare > -3 else never,
         year_beside=0.90 if rare > 4 else never,
         unknown=0.88 if rare > 8 else 0.93 if rare > 4 else never,
         same_year=0.93 if rare > 5 else never,

@@ -24,6 +24,8 @@ SURE = Evidence(1.0, BirthMatch.SAME, rare=30.0, words=3)
         (BirthMatch.SAME, 0.61, 99, None),
         (BirthMatch.SWAPPED, 0.90, 0, CHECK),
         (BirthMatch.ONE_DAY, 0.89, 0, BACKGROUND),
+        (BirthMatch.TEN_YEARS, 0.90, 2.1, CHECK),
+        (BirthMatch.TEN_YEARS, 1.0, 2, BACKGROUND),
         (BirthMatch.TEN_YEARS, 0.81, 99, None),
         (BirthMatch.YEAR_ONLY, 0.93, 6.1, CHECK),
         (BirthMatch.YEAR_ONLY, 0.93, 6, BACKGROUND),
@@ -46,7 +48,7 @@ def test_the_weaker_the_birth_date_the_more_of_a_rarer_name_is_asked_for(
 
 
 def test_a_year_alone_needs_a_less_rare_name_where_the_nationality_is_the_same() -> None:
-    evidence = Evidence(0.9, BirthMatch.YEAR_ONLY, rare=0.5, words=2)
+    evidence = Evidence(0.9, BirthMatch.YEAR_ONLY, rare=-2.5, words=2)
     assert band_of(evidence) is None
     assert band_of(replace(evidence, nationality=Agreement.SAME)) is BACKGROUND
 
@@ -99,7 +101,7 @@ def test_a_bound_only_ever_softens() -> None:
     assert at_most(BACKGROUND, STOP) is BACKGROUND
 
 
-@pytest.mark.parametrize("rare", [-3.0, 0.0, 3.5, 4.5, 5.5, 6.5, 8.5, 10.5])
+@pytest.mark.parametrize("rare", [-4.0, 0.0, 3.5, 4.5, 5.5, 6.5, 8.5, 10.5])
 @pytest.mark.parametrize("words", [1, 2, 3])
 def test_no_band_lies_below_the_level_at_which_names_are_looked_at(rare: float, words: int) -> None:
     asked = levels(rare, words)
@@ -116,3 +118,9 @@ def test_no_band_lies_below_the_level_at_which_names_are_looked_at(rare: float, 
         for name in (least - 0.01, 0.6, 0.7, 0.85):
             if name < least:
                 assert band_of(Evidence(name, birth, rare, words, Agreement.SAME)) is None
+
+
+def test_another_nationality_makes_a_weak_name_wait_though_the_birth_date_is_the_same() -> None:
+    weak = replace(SURE, name=0.8)
+    assert band_of(weak) is CHECK
+    assert band_of(replace(weak, nationality=Agreement.DIFFERENT)) is BACKGROUND
