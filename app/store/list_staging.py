@@ -36,7 +36,7 @@ VERSIONED = ("list_entries", "earlier_crossings")
 OF_LISTS = (*VERSIONED, "list_digests")
 
 _PLACE = "store.lists"
-_SWEEP = 5_000
+_SWEEP = 1_000
 
 EntryChange: TypeAlias = "tuple[str, bytes | None]"
 """An entry's id and its bytes, or None to take it away."""
