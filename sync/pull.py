@@ -187,12 +187,15 @@ class Puller:
         self._stop = stop
         self._seconds = seconds
         self._slice = SMALLEST_SLICE * 4
-        self._aside: dict[tuple[str, int, bytes], float] = {}
+        self._aside: dict[tuple[str, int, bytes], tuple[float, WorldError]] = {}
+        self._anew: set[str] = set()
 
     def pull(self, shelf: Shelf, between: Callable[[], object]) -> WorldError | None:
         """Bring every stream up to date; the first publication's failure, or None when all is well.
 
-        Raises what `shelf` and `between` raise; what has come by then is kept.
+        A stream that turns out to be at odds with HQ's (one of both went back to an older copy) begins
+        anew with HQ's next snapshot. Raises what `shelf` and `between` raise; what has come by then
+        is kept.
         """
         if self._inbox.identity() is None:
             return None
@@ -203,35 +206,54 @@ class Puller:
             if error.failure.code is FailureCode.PUBLICATION_DAMAGED:
                 return error
             raise
-        wanted = needed(rows, held)
-        self._forget_parts(wanted)
-        return self._bring(wanted, shelf, between)
+        at_odds = len(self._anew)
+        failure = self._bring(rows, shelf, between)
+        if len(self._anew) > at_odds:
+            failure = self._bring(rows, shelf, between)
+        return failure
 
-    def _bring(self, wanted: list[Listed], shelf: Shelf, between: Callable[[], object]) -> WorldError | None:
-        first: WorldError | None = None
+    def _bring(self, rows: list[Listed], shelf: Shelf, between: Callable[[], object]) -> WorldError | None:
+        now = {stream: one.sequence for stream, one in self._inbox.held().items()}
+        rows = [row for row in rows if row.sequence > now.get(row.stream, 0)]
+        wanted = needed(rows, {stream: at for stream, at in now.items() if stream not in self._anew})
+        self._forget_parts(wanted)
+        waiting = {row.stream for row in rows} & self._anew - {row.stream for row in wanted}
+        first = WorldError(FailureCode.PUBLICATION_GAP, "published") if waiting else None
         stuck: set[str] = set()
         for row in wanted:
-            name = (row.stream, row.sequence, row.digest)
-            if row.stream in stuck or self._aside.get(name, 0.0) > self._seconds():
-                stuck.add(row.stream)
-                continue
-            path = self._path(row)
-            failure = self._download(row, path, shelf, between) or self._take(path)
-            if failure is not None:
-                self._set_aside(name, path, failure)
-                stuck.add(row.stream)
-                first = first or failure
+            if row.stream not in stuck:
+                failure = self._known_failure(row) or self._bring_one(row, shelf, between)
+                if failure is not None:
+                    stuck.add(row.stream)
+                    first = first or failure
         return first
 
-    def _set_aside(self, name: tuple[str, int, bytes], path: Path, failure: WorldError) -> None:
-        code = failure.failure.code
-        _log.warning("%s stream=%s sequence=%d not taken", code, name[0], name[1])
-        damaged_here = code is FailureCode.PUBLICATION_DAMAGED
+    def _known_failure(self, row: Listed) -> WorldError | None:
+        """Why this publication is not tried now."""
+        until, failure = self._aside.get((row.stream, row.sequence, row.digest), (0.0, None))
+        return failure if until > self._seconds() else None
+
+    def _bring_one(self, row: Listed, shelf: Shelf, between: Callable[[], object]) -> WorldError | None:
+        path = self._path(row)
+        failure = self._download(row, path, shelf, between) or self._take(path)
+        if failure is None:
+            self._anew.discard(row.stream)
+        else:
+            self._set_aside(row, path, failure)
+        return failure
+
+    def _set_aside(self, row: Listed, path: Path, failure: WorldError) -> None:
+        code, name = failure.failure.code, (row.stream, row.sequence, row.digest)
+        _log.warning("%s stream=%s sequence=%d not taken", code, row.stream, row.sequence)
         if code in _BAD_FILE:
             path.unlink(missing_ok=True)
+        begins_anew = code is FailureCode.PUBLICATION_GAP and row.stream not in self._anew
+        if begins_anew:
+            self._anew.add(row.stream)
         # A file may be damaged because power failed here while it came: it is fetched once more.
-        again = code is FailureCode.STORE_BUSY or (damaged_here and name not in self._aside)
-        self._aside[name] = 0.0 if again else self._seconds() + ASIDE
+        damaged_here = code is FailureCode.PUBLICATION_DAMAGED and name not in self._aside
+        again = code is FailureCode.STORE_BUSY or damaged_here or begins_anew
+        self._aside[name] = (0.0 if again else self._seconds() + ASIDE, failure)
 
     def _take(self, path: Path) -> WorldError | None:
         try:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
 from sync.line import Stopped
-from sync.ports import StationIdentity
+from sync.ports import Held, StationIdentity
 from sync.protocol.index import Listed, write_index
 from sync.pull import LARGEST_SLICE, SMALLEST_SLICE, Puller, take_file, take_folder
 from tests.helpers.fuzzing import fuzzed
@@ -170,9 +170,44 @@ def test_a_damaged_file_is_fetched_once_more_and_then_left_alone(
     shelf, puller = LittleShelf(press), a_puller(inbox)
     failures = [puller.pull(shelf, nothing) for _ in range(4)]
     codes = [None if one is None else one.failure.code for one in failures]
-    assert codes == [FailureCode.PUBLICATION_DAMAGED] * 2 + [None] * 2
+    assert codes == [FailureCode.PUBLICATION_DAMAGED] * 4, "it is told as long as it lasts"
     assert len([one for one in shelf.fetched if one[0] == PEOPLE]) == 2
     assert [one.stream for one in inbox.taken] == ["people/other"], "one bad list holds up no other"
+
+
+def test_a_station_at_odds_with_hq_says_so_and_begins_anew_with_the_next_snapshot(
+    press: LittlePress, inbox: LittleInbox, expect_log: ExpectLog
+) -> None:
+    expect_log("PUB-02")
+    press.publish(PEOPLE, [b"header", b"first"])
+    inbox.streams[PEOPLE] = Held(1, b"another HQ's first".ljust(32))
+    inbox.contents[PEOPLE] = [b"another list"]
+    press.publish(PEOPLE, [b"header", b"second"], delta=True)
+    puller, after_held = a_puller(inbox), LittleShelf(press)
+    after_held.rows = after_held.rows[1:]
+    for _ in range(3):
+        told = puller.pull(after_held, nothing)
+        assert told is not None
+        assert told.failure.code is FailureCode.PUBLICATION_GAP
+    assert len(after_held.fetched) == 1
+    press.publish(PEOPLE, [b"header", b"all"], same=True)
+    press.publish(PEOPLE, [b"header", b"more"], delta=True)
+    after_held.rows = LittleShelf(press).rows[1:]
+    assert puller.pull(after_held, nothing) is None
+    assert inbox.contents[PEOPLE] == [b"header", b"all", b"header", b"more"]
+    assert puller.pull(after_held, nothing) is None
+
+
+def test_a_gap_is_closed_by_a_snapshot_in_the_same_look(
+    press: LittlePress, inbox: LittleInbox, expect_log: ExpectLog
+) -> None:
+    expect_log("PUB-02")
+    press.publish(PEOPLE, [b"header", b"first"])
+    inbox.streams[PEOPLE] = Held(1, b"another HQ's first".ljust(32))
+    press.publish(PEOPLE, [b"header", b"second"], delta=True)
+    press.publish(PEOPLE, [b"header", BIG], same=True)
+    assert a_puller(inbox).pull(LittleShelf(press), nothing) is None
+    assert inbox.contents[PEOPLE] == [b"header", BIG]
 
 
 def test_a_list_that_the_store_refuses_is_told_and_not_fetched_again(
