@@ -24,11 +24,12 @@ def test_a_booth_goes_on_while_a_list_is_loaded(station: StationInTest) -> None:
     supervisor = door.sign_in("supervisor", PASSWORDS["supervisor"])
     loading = threading.Thread(target=lambda: supervisor.lists.take_in(header(), entries))
     loading.start()
-    crossings = iter(travellers(500))
-    while loading.is_alive():
+    for crossing in travellers(400):
+        if not loading.is_alive():
+            break
         begun = time.perf_counter()
         officer.lists.screen(subject(entries[7]))
-        officer.crossings.record(next(crossings))
+        officer.crossings.record(crossing)
         waits.append(time.perf_counter() - begun)
     loading.join()
     waits.sort()
