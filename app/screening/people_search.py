@@ -197,7 +197,8 @@ class Search:
             yield from _postings(self._c.year_key, self._c.year_entry, keys)
 
     def _paired(self, readings: Sequence[Prepared], birth: PartialDate, levels: Levels) -> Iterator[Numbers]:
-        keys = np.unique(np.concatenate([self._pair_keys(one) for one in readings]))
+        likes: dict[str, Numbers] = {}
+        keys = np.unique(np.concatenate([self._pair_keys(one, likes) for one in readings]))
         for entries in _postings(self._c.pair_key, self._c.pair_entry, keys):
             if len(entries) > LONG_POSTING:
                 born = self._c.entry_birth[entries]
@@ -212,10 +213,15 @@ class Search:
             else:
                 yield entries
 
-    def _pair_keys(self, name: Prepared) -> Numbers:
+    def _pair_keys(self, name: Prepared, known: dict[str, Numbers]) -> Numbers:
         """Keys of every two words; either word, both only where they are few, may also stand for the
         words that are like it."""
-        likes = [self._likes(name, place) for place in keyed(name)]
+        likes = []
+        for place in keyed(name):
+            word = name.tokens[place]
+            if word not in known:
+                known[word] = self._likes(name, place)
+            likes.append(known[word])
         found = [_NONE]
         if len(likes) == 1:
             found.append(mixed(likes[0], np.full(len(likes[0]), ALONE, np.uint32)))
@@ -269,10 +275,7 @@ class Search:
             inverse,
             np.searchsorted(of_name, np.arange(len(places))),
         )
-        best = estimate(readings[0], listed, truncated)
-        for name in readings[1:]:
-            np.maximum(best, estimate(name, listed, truncated), out=best)
-        return best
+        return estimate(readings, listed, truncated)
 
 
 def _level(born: NDArray[np.int32], birth: PartialDate, levels: Levels) -> Shares:
