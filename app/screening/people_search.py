@@ -170,24 +170,32 @@ class Search:
         self, readings: Sequence[Prepared], birth: PartialDate, levels: Levels
     ) -> tuple[Places, Shares]:
         """The entries to look at, and the least name score that matters for each."""
-        paired = list(self._paired(readings, birth, levels))
+        likes: dict[str, Numbers] = {}
+        paired = list(self._paired(readings, birth, levels, likes))
         found, times = np.unique(np.concatenate([_NONE, *paired]), return_counts=True)
-        found, times = found.astype(np.int64), times[:]
+        found = found.astype(np.int64)
         least = self._levels(found, birth, levels)
         kept = least <= 1.0
         if np.count_nonzero(kept) > MANY and len(keyed(readings[0])) > 2:
             kept &= times > 1  # of three words or more, those who share but two are strangers
-        more = np.concatenate([_NONE, *self._born(birth), *self._of_year(readings[0], birth)])
+        bones = np.unique(np.concatenate([_NONE, *likes.values()]))
+        more = np.concatenate([_NONE, *self._born(birth, bones), *self._of_year(readings[0], birth)])
         more = np.setdiff1d(more, found[kept]).astype(np.int64)
         entries = np.concatenate([found[kept], more])
         least = np.concatenate([least[kept], self._levels(more, birth, levels)])
         return entries[least <= 1.0], least[least <= 1.0]
 
-    def _born(self, birth: PartialDate) -> Iterator[Numbers]:
-        day = birth.complete
-        if day:
-            dates = np.asarray([_number(one) for one in variants(day)], np.int32)
-            yield from _postings(self._c.day_date, self._c.day_entry, dates)
+    def _born(self, birth: PartialDate, bones: Numbers) -> Iterator[Numbers]:
+        """Whoever was born on the day, and on a day beside it if any word is like one of the query's."""
+        if not birth.complete:
+            return
+        days = np.asarray([_number(one) for one in variants(birth.complete)], np.int32)
+        yield from _postings(self._c.day_date, self._c.day_entry, days[:1])
+        near = np.concatenate([_NONE, *_postings(self._c.day_date, self._c.day_entry, days[1:])])
+        names, of_entry = spread(self._c.entry_start, near.astype(np.int64))
+        words, of_name = spread(self._c.name_start, names)
+        met = np.isin(self._c.word_bones[self._c.name_word[words]], bones)
+        yield near[np.unique(of_entry[of_name[met]])]
 
     def _of_year(self, name: Prepared, birth: PartialDate) -> Iterator[Numbers]:
         if birth.year:
@@ -196,8 +204,10 @@ class Search:
             keys = mixed(np.repeat(bones, 3), np.tile(years, len(bones)))
             yield from _postings(self._c.year_key, self._c.year_entry, keys)
 
-    def _paired(self, readings: Sequence[Prepared], birth: PartialDate, levels: Levels) -> Iterator[Numbers]:
-        likes: dict[str, Numbers] = {}
+    def _paired(
+        self, readings: Sequence[Prepared], birth: PartialDate, levels: Levels, likes: dict[str, Numbers]
+    ) -> Iterator[Numbers]:
+        """Whoever shares two skeletons; `likes` takes the skeletons of the words that are like each word."""
         keys = np.unique(np.concatenate([self._pair_keys(one, likes) for one in readings]))
         for entries in _postings(self._c.pair_key, self._c.pair_entry, keys):
             if len(entries) > LONG_POSTING:
