@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from app.commands import lists_words as words
+from app.commands.alert_policy import policy
 from app.commands.cli import tell
 from app.commands.kit import Kit
 from app.commands.list_files import AUTO, SHORT, ListFile, read_list_file
@@ -50,6 +51,9 @@ def policy_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.group("list")
 def lists() -> None:
     """Alert lists: people, organisations, ships, stolen documents."""
+
+
+lists.add_command(policy)
 
 
 @lists.command()

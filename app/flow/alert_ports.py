@@ -69,6 +69,11 @@ class ListsPort(Protocol):
     def take_in_numbers(self, header: ListHeader, numbers: Sequence[tuple[str, str, str]]) -> ListTaken:
         """The same for stolen documents: (issuing state, document class, number)."""
 
+    def own_entries(self, list_id: str) -> Sequence[AlertEntry]:
+        """Every entry of a people list of this station; none where there is no such list.
+
+        Raises WorldError(LIST_OF_HQ, NOT_ALLOWED)."""
+
     def remove(self, list_id: str) -> ListHeader:
         """Take a list of this station away; raises WorldError(LIST_UNKNOWN, LIST_OF_HQ, NOT_ALLOWED)."""
 

@@ -19,7 +19,10 @@ from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
 from app.flow.ports import Clock, ReadPurpose, SignedIn
+from app.screening.lists import ListHeader, ListKind, ListPolicy
 
+LOCAL = "local"
+"""The id of the list that a station makes of its own active alerts."""
 LONGEST_NOTE = 500
 """Characters of a note that an officer writes."""
 
@@ -137,13 +140,28 @@ class CaseDesk:
         return case_id
 
     def answer(self, proposal: AlertEvent, *, activate: bool, note: str = "") -> None:
-        """Make a proposed alert active or decline it; raises WorldError(FIELD_INVALID) for a bare no."""
+        """Make a proposed alert active or decline it; raises WorldError(FIELD_INVALID) for a bare no.
+
+        An active one stands on this station's own list `LOCAL` before anybody is told that it does; HQ
+        hears of it and may put it on a list for every port.
+        """
         if not (self.may_activate if activate else self.may_answer):
             raise WorldError(FailureCode.NOT_ALLOWED, "proposal", act=Act.MANAGE_LISTS)
         if not activate and not note.strip():
             raise WorldError(FailureCode.FIELD_INVALID, "proposal", field="why")
+        if activate and proposal.entry is not None:
+            self._list(proposal.entry)
         kind = AlertEventKind.ACTIVATED if activate else AlertEventKind.DECLINED
         self._keep(replace(self._event(proposal.case_id, kind, note), entry=proposal.entry))
+
+    def _list(self, entry: AlertEntry) -> None:
+        """Put an entry on the station's own list, in the place of one with its id."""
+        lists, station = self.session.lists, self.session.station
+        others = [one for one in lists.own_entries(LOCAL) if one.entry_id != entry.entry_id]
+        title = f"Alerts of {station.port}"
+        rules = ListPolicy(rarity_gate=False, ttl_hours=0)  # short, and made here: it does not age
+        header = ListHeader(LOCAL, ListKind.PEOPLE, title, station.port, 0, self.clock(), 0, rules)
+        lists.take_in(header, (*others, entry))
 
     def _event(self, case_id: str, kind: AlertEventKind, note: str) -> AlertEvent:
         station = self.session.station

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.domain.alert_entry import AlertEntry
-from app.domain.alert_record import LARGEST_ENTRY, encode_entry
+from app.domain.alert_record import LARGEST_ENTRY, decode_entry, encode_entry
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
 from app.flow.alert_ports import ListDiff, ListStatus, ListTaken
@@ -120,6 +120,15 @@ class SqlLists:
             content = sha256(joined(digests)).digest()
             self._taking.swap(load, Change(row, diff, content), self._permit(row))
         return ListTaken(row.header, diff)
+
+    def own_entries(self, list_id: str) -> Sequence[AlertEntry]:
+        """Every entry of a people list of this station."""
+        with self._session.connections.reading(_PLACE) as connection:
+            self._session.require(connection, Act.MANAGE_LISTS)
+            row = _own(list_rows.find_list(connection, list_id))
+            if row is None:
+                return ()
+            return [decode_entry(one) for one in list_rows.entries_at(connection, row.number, row.generation)]
 
     def remove(self, list_id: str) -> ListHeader:
         """Take a list of this station away; its history stays."""

@@ -56,6 +56,9 @@ class MemoryLists:
     def take_in_numbers(self, header: ListHeader, numbers: Sequence[tuple[str, str, str]]) -> ListTaken:
         return ListTaken(header, ListDiff(len(numbers), 0, 0))
 
+    def own_entries(self, list_id: str) -> Sequence[AlertEntry]:
+        return [entry for (of, _), entry in self._alerts.entries.items() if of == list_id]
+
     def remove(self, list_id: str) -> ListHeader:
         raise WorldError(FailureCode.LIST_UNKNOWN, "lists")
 
