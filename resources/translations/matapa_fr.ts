@@ -2200,10 +2200,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>On none of {count} lists.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>May stand on {list}: compare.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3369,6 +3365,10 @@
     </message>
     <message>
         <source>No alert list here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On no list; {count} asked.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

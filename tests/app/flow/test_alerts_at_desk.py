@@ -178,6 +178,23 @@ def test_a_silent_alert_changes_nothing_at_the_booth_and_is_told_behind_it() -> 
     assert (told.traveller, told.document) == (crossing.traveller, crossing.document)
 
 
+@pytest.mark.parametrize("disclosure", [Disclosure.SILENT, Disclosure.RESTRICTED])
+def test_a_hidden_alert_that_the_second_line_cleared_is_as_if_it_were_not_there(
+    disclosure: Disclosure,
+) -> None:
+    plain = DeskOfLists(answer())
+    cleared = DeskOfLists(answer(replace(hit(Band.BACKGROUND, disclosure), cleared=True)))
+    for at in (plain, cleared):
+        at.swipe_anna()
+    assert cleared.check() == plain.check()
+
+
+def test_an_innocent_who_was_cleared_before_passes_and_that_is_said() -> None:
+    at = DeskOfLists(answer(replace(hit(Band.BACKGROUND), cleared=True)))
+    at.swipe_anna()
+    assert (at.check().reason, at.missing()) == ("alert_list.cleared_before", [])
+
+
 def test_a_lookout_shows_what_to_do_and_whom_to_call_and_nothing_else() -> None:
     at = DeskOfLists(answer(hit(Band.CHECK, Disclosure.RESTRICTED)))
     desk = at.swipe_anna()
