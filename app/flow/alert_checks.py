@@ -55,7 +55,7 @@ def alert_list(screening: Screening, hits: Sequence[DeskHit], now: datetime) -> 
     if sick is not None:
         return sick
     reason = "alert_list.not_same" if word is SettledAs.NOT_SAME else "alert_list.clear"
-    if word is None and any(one.hit.cleared and not one.gone for one in hits):
+    if word is None and any(one.passed for one in hits):
         reason = "alert_list.cleared_before"
     return check(name, Verdict.PASSED, reason, count=str(len(lists)), **told)
 

@@ -39,6 +39,12 @@ class DeskHit:
         return not (silent or self.gone or self.hit.cleared or self.hit.band is Band.BACKGROUND)
 
     @property
+    def passed(self) -> bool:
+        """Whether an earlier word lets it pass and the first line may be told: of a silent alert or a lookout
+        not even that it was there."""
+        return self.hit.cleared and not self.gone and self.hit.disclosure is Disclosure.OPEN
+
+    @property
     def restricted(self) -> bool:
         """Whether only the instruction and the contact may be shown, and nothing is to be settled."""
         return self.hit.disclosure is Disclosure.RESTRICTED
