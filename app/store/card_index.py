@@ -95,6 +95,13 @@ def last_filed(connection: Connection) -> int:
     return int(connection.execute("SELECT coalesce(max(crossing), 0) FROM cards").fetchone()[0])
 
 
+def is_kept(connection: Connection, record_id: str) -> bool:
+    """Whether a crossing is recorded under this id; within the caller's transaction."""
+    file_cards(connection)
+    found = connection.execute("SELECT 1 FROM cards WHERE record_id = ?", (id_bytes(record_id),)).fetchone()
+    return found is not None
+
+
 def is_folded_otherwise(connection: Connection) -> bool:
     """Whether names on these cards were folded by another version of the program."""
     return load_folding(connection) != folding()

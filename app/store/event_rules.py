@@ -10,7 +10,7 @@ from app.domain.crossing import Crossing
 from app.domain.decision import DecisionKind
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import PERMITTED, Act, Role
-from app.store.card_index import id_bytes
+from app.store.card_index import id_bytes, is_kept
 from app.store.driver import Connection
 from app.store.identity import load_alert_policy
 from app.store.officers import find_officer
@@ -57,7 +57,7 @@ class EventRules:
 
     def _permit_hit(self, event: AlertEvent, case: AlertCase | None) -> None:
         self._require(Act.PROCESS)
-        if case is not None and not _met_again(case, event):
+        if case is not None and not self._met_again(case, event):
             raise _invalid("case_id")
         if event.origin is not CaseOrigin.BOOTH:
             raise _invalid("origin")
@@ -116,6 +116,18 @@ class EventRules:
         if row is None or row[0] != "proposed":
             raise _invalid("case_id")
 
+    def _met_again(self, case: AlertCase, event: AlertEvent) -> bool:
+        """Whether an inspection that was told of already goes on: set aside and, after a power cut, taken
+        up, perhaps with the document swiped once more, which makes it another inspection of the same."""
+        old, new = case.opened, event
+        if old.hit is None or new.hit is None or old.origin is not CaseOrigin.BOOTH:
+            return False
+        if (old.hit.list_id, old.hit.entry_id) != (new.hit.list_id, new.hit.entry_id):
+            return False
+        if old.crossing == new.crossing:
+            return True
+        return _same_person(old, new) and not is_kept(self.connection, old.crossing)
+
     def _require(self, act: Act) -> None:
         self.session.require(self.connection, act)
 
@@ -127,13 +139,12 @@ class EventRules:
         return None if row is None else Role(row[0])
 
 
-def _met_again(case: AlertCase, event: AlertEvent) -> bool:
-    """Whether an inspection that was told of already goes on: set aside and, after a power cut, taken up."""
-    old, new = case.opened, event
-    if old.hit is None or new.hit is None or old.origin is not CaseOrigin.BOOTH:
+def _same_person(old: AlertEvent, new: AlertEvent) -> bool:
+    """Whether two hits are of one document, or of a passport and the visa in it."""
+    if old.document is None or new.document is None:
         return False
-    same_entry = (old.hit.list_id, old.hit.entry_id) == (new.hit.list_id, new.hit.entry_id)
-    return old.crossing == new.crossing and same_entry
+    same_number = old.document.number == new.document.number
+    return same_number or old.document.birth_date == new.document.birth_date
 
 
 def _is_stop(case: AlertCase) -> bool:

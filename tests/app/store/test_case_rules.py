@@ -131,6 +131,23 @@ def test_nobody_speaks_for_another_in_the_second_line(station: StationInTest) ->
         assert refusal(lambda: session.cases.add((forged,))) is FailureCode.NOT_ALLOWED
 
 
+def test_what_was_told_of_an_inspection_that_goes_on_with_another_swipe_is_no_bar(
+    station: StationInTest,
+) -> None:
+    cut, again, later = people(3)  # set aside and cut off at once, then swiped again, and a stranger
+    first = met(cut)
+    second, third = (
+        replace(met(one), case_id=first.case_id, document=cut.document) for one in (again, later)
+    )
+    with station.signed_in("officer") as session:
+        session.cases.add((first,))
+        session.crossings.record(again, (second, said(second)))
+        assert refusal(lambda: session.crossings.record(later, (third,))) is FailureCode.FIELD_INVALID
+    with station.signed_in("supervisor") as session:
+        (case,) = session.cases.recent_cases()
+    assert (case.opened.crossing, len(case.settlements)) == (again.record_id, 1)
+
+
 def test_an_inspection_taken_over_after_a_power_cut_keeps_the_colleagues_word(station: StationInTest) -> None:
     (crossing,) = people(1, "supervisor")
     opened = met(crossing, hit(Band.STOP))
