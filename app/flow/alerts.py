@@ -71,10 +71,10 @@ def met(
 
     A word on a hit stays while the hit says the same of the same entry.
     """
-    known = {(one.hit.list_id, one.hit.entry_id): one for one in before}
+    known = {_what(one.hit): one for one in before}
     found = []
     for hit in screening.hits:
-        old = known.pop((hit.list_id, hit.entry_id), None)
+        old = known.pop(_what(hit), None)
         entry = entry_of(hit.list_id, hit.entry_id)
         if old is None:
             found.append(DeskHit(new_id(), hit, entry))
@@ -82,6 +82,21 @@ def met(
             kept = old.settlement if _says_the_same(old.hit, hit) else None
             found.append(DeskHit(old.case_id, hit, entry, kept))
     return (*found, *(replace(one, gone=True, settlement=None) for one in known.values()))
+
+
+def carried(
+    hits: Sequence[DeskHit], documents: Sequence[DocumentHit], number: str, new_id: Callable[[], str]
+) -> tuple[DeskHit, ...]:
+    """What is still to be told once the document of this number gave way to another one: its hits, and that
+    it stands on lists of stolen documents itself."""
+    left = (DeskHit(new_id(), stolen_hit(found, number), gone=True) for found in documents)
+    return (*hits, *left)
+
+
+def _what(hit: AlertHit) -> tuple[str, str, str]:
+    """Names what was met; of stolen documents, which are no entries, the number tells one from another."""
+    number = hit.findings[0].traveller if hit.entry_id == STOLEN and hit.findings else ""
+    return (hit.list_id, hit.entry_id, number)
 
 
 def _says_the_same(old: AlertHit, new: AlertHit) -> bool:

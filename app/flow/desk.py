@@ -18,7 +18,7 @@ from app.domain.document import Capture, DocumentKind, TravelDocument
 from app.domain.failure import FailureCode, WorldError
 from app.domain.mrz import Mrz, parse_mrz, travel_document
 from app.domain.person import Traveller
-from app.flow.alerts import DeskHit, events_of, for_first_line
+from app.flow.alerts import DeskHit, carried, events_of, for_first_line
 from app.flow.chip import ChipDeskEvent, ChipPort, ChipState, ChipView
 from app.flow.decide import (
     Missing,
@@ -121,9 +121,17 @@ class Desk:
             traveller=traveller_of(document),
             mrz=mrz,
             damaged=damaged,
-            hits=() if self.inspection is None else self.inspection.hits,
+            hits=self._carried(document),
         )
         self._settle(self._with_defaults(opened, now))
+
+    def _carried(self, coming: TravelDocument) -> tuple[DeskHit, ...]:
+        """What the lists met of the document that gives way: the second line hears of it all the same."""
+        if self.inspection is None:
+            return ()
+        hits, number = self.inspection.hits, self.inspection.document.number
+        stolen = self.inspection.screening.documents if number != coming.number else ()
+        return carried(hits, stolen, number, self._new_id)
 
     def _with_defaults(self, inspection: Inspection, now: datetime) -> Inspection:
         if inspection.stay is not None or not needs_stay(inspection, self.session.station.country):

@@ -12,7 +12,7 @@ from app.domain.alerts import AlertEventKind, AlertHit, SettledAs, SettleGround
 from app.domain.checks import Check, CheckName, Verdict
 from app.domain.crossing import Purpose
 from app.domain.decision import DecisionKind, Reason
-from app.domain.document import Capture
+from app.domain.document import Capture, DocumentKind
 from app.domain.mrz import MrzFormat, build_mrz
 from app.flow.decide import Missing, NotReady, Wish
 from app.flow.desk import Desk
@@ -276,6 +276,17 @@ def test_a_stolen_document_is_never_admitted_and_goes_to_the_second_line() -> No
     (told,) = at.parts.memory.alerts.events
     assert told.hit is not None
     assert (told.hit.list_id, told.hit.entry_id, told.hit.band) == ("sltd", "document", Band.STOP)
+
+
+def test_a_stolen_visa_is_told_though_its_passport_was_swiped_after_it() -> None:
+    at = DeskOfLists(answer(documents=(DocumentHit("sltd", 3, DocumentMatch.EXACT),)))
+    visa = replace(ANNA, kind=DocumentKind.VISA, document_code="V", number="V12345678")
+    at.desk.take_lines(build_mrz(visa, MrzFormat.MRV_A), Capture.READER)
+    at.swipe_anna()
+    at.parts.memory.alerts.answer = lambda _: answer()
+    at.swipe_anna().decide(ADMIT)
+    told = [event.hit.findings[0].traveller for event in at.parts.memory.alerts.events if event.hit]
+    assert told == ["V12345678"]
 
 
 def test_a_number_like_one_that_is_stolen_is_to_be_compared_by_eye() -> None:
