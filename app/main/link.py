@@ -1,4 +1,4 @@
-"""The road to HQ and the second look at travellers, on threads that live as long as an officer is signed in."""
+"""The road to HQ, and the second look at travellers: threads that live while an officer is signed in."""
 
 from __future__ import annotations
 
