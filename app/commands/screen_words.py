@@ -48,14 +48,14 @@ def answer_of(
     hits = screening.hits
     if not second_line:
         hits = tuple(
-            replace(hit, findings=()) if hit.disclosure is Disclosure.RESTRICTED else hit
-            for hit in hits
-            if hit.disclosure is not Disclosure.SILENT and hit.band is not Band.BACKGROUND
+            hit for hit in hits if hit.disclosure is not Disclosure.SILENT and hit.band is not Band.BACKGROUND
         )
     entries = tuple(
         _shown(entry_of(hit.list_id, hit.entry_id), hit.disclosure is Disclosure.OPEN or second_line)
         for hit in hits
     )
+    if not second_line:
+        hits = tuple(hit if hit.disclosure is Disclosure.OPEN else _bare(hit) for hit in hits)
     return Answer(replace(screening, hits=hits), entries)
 
 
@@ -107,10 +107,15 @@ def error_json(error: WorldError, told: Mapping[str, Any]) -> Json:
     return {**told, "error": {**said, "field": dict(failure.details).get("field", "")}}
 
 
+def _bare(hit: AlertHit) -> AlertHit:
+    """A hit on a lookout: neither which entry it is, nor what agreed and how well."""
+    return replace(hit, entry_id="", score=0, findings=())
+
+
 def _shown(entry: AlertEntry | None, whole: bool) -> AlertEntry | None:
     if entry is None or whole:
         return entry
-    return AlertEntry(entry.entry_id, entry.kind, (), action=entry.action, contact=entry.contact)
+    return AlertEntry("", entry.kind, (), action=entry.action, contact=entry.contact)
 
 
 def _hit_json(hit: AlertHit, entry: AlertEntry | None) -> Json:
@@ -137,8 +142,9 @@ def _hit_json(hit: AlertHit, entry: AlertEntry | None) -> Json:
 
 def _hit_lines(hit: AlertHit, entry: AlertEntry | None) -> Iterator[str]:
     name = f" {entry.primary_name}" if entry and entry.primary_name else ""
+    which = f", entry {hit.entry_id}" if hit.entry_id else ""
     cleared = " (cleared before)" if hit.cleared else ""
-    yield f"{_BANDS[hit.band]}:{name} on {hit.list_id}, entry {hit.entry_id}{cleared}"
+    yield f"{_BANDS[hit.band]}:{name} on {hit.list_id}{which}{cleared}"
     for one in hit.findings:
         sides = " / ".join(side or "-" for side in (one.traveller, one.entry))
         yield f"  {one.field.replace('_', ' ')}: {_reason(one.reason)} ({sides})"

@@ -113,6 +113,7 @@ def test_a_lookout_of_customs_shows_instruction_and_contact_only(run: Command) -
     (hit,) = json.loads(run("screen", *TEVAKE, "--json", user="officer").stdout)["hits"]
     assert (hit["action"], hit["contact"]) == ("search baggage", "duty officer")
     assert (hit["name"], hit["reason"], hit["agency"], hit["findings"]) == ("", "", "", [])
+    assert (hit["entry_id"], hit["score"], hit["priority"]) == ("", 0, 0)
     shown = run("screen", *TEVAKE, user="officer").stdout
     assert "do: search baggage" in shown
     assert "Tevake" not in shown
