@@ -70,6 +70,10 @@ REASON_KEYS: Final[frozenset[str]] = frozenset(
 """Every reason that a finding can have; `app.wording.hits` has the words."""
 
 
+LONGEST_SIDE: Final = 500
+"""Characters of what one side says; a list may name hundreds of documents."""
+
+
 def explain(subject: Subject, entry: AlertEntry) -> tuple[FieldFinding, ...]:
     """One finding per field, in the order of HitField; each side as it is spelled there.
 
@@ -97,7 +101,7 @@ def _name(subject: Subject, entry: AlertEntry) -> FieldFinding:
             if found.value > best.value:
                 best, ours, theirs = found, asked, text
     agreement = _NAMES[best.reason]
-    return FieldFinding(HitField.NAME, agreement, best.reason, _plain(ours), theirs)
+    return _finding(HitField.NAME, agreement, best.reason, _plain(ours), theirs)
 
 
 def _birth(subject: Subject, entry: AlertEntry) -> FieldFinding:
@@ -107,20 +111,20 @@ def _birth(subject: Subject, entry: AlertEntry) -> FieldFinding:
         match, birth = min(matches, key=lambda found: found[0])
         said = _said(birth)
     agreement, reason = _BIRTHS[match]
-    return FieldFinding(HitField.BIRTH_DATE, agreement, reason, str(subject.birth), said)
+    return _finding(HitField.BIRTH_DATE, agreement, reason, str(subject.birth), said)
 
 
 def _nationality(subject: Subject, entry: AlertEntry) -> FieldFinding:
     agreement = compare_states(subject.nationality, entry.nationalities)
     theirs = ", ".join(entry.nationalities)
     reason = _NATIONALITIES[agreement]
-    return FieldFinding(HitField.NATIONALITY, agreement, reason, subject.nationality, theirs)
+    return _finding(HitField.NATIONALITY, agreement, reason, subject.nationality, theirs)
 
 
 def _sex(subject: Subject, entry: AlertEntry) -> FieldFinding:
     agreement = compare_sexes(subject.sex, entry.sex)
     said = "" if entry.sex is Sex.UNSPECIFIED else entry.sex.value
-    return FieldFinding(HitField.SEX, agreement, _SEXES[agreement], subject.sex.value, said)
+    return _finding(HitField.SEX, agreement, _SEXES[agreement], subject.sex.value, said)
 
 
 def _document(subject: Subject, entry: AlertEntry) -> FieldFinding:
@@ -128,15 +132,24 @@ def _document(subject: Subject, entry: AlertEntry) -> FieldFinding:
     ours = " ".join(filter(None, (subject.document_number, subject.issuing_state)))
     theirs = ", ".join(map(_written, entry.documents))
     if not own or not entry.documents:
-        return FieldFinding(HitField.DOCUMENT, Agreement.UNKNOWN, _NO_DOCUMENT, ours, theirs)
+        return _finding(HitField.DOCUMENT, Agreement.UNKNOWN, _NO_DOCUMENT, ours, theirs)
     met = [document for document in entry.documents if document_number_key(document.number) == own]
     state = state_key(subject.issuing_state)
     for document in met:
         if state and state == state_key(document.issuer):
-            return FieldFinding(HitField.DOCUMENT, Agreement.SAME, _SAME_DOCUMENT, ours, _written(document))
+            return _finding(HitField.DOCUMENT, Agreement.SAME, _SAME_DOCUMENT, ours, _written(document))
     if met:
-        return FieldFinding(HitField.DOCUMENT, Agreement.NEAR, _SAME_NUMBER, ours, _written(met[0]))
-    return FieldFinding(HitField.DOCUMENT, Agreement.DIFFERENT, _OTHER_DOCUMENT, ours, theirs)
+        return _finding(HitField.DOCUMENT, Agreement.NEAR, _SAME_NUMBER, ours, _written(met[0]))
+    return _finding(HitField.DOCUMENT, Agreement.DIFFERENT, _OTHER_DOCUMENT, ours, theirs)
+
+
+def _finding(field: HitField, agreement: Agreement, reason: str, traveller: str, entry: str) -> FieldFinding:
+    return FieldFinding(field, agreement, reason, _bounded(traveller), _bounded(entry))
+
+
+def _bounded(text: str) -> str:
+    """The text as it may stand in an event, however long a list makes it: an event has to fit its record."""
+    return text if len(text) <= LONGEST_SIDE else f"{text[: LONGEST_SIDE - 1]}…"
 
 
 def _said(birth: EntryBirth) -> str:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from app.domain.alert_entry import EntryDocument, EntryName
 from app.domain.alerts import Agreement, HitField
 from app.domain.person import Sex
 from app.screening.explain import REASON_KEYS, explain
@@ -31,6 +34,14 @@ def said(subject: Subject, field: HitField) -> tuple[Agreement, str, str, str]:
 def test_every_field_is_said_once_in_order() -> None:
     findings = explain(traveller("TAMIRUD KORIVAT"), ENTRY)
     assert [finding.field for finding in findings] == list(HitField)
+
+
+def test_a_side_is_never_so_long_that_no_event_holds_it() -> None:
+    many = tuple(EntryDocument("Passport", f"{place:0190}", "UTO") for place in range(300))
+    long = replace(ENTRY, documents=many, nationalities=("UTO",) * 500, names=(EntryName("SOLEK " * 65),))
+    findings = explain(traveller("TAMIRUD KORIVAT"), long)
+    assert max(len(finding.entry) for finding in findings) == 500
+    assert sum(finding.entry.endswith("…") for finding in findings) == 2
 
 
 def test_every_reason_has_its_words() -> None:
