@@ -140,7 +140,8 @@ class CaseDesk:
         return case_id
 
     def answer(self, proposal: AlertEvent, *, activate: bool, note: str = "") -> None:
-        """Make a proposed alert active or decline it; raises WorldError(FIELD_INVALID) for a bare no.
+        """Make a proposed alert active or decline it; raises WorldError(FIELD_INVALID) for a bare no, and
+        WorldError(RECORD_UNKNOWN) to make active what HQ or somebody else has answered meanwhile.
 
         An active one stands on this station's own list `LOCAL` before anybody is told that it does; HQ
         hears of it and may put it on a list for every port.
@@ -149,10 +150,17 @@ class CaseDesk:
             raise WorldError(FailureCode.NOT_ALLOWED, "proposal", act=Act.MANAGE_LISTS)
         if not activate and not note.strip():
             raise WorldError(FailureCode.FIELD_INVALID, "proposal", field="why")
-        if activate and proposal.entry is not None:
-            self._list(proposal.entry)
+        if activate:
+            self._list(self._waiting(proposal.case_id))
         kind = AlertEventKind.ACTIVATED if activate else AlertEventKind.DECLINED
         self._keep(replace(self._event(proposal.case_id, kind, note), entry=proposal.entry))
+
+    def _waiting(self, case_id: str) -> AlertEntry:
+        """The entry of a proposal that nobody has answered yet, as it is kept."""
+        for one in self.session.cases.proposals():
+            if one.case_id == case_id and one.entry is not None:
+                return one.entry
+        raise WorldError(FailureCode.RECORD_UNKNOWN, "proposal")
 
     def _list(self, entry: AlertEntry) -> None:
         """Put an entry on the station's own list, in the place of one with its id."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.alert_entry import AlertEntry, EntryBirth, EntryKind, EntryName
+from app.domain.alerts import AlertEventKind, CaseOrigin
 from app.domain.alerts_policy import AlertPolicy
 from app.domain.dates import PartialDate
 from app.domain.failure import FailureCode, WorldError
@@ -16,7 +17,7 @@ from app.flow.case_desk import LOCAL, CaseDesk
 from app.flow.ports import SignedIn
 from app.screening.subject import Subject
 from tests.app.store.booth import PASSWORDS, StationInTest
-from tests.app.store.case_events import AT, new_id
+from tests.app.store.case_events import AT, about, foreign, new_id
 from tests.app.store.test_commands import KitInTest, as_user, matapa
 
 BORN = PartialDate(1971, 3, 12)
@@ -82,6 +83,22 @@ def test_a_second_active_alert_leaves_the_first_where_it_is(station: StationInTe
         assert names_met(session) == names_met(session, "FALANIKO<RUTA") == [LOCAL]
         (status,) = session.lists.status()
         assert (status.asked.header.count, status.asked.header.version) == (2, 2)
+
+
+def test_what_hq_declined_meanwhile_is_not_made_active_from_an_old_screen(station: StationInTest) -> None:
+    allow(station)
+    proposed(station)
+    with station.signed_in("supervisor") as session:
+        (seen,) = session.cases.proposals()
+        declined = replace(
+            about(seen, AlertEventKind.DECLINED, "HQ"), origin=CaseOrigin.HQ, note="Already listed."
+        )
+        with station.raw() as connection:
+            foreign(connection, declined)
+        with pytest.raises(WorldError) as refused:
+            case_desk(session).answer(seen, activate=True)
+        assert refused.value.failure.code is FailureCode.RECORD_UNKNOWN
+        assert names_met(session) == []
 
 
 def test_the_rules_are_shown_to_all_and_changed_by_the_administrator(
