@@ -67,7 +67,7 @@ def tell(error: WorldError | DeviceError) -> None:
             click.echo(line, err=True)
     place = error.failure.place if isinstance(error, WorldError) else error.port
     details = dict(error.failure.details) if isinstance(error, WorldError) else {}
-    told = details.get("field") or details.get("reason") or ""
+    told = ": ".join(details[key] for key in ("field", "reason") if details.get(key))
     click.echo(f"({code} at {place}{': ' if told else ''}{told.replace('_', ' ')})", err=True)
 
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, BinaryIO, TypeAlias
 
 import click
@@ -15,7 +14,7 @@ import click
 from app.commands import screen_words as words
 from app.commands.cli import tell
 from app.commands.kit import Kit
-from app.commands.screen_asking import Asked, asked_in, asked_of
+from app.commands.screen_asking import Asked, Refused, asked_in, asked_of
 from app.commands.screen_lists import lists_of
 from app.commands.signing_in import signed_in
 from app.domain.failure import WorldError
@@ -35,7 +34,7 @@ class Screens(click.Group):
             if arg == "pairs":
                 break
             alone = at == 0 or args[at - 1] not in valued
-            if alone and (arg == "-" or (not arg.startswith("-") and Path(arg).is_file())):
+            if alone and (arg == "-" or not arg.startswith("-")):
                 args = [*args[:at], "--file", *args[at:]]
                 break
         return super().parse_args(ctx, args)
@@ -95,7 +94,7 @@ def screen(
         raise click.exceptions.Exit(1)
 
 
-def _travellers(said: dict[str, Any], file: BinaryIO | None) -> Iterator[Asked | WorldError]:
+def _travellers(said: dict[str, Any], file: BinaryIO | None) -> Iterator[Asked | Refused]:
     said["class"] = said.pop("document_class")
     given = {key: value for key, value in said.items() if value}
     if file is not None and given:
@@ -104,17 +103,20 @@ def _travellers(said: dict[str, Any], file: BinaryIO | None) -> Iterator[Asked |
         return asked_in(file)
     if not given:
         raise click.UsageError("Whom? Give --name or --surname, --document, or --file.")
-    return iter([asked_of(given)])
+    try:
+        return iter([asked_of(given)])
+    except WorldError as error:
+        return iter([Refused(error, {})])
 
 
-def _answered(asked: Asked | WorldError, ask: Ask, as_json: bool) -> bool:
+def _answered(asked: Asked | Refused, ask: Ask, as_json: bool) -> bool:
     """Print one answer; whether there was none."""
     now = datetime.now(UTC)
-    if isinstance(asked, WorldError):
+    if isinstance(asked, Refused):
         if as_json:
-            click.echo(json.dumps(words.error_json(asked, {}), ensure_ascii=False))
+            click.echo(json.dumps(words.error_json(asked.error, asked.told), ensure_ascii=False))
         else:
-            tell(asked)
+            tell(asked.error)
         return True
     answer = ask(asked.subject)
     if as_json:

@@ -22,8 +22,8 @@ def pairs(file: BinaryIO) -> None:
     """Judge the pairs of names in FILE (- is standard input): CSV with the columns name1,name2.
 
     A header is respected where there is one, and other columns are left aside. Each pair gives one
-    JSON object a line: its score from 0 to 1 and its band (match, possible, different). The exit status
-    is 1 when any row could not be judged; the others are judged all the same.
+    JSON object a line: its score from 0 to 1 and its band (match, possible, different). A row that
+    cannot be judged has score 0, band different and an `error`, and the exit status is 1.
     """
     places = (0, 1)
     failed = False
@@ -44,14 +44,18 @@ def pairs(file: BinaryIO) -> None:
 
 def _said(row: Row, places: tuple[int, int]) -> dict[str, str | float]:
     if row is None:
-        return {"error": "this is no CSV"}
+        return _refused("this is no CSV")
     if len(row) <= max(places):
-        return {"error": "a row needs two names"}
+        return _refused("a row needs two names")
     first, second = (row[place].strip() for place in places)
     if not first or not second:
-        return {"error": "a name is empty"}
+        return _refused("a name is empty")
     judged = judge(first, second)
     return {"score": round(judged.score, 4), "band": judged.band}
+
+
+def _refused(why: str) -> dict[str, str | float]:
+    return {"score": 0.0, "band": "different", "error": why}
 
 
 def _rows(file: BinaryIO) -> Iterator[Row]:

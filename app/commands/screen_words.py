@@ -11,12 +11,13 @@ from app.commands.lists_words import asked_json, asked_line
 from app.domain.alert_entry import AlertEntry, Band, Disclosure
 from app.domain.alerts import AlertHit
 from app.domain.failure import WorldError
-from app.screening.screening import DocumentHit, DocumentMatch, Screening
+from app.screening.screening import DocumentHit, DocumentMatch, ListUse, Screening
 from app.wording.failures import words_for
 from app.wording.hits import HIT_REASONS
 
 Json: TypeAlias = dict[str, Any]
 CLEAR: Final = "clear"
+UNDETERMINED: Final = "undetermined"
 _BANDS: Final = {
     Band.STOP: "STOP",
     Band.CHECK: "CHECK",
@@ -34,10 +35,13 @@ class Answer:
 
     @property
     def result(self) -> str:
-        """The firmest band of all hits, or `clear`."""
+        """The firmest band of all hits; without any, `clear` where lists were there and none was too old."""
         bands = [hit.band for hit in self.screening.hits]
         bands += [_document_band(hit) for hit in self.screening.documents]
-        return min(bands, key=_ORDER.index).value if bands else CLEAR
+        if bands:
+            return min(bands, key=_ORDER.index).value
+        lists = self.screening.lists
+        return CLEAR if lists and all(one.use is ListUse.ASKED for one in lists) else UNDETERMINED
 
 
 def answer_of(
@@ -85,6 +89,8 @@ def answer_lines(answer: Answer, now: datetime) -> Iterator[str]:
     screening = answer.screening
     if answer.result == CLEAR:
         yield "CLEAR: no list knows this traveller."
+    if answer.result == UNDETERMINED:
+        yield "UNDETERMINED: nothing was found, but a list is missing, too old or cannot be asked."
     for hit, entry in zip(screening.hits, answer.entries, strict=True):
         yield from _hit_lines(hit, entry)
     for document in screening.documents:
@@ -104,7 +110,8 @@ def error_json(error: WorldError, told: Mapping[str, Any]) -> Json:
     """A traveller who could not be asked about."""
     failure = error.failure
     said = {"code": failure.code, "message": words_for(failure.code).happened}
-    return {**told, "error": {**said, "field": dict(failure.details).get("field", "")}}
+    details = dict(failure.details)
+    return {**told, "error": {**said, **{key: details.get(key, "") for key in ("field", "reason")}}}
 
 
 def _bare(hit: AlertHit) -> AlertHit:

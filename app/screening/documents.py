@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 
 from app.domain.dates import PartialDate
 from app.domain.mrz.check_digit import check_digit
 from app.domain.names import document_number_key, fold
-from app.domain.states import by_alpha2
+from app.domain.states import all_states, by_alpha2
 from app.screening.screening import DocumentMatch
 
 DIGEST_SIZE = 8
@@ -68,8 +69,8 @@ def readings(issuing_state: str, document_class: str, number: str) -> Iterator[R
     """Every reading to ask for, the likeliest first; none for an empty number.
 
     EXACT: the same state and number, and the list says the same class or none. VARIANT: the same number
-    without a state, or another spelling of the number (see `spellings`) under the same state. Two
-    doubts at once are not asked for: they would meet strangers.
+    without a state (under any state, when none is given), or another spelling of the number (see
+    `spellings`) under the same state. Two doubts at once are not asked for: they would meet strangers.
     """
     state, letter, own = _state(issuing_state), _class(document_class), document_number_key(number)
     if not own:
@@ -77,7 +78,8 @@ def readings(issuing_state: str, document_class: str, number: str) -> Iterator[R
     classes = (letter, "") if letter else ("", *CLASSES)
     if state:
         yield from _readings(state, classes, own, DocumentMatch.EXACT)
-    yield from _readings("", classes, own, DocumentMatch.VARIANT)
+    for other in ("",) if state else ("", *_codes()):
+        yield from _readings(other, classes, own, DocumentMatch.VARIANT)
     if len(own) <= LONGEST_NUMBER:
         for other in spellings(state, own):
             yield from _readings(state, classes, other, DocumentMatch.VARIANT)
@@ -139,6 +141,11 @@ def _state(code: str) -> str:
     key = document_number_key(code)
     known = by_alpha2(key) if len(key) == 2 else None
     return "D" if key == "DEU" else known.code if known else key
+
+
+@cache
+def _codes() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_state(one.code) for one in all_states()))
 
 
 def _class(text: str) -> str:

@@ -127,9 +127,15 @@ def _hit(header: ListHeader, candidate: Candidate, entry: AlertEntry, subject: S
 
 
 def _documents(loaded: LoadedList, subject: Subject) -> Iterator[DocumentHit]:
+    """Without an issuing state it is the traveller's own that is asked for, then any."""
     if loaded.documents is None or not subject.document_number:
         return
-    found = loaded.documents.look(subject.issuing_state, subject.document_class, subject.document_number)
+    states = [subject.issuing_state] if subject.issuing_state else [subject.nationality, ""]
+    looked = (
+        loaded.documents.look(state, subject.document_class, subject.document_number)
+        for state in dict.fromkeys(states)
+    )
+    found = next(filter(None, looked), None)
     if found:
         yield DocumentHit(loaded.header.list_id, loaded.header.version, found.match, found.said)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.commands.screen import screen
-from app.commands.screen_asking import asked_in
-from app.domain.failure import WorldError
+from app.commands.screen_asking import Refused, asked_in
+from app.commands.screen_words import Answer, answer_lines
+from app.screening.lists import ListHeader, ListKind, ListPolicy
+from app.screening.screening import ListAsked, ListUse, Screening
 from tests.helpers.fuzzing import fuzzed
 from tests.helpers.list_files import CSV, STOLEN, UN, national
 
@@ -127,7 +130,7 @@ NAMES = st.text(max_size=60).map(lambda name: json.dumps({"name": name}).encode(
 @fuzzed(share=0.2)
 def test_whatever_a_line_holds_it_is_a_traveller_or_a_failure(lines: bytes) -> None:
     for one in asked_in(io.BytesIO(lines)):
-        assert isinstance(one, WorldError) or one.subject.names or one.subject.document_number
+        assert isinstance(one, Refused) or one.subject.names or one.subject.document_number
 
 
 def test_a_line_that_cannot_be_read_is_answered_as_such_and_the_others_all_the_same(files: Path) -> None:
@@ -144,6 +147,78 @@ def test_a_line_that_cannot_be_read_is_answered_as_such_and_the_others_all_the_s
         "FLD-01", "FLD-01", "FLD-01", "FLD-01", "FLD-02", "FLD-01", "FLD-03", "FLD-01", "FLD-01",
     ]  # fmt: skip
     assert answers[-1]["result"] == "stop"
+
+
+def test_a_refused_line_says_which_it_is_and_what_is_wrong(files: Path) -> None:
+    typed = '{"name": "A"}\n\n{"id": 7, "name": "A", "birth": "12/03/1971"}\n{"birth": "1971"}\n'
+    result = run("-", "--json", "--list", files / "un.xml", typed=typed)
+    _, date, nobody = (json.loads(line) for line in result.stdout.splitlines())
+    assert (date["id"], date["line"], date["error"]["field"]) == (7, 3, "birth")
+    assert date["error"]["reason"] == "write 1971-03-12, 1971-03 or 1971"
+    assert (nobody["line"], nobody["error"]["reason"]) == (4, "a name or a document number is needed")
+    by_options = run("--name", "A", "--birth", "12/03/1971", "--json", "--list", files / "un.xml")
+    assert by_options.exit_code == 1
+    assert json.loads(by_options.stdout)["error"] == date["error"]
+
+
+@pytest.mark.parametrize(
+    "traveller",
+    [
+        {"givenNames": ["MALAKAI"], "Family name": "TEVAKE", "birthDate": "19710312"},
+        {"names": [{"surname": "TEVAKE", "given_names": "MALAKAI"}], "Date of Birth": "1971/03/12"},
+        {
+            "name": "Vunivalu Tevita",
+            "aliases": ["Malakai Tevake"],
+            "dob": "1971-03-12",
+            "nationalities": ["VUT"],
+        },
+    ],
+)
+def test_keys_may_be_written_as_programs_write_them(traveller: dict[str, Any], files: Path) -> None:
+    (answer,) = asked("-", "--list", files / "un.xml", typed=json.dumps(traveller))
+    assert (answer["result"], "ignored" in answer) == ("stop", False)
+
+
+@pytest.mark.parametrize(
+    ("traveller", "result"),
+    [
+        ({"document": {"number": "RV0012345", "issuing_state": "VUT", "type": "P"}}, "stop"),
+        ({"documents": [{"number": "RV0012345", "country": "Vanuatu"}]}, "stop"),
+        ({"document": "RV0012345", "nationality": "VUT"}, "stop"),
+        ({"document_number": "RV0012345"}, "check"),
+        ({"document_number": "RV0012345", "nationality": "FJI"}, "check"),
+        ({"document_number": "RV0012345", "issuing_state": "FJI"}, "clear"),
+    ],
+)
+def test_a_document_may_be_an_object_and_lack_its_state(
+    traveller: dict[str, Any], result: str, files: Path
+) -> None:
+    (answer,) = asked("-", "--list", files / "stolen.csv", typed=json.dumps(traveller))
+    assert answer["result"] == result
+
+
+def test_two_values_for_one_thing_are_refused_not_chosen_from(files: Path) -> None:
+    typed = json.dumps({"document": "RV0012345", "passport_number": "X1", "issuer": "VUT"})
+    refused = run("-", "--json", "--list", files / "stolen.csv", typed=typed)
+    assert json.loads(refused.stdout)["error"]["field"] == "document"
+
+
+def test_a_file_that_is_not_there_is_named_as_such(files: Path) -> None:
+    refused = run(files / "nowhere.jsonl", "--list", files / "un.xml")
+    assert refused.exit_code == 2
+    assert "nowhere.jsonl': No such file" in refused.stderr
+
+
+def test_nothing_found_is_clear_only_where_every_list_could_be_asked() -> None:
+    fresh = ListHeader("un", ListKind.PEOPLE, "UN", "", 1, datetime(2026, 11, 1, tzinfo=UTC), 1, ListPolicy())
+    for uses, result in (
+        ((ListUse.ASKED,), "clear"), ((), "undetermined"), ((ListUse.ASKED, ListUse.STALE), "undetermined"),
+        ((ListUse.BROKEN,), "undetermined"),
+    ):  # fmt: skip
+        answer = Answer(Screening(lists=tuple(ListAsked(fresh, use) for use in uses)), ())
+        assert answer.result == result
+        first = next(answer_lines(answer, datetime.now(UTC)))
+        assert first.startswith(f"{result.upper()}: ")
 
 
 def test_the_mrz_may_be_pasted_as_it_is(files: Path) -> None:
