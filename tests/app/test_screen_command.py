@@ -180,7 +180,7 @@ def test_keys_may_be_written_as_programs_write_them(traveller: dict[str, Any], f
 
 
 @pytest.mark.parametrize(
-    ("traveller", "result"),
+    "traveller, result",
     [
         ({"document": {"number": "RV0012345", "issuing_state": "VUT", "type": "P"}}, "stop"),
         ({"documents": [{"number": "RV0012345", "country": "Vanuatu"}]}, "stop"),

@@ -157,6 +157,14 @@ def test_a_crash_while_writing_leaves_the_old_file(
     index.close()
 
 
+def test_a_number_whose_state_nobody_said_is_found_under_every_state_as_a_doubt(made: Made) -> None:
+    index = made([("D", "P", "C01X00T47"), ("NZL", "", "LA000001")])
+    assert index.look("", "P", "C01X00T47") == variant("C01X00T47")
+    assert index.look("", "", "LA000001") == variant("LA000001")
+    assert index.look("", "", "LA000002") is None
+    assert index.look("AUS", "", "LA000001") is None
+
+
 def test_the_file_alone_tells_nothing_without_the_key(made: Made, tmp_path: Path) -> None:
     write_base(tmp_path / "docs", digests([("UTO", "P", "A1")]))
     stranger = DocumentIndex(tmp_path / "docs", bytes(32))
