@@ -79,7 +79,7 @@ def met(
         if old is None:
             found.append(DeskHit(new_id(), hit, entry))
         else:
-            kept = old.settlement if _says_the_same(old.hit, hit) else None
+            kept = old.settlement if says_the_same(old.hit, hit) else None
             found.append(DeskHit(old.case_id, hit, entry, kept))
     return (*found, *(replace(one, gone=True, settlement=None) for one in known.values()))
 
@@ -99,7 +99,8 @@ def _what(hit: AlertHit) -> tuple[str, str, str]:
     return (hit.list_id, hit.entry_id, number)
 
 
-def _says_the_same(old: AlertHit, new: AlertHit) -> bool:
+def says_the_same(old: AlertHit, new: AlertHit) -> bool:
+    """Whether two hits say the same of the same entry, perhaps by different versions of its list."""
     return replace(old, list_version=new.list_version) == new
 
 

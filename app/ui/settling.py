@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
 
-from app.domain.alerts import SettledAs
+from app.domain.alerts import AlertHit, SettledAs
 from app.domain.checks import Verdict
 from app.domain.failure import WorldError
 from app.domain.officer import Officer
 from app.flow.alert_ports import ListStatus
-from app.flow.alerts import DeskHit
+from app.flow.alerts import DeskHit, says_the_same
 from app.flow.desk import Desk
 from app.ui import wording
 from app.ui.desk_screen import DeskScreen
@@ -44,6 +44,7 @@ class Settling(QObject):
         self._changed, self._failed = changed, failed
         self._seen: set[tuple[str, object]] = set()
         self._pending: Word | None = None
+        self._asked: AlertHit | None = None
         self.acts: dict[Action, Callable[[], None]] = {
             Action.SETTLE: self.open,
             Action.UNSETTLE: self.take_back,
@@ -59,7 +60,9 @@ class Settling(QObject):
     def offer(self) -> bool:
         """Open the next hit that the officer has not seen yet; whether a hit is open now."""
         if self.asking:
-            return True
+            if self._current() is None:  # it says something else by now: what stands there is no more
+                self._screen.close_panel()
+            return self.asking
         if self._screen.panel_open():
             return False
         waiting = (one for one in self._desk.hits if _owed(one) and self._mark(one) not in self._seen)
@@ -96,7 +99,7 @@ class Settling(QObject):
     def _ask(self, one: DeskHit) -> None:
         hits = self._desk.hits
         view = hit_view(one, hits.index(one) + 1, len(hits), self._lists(), self._desk.clock())
-        self._pending = None
+        self._pending, self._asked = None, one.hit
         self._seen.add(self._mark(one))
         self._screen.open_panel(self._screen.hit)
         self._screen.hit.ask(view)
@@ -123,9 +126,12 @@ class Settling(QObject):
     # Settling
 
     def _current(self) -> DeskHit | None:
+        """The hit that stands open, as long as it says what was shown: a word is on that and no other."""
         view = self._screen.hit.view
         wanted = None if view is None else view.case_id
-        return next((one for one in self._desk.hits if one.case_id == wanted), None)
+        found = next((one for one in self._desk.hits if one.case_id == wanted), None)
+        known = found is not None and self._asked is not None and says_the_same(self._asked, found.hit)
+        return found if known else None
 
     def _said(self, word: Word) -> None:
         one = self._current()
