@@ -60,7 +60,8 @@ def _refused(why: str) -> dict[str, str | float]:
 
 def _rows(file: BinaryIO) -> Iterator[Row]:
     """The rows as they come; None for one that is no CSV. Bytes that are not UTF-8 become U+FFFD."""
-    reader = csv.reader(io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline=""))
+    text = io.TextIOWrapper(file, "utf-8-sig", errors="replace", newline="")
+    reader = csv.reader(text, skipinitialspace=True)
     while True:
         try:
             yield next(reader)

@@ -150,6 +150,7 @@ def test_pairs_stream_with_a_header_without_one_and_with_more_columns() -> None:
     for text in (
         "Ana Moana,ANA MOANA\n",
         "name1,name2\nAna Moana,ANA MOANA\n",
+        '"name1", "name2"\nAna Moana, "ANA MOANA"\n',
         '\ufeffid,Name2,note,Name1\r\n7,Ana Moana,"a, b",ANA MOANA\r\n\r\n',
     ):
         result = asked(text)
