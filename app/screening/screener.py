@@ -68,7 +68,9 @@ class Screener:
         """
         uses = [(one, one.use(now)) for one in self._lists]
         asked = [one for one, use in uses if use in (ListUse.ASKED, ListUse.STALE)]
-        hits = [hit for one in asked for hit in self._people(one, subject, now.date())]
+        # An entry's last day is one of this machine's calendar: much of the Pacific is far from UTC.
+        today = now.astimezone().date()
+        hits = [hit for one in asked for hit in self._people(one, subject, today)]
         documents = [hit for one in asked for hit in _documents(one, subject)]
         hits.sort(key=lambda hit: (BANDS.index(hit.band), -hit.score, hit.list_id, hit.entry_id))
         documents.sort(key=lambda hit: (hit.match is not DocumentMatch.EXACT, hit.list_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -81,6 +82,25 @@ def test_a_clear_traveller_still_sees_which_lists_were_asked() -> None:
 )
 def test_an_entry_holds_up_to_the_end_of_its_last_day(expires: tuple[int, int, int], hits: int) -> None:
     assert len(screened(replace(WANTED, expires=PartialDate(*expires))).hits) == hits
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="only here can a test move to another zone")
+@pytest.mark.parametrize("zone, hits", [("UTC", 1), ("Pacific/Rarotonga", 1), ("Pacific/Kiritimati", 0)])
+def test_the_last_day_ends_with_the_ports_own_midnight(
+    zone: str, hits: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = replace(WANTED, expires=PartialDate(2026, 11, 24))
+    screener = Screener([loaded(entry)], entry_of(entry))
+    try:
+        with monkeypatch.context() as away:
+            away.setenv("TZ", zone)
+            time.tzset()
+            evening = NOW.replace(hour=11)
+            assert len(screener.screen(SUBJECT, evening).hits) == hits
+            west = screener.screen(SUBJECT, evening + timedelta(hours=18))
+            assert len(west.hits) == (zone == "Pacific/Rarotonga")
+    finally:
+        time.tzset()
 
 
 def test_entry_and_list_both_bound_the_band() -> None:
