@@ -11,7 +11,7 @@ from app.domain.alert_entry import AlertEntry, EntryKind, EntryName
 from app.domain.failure import FailureCode, WorldError
 from app.screening.formats.ofac_remarks import read_remarks
 from app.screening.formats.ofac_xml import read_sdn_xml
-from app.screening.formats.read_list import LARGEST_FILE, Gathering, ReadList, bounded, tidy, too_large
+from app.screening.formats.read_list import Gathering, ReadList, bounded, tidy, too_large
 from app.screening.formats.tables import decoded, rows
 
 PLACE = "list.ofac"
@@ -19,6 +19,8 @@ TITLE = "OFAC SDN list"
 AGENCY = "US Department of the Treasury, OFAC"
 KINDS = {"individual": EntryKind.PERSON, "vessel": EntryKind.VESSEL}
 """What SDN_Type says; aircraft and all else are entities."""
+MOST_UNPACKED = 1 << 28
+"""Bytes that a zip may hold: ten times OFAC's list, and no more memory than a small laptop can spare."""
 _NULL = "-0-"
 _END = "\x1a"
 _COLUMNS = 12
@@ -128,8 +130,8 @@ def _read_zip(data: bytes) -> ReadList:
             members = {name.filename.rpartition("/")[2].lower(): name for name in archive.infolist()}
             wanted = [name for name in ("sdn.xml", "sdn.csv", "alt.csv", "add.csv") if name in members]
             # The sizes are the archive's own word: reading one byte more than it says would raise.
-            if sum(members[name].file_size for name in wanted) > LARGEST_FILE:
-                raise too_large(PLACE, LARGEST_FILE)
+            if sum(members[name].file_size for name in wanted) > MOST_UNPACKED:
+                raise too_large(PLACE, MOST_UNPACKED)
             files = {name: archive.read(members[name]) for name in wanted}
     except _BAD_ZIP as error:
         raise WorldError(FailureCode.LIST_UNREADABLE, PLACE, reason="the zip is damaged or locked") from error

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -11,7 +13,7 @@ from app.domain.dates import PartialDate
 from app.domain.failure import FailureCode, WorldError
 from app.domain.person import Sex
 from app.screening.formats import counts
-from app.screening.formats.ofac import read_ofac, read_trio
+from app.screening.formats.ofac import MOST_UNPACKED, read_ofac, read_trio
 from app.screening.formats.ofac_remarks import read_remarks
 from tests.helpers.list_files import ADD, ALT, SDN, SDN_XML, ofac_zip
 
@@ -153,3 +155,14 @@ def test_aliases_of_another_edition_are_refused() -> None:
     with pytest.raises(WorldError) as refused:
         read_trio(SDN.encode(), ALT.replace("10002", "77777").encode(), ADD.encode())
     assert dict(refused.value.failure.details)["reason"] == "the three files are not of one edition"
+
+
+def test_a_small_zip_of_something_huge_is_refused_unread() -> None:
+    packed = io.BytesIO()
+    zipped = zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED)
+    with zipped as archive, archive.open("sdn.csv", "w") as member:
+        for _ in range((MOST_UNPACKED >> 20) + 1):
+            member.write(bytes(1 << 20))
+    with pytest.raises(WorldError) as refused:
+        read_ofac(packed.getvalue())
+    assert refused.value.failure.code is FailureCode.LIST_TOO_LARGE
