@@ -15,13 +15,14 @@ from app.commands import lists_words as words
 from app.commands.alert_policy import policy
 from app.commands.cli import tell
 from app.commands.kit import Kit
-from app.commands.list_files import AUTO, SHORT, ListFile, read_list_file
+from app.commands.list_files import AUTO, ListFile, read_list_file
 from app.commands.signing_in import by_account, signed_in
 from app.domain.alert_entry import Band
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
 from app.flow.ports import SignedIn
 from app.screening.formats import FORMATS
+from app.screening.formats.files import SHORT, kind_of
 from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -182,7 +183,7 @@ def _planned(
     Version and count are the store's to set. Raises WorldError(LIST_UNREADABLE) for a list issued later
     than a day from now.
     """
-    kind = ListKind.DOCUMENTS if file.format == "stolen" else ListKind.PEOPLE
+    kind = kind_of(file.format)
     agencies = {entry.agency for entry in file.read.entries}
     agency = agencies.pop() if len(agencies) == 1 else ""
     rules = ListPolicy(rarity_gate=file.format not in SHORT)

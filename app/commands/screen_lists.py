@@ -12,12 +12,13 @@ from typing import Final
 
 import click
 
-from app.commands.list_files import AUTO, SHORT, ListFile, read_list_file
+from app.commands.list_files import AUTO, ListFile, read_list_file
 from app.domain.alert_entry import AlertEntry
 from app.screening.document_index import DocumentIndex, write_base
 from app.screening.documents import digest
 from app.screening.formats import FORMATS
-from app.screening.lists import ListHeader, ListKind, ListPolicy
+from app.screening.formats.files import SHORT, kind_of
+from app.screening.lists import ListHeader, ListPolicy
 from app.screening.people import PeopleIndex
 from app.screening.people_index import PeopleSegment
 from app.screening.screener import LoadedList, Screener
@@ -83,7 +84,7 @@ def _header(file: ListFile, taken: set[str], rarity_gate: bool | None) -> ListHe
     gate = file.format not in SHORT if rarity_gate is None else rarity_gate
     # A file that was named is asked however old it is: its age stands in the answer.
     policy = ListPolicy(rarity_gate=gate, ttl_hours=0)
-    kind = ListKind.DOCUMENTS if file.format == "stolen" else ListKind.PEOPLE
+    kind = kind_of(file.format)
     count = len(file.read.documents) or len(file.read.entries)
     return ListHeader(list_id, kind, file.title, "", 1, file.issued_at, count, policy)
 

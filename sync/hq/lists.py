@@ -269,7 +269,8 @@ def _all_digests(connection: Connection, list_id: str, column: str = "digests") 
 def _buckets(ordered: Digests) -> Iterable[tuple[int, Digests]]:
     places = (ordered >> _BUCKET_BITS).astype(np.int64)
     starts = np.flatnonzero(np.diff(places, prepend=-1))
-    for start, part in zip(starts, np.split(ordered, starts[1:]), strict=True):
+    # Of no digests numpy still makes one part, an empty one.
+    for start, part in zip(starts, np.split(ordered, starts[1:]) if ordered.size else (), strict=True):
         yield int(places[start]), part
 
 

@@ -13,9 +13,10 @@ import click
 import numpy as np
 
 from app.domain.alert_entry import Band
-from app.domain.failure import WorldError
+from app.domain.failure import FailureCode, WorldError
 from app.screening.documents import digest
 from app.screening.formats import FORMATS, ReadList, counts
+from app.screening.formats.files import SHORT, TITLES, bytes_of, kind_of, read_list
 from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale
 from sync.hq import commands, lists, proposals
 from sync.hq.audit import Reader
@@ -28,6 +29,7 @@ from sync.hq.publishing import SUFFIX, Press, Printed, file_of, printed
 from sync.ports import Publication
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
+_IN_THE_FUTURE = "SELECT 1 WHERE %s > now() + interval '1 day'"
 _STATUS_COLUMNS = (
     "list_id", "kind", "title", "version", "issued_at", "count", "stream", "sequence", "published_version",
 )  # fmt: skip
@@ -52,7 +54,11 @@ def list_group() -> None:
     type=click.Choice([str(band) for band in Band]),
     help="The firmest band that its hits reach.",
 )
-@click.option("--rarity-gate/--no-rarity-gate", default=None, help="Whether common names need a birth date.")
+@click.option(
+    "--rarity-gate/--no-rarity-gate",
+    default=None,
+    help="Whether common names need a birth date (first yes; no for un).",
+)
 @click.option("--ttl-hours", type=click.IntRange(0, 87_600), help="Hours until it is old; 0 for never.")
 @click.option(
     "--when-stale", type=click.Choice([str(one) for one in WhenStale]), help="What an old list still does."
@@ -80,10 +86,9 @@ def import_command(
     if not _ID.fullmatch(list_id):
         remedy = "Use 1 to 40 letters a-z, digits, - and _, beginning with a letter or digit."
         raise HqError(HqCode.FIELD_WRONG, field="--id", value=list_id, remedy=remedy)
-    data = file.read_bytes()
-    read = _read(kind, data)
+    data, read = _read(kind, file)
     with commands.ledger(home) as (hq, connection):
-        facts = _facts(connection, list_id, read, (title, agency), policy)
+        facts = _facts(connection, list_id, (kind, read), (title, agency), policy)
         source = Source(Reader(user, "publication"), data, read.warnings)
         if facts.kind is ListKind.DOCUMENTS:
             digests = _digests(load_ring(hq).document_key, read)
@@ -94,30 +99,42 @@ def import_command(
     _say_imported(imported, read, out, as_json)
 
 
-def _read(kind: str, data: bytes) -> ReadList:
+def _read(format_: str, file: Path) -> tuple[bytes, ReadList]:
     try:
-        return FORMATS[kind](data)
+        data = bytes_of(file)
+        read = read_list(format_, file, data)
     except WorldError as error:
         reason = dict(error.failure.details).get("reason", error.failure.place)
         raise HqError(HqCode.LIST_REFUSED, failure=str(error.failure.code), reason=reason) from error
+    except OSError as error:
+        remedy = f"It cannot be read: {error.strerror}"
+        raise HqError(HqCode.FIELD_WRONG, field="FILE", value=str(file), remedy=remedy) from error
+    return data, read
 
 
 def _facts(
-    connection: Connection, list_id: str, read: ReadList, words: tuple[str, str], policy: dict[str, Any]
+    connection: Connection,
+    list_id: str,
+    file: tuple[str, ReadList],
+    words: tuple[str, str],
+    policy: dict[str, Any],
 ) -> ListFacts:
     """What is said of the list now: by the command, else by the version before, else by the file."""
-    kind = ListKind.DOCUMENTS if read.documents and not read.entries else ListKind.PEOPLE
+    format_, read = file
+    if read.issued_at is not None and connection.execute(_IN_THE_FUTURE, (read.issued_at,)).fetchone():
+        failure = str(FailureCode.LIST_UNREADABLE)
+        raise HqError(HqCode.LIST_REFUSED, failure=failure, reason="it was issued in the future")
     before = next((one for one in lists.headers(connection) if one.list_id == list_id), None)
-    rules = ListPolicy() if before is None else before.policy
+    rules = ListPolicy(rarity_gate=format_ not in SHORT) if before is None else before.policy
     said = {name: value for name, value in policy.items() if value is not None}
     if "max_band" in said:
         said["max_band"] = Band(said["max_band"])
     if "when_stale" in said:
         said["when_stale"] = WhenStale(said["when_stale"])
     title, agency = words
-    title = title or (before.title if before else "") or read.title or list_id
+    title = title or (before.title if before else "") or read.title or TITLES[format_]
     agency = agency or (before.agency if before else "")
-    return ListFacts(list_id, kind, title, agency, replace(rules, **said), read.issued_at)
+    return ListFacts(list_id, kind_of(format_), title, agency, replace(rules, **said), read.issued_at)
 
 
 def _digests(key: bytes, read: ReadList) -> Digests:
@@ -194,6 +211,9 @@ def export_command(home: Path, stream: str | None, to: Path, as_json: bool) -> N
     with commands.ledger(home) as (hq, connection):
         Press(connection, hq).publish_keys()
         rows = printed(connection, stream)
+        if stream is not None and not rows:
+            remedy = "Nothing is published under it; see the streams with: matapa-hq list status"
+            raise HqError(HqCode.FIELD_WRONG, field="STREAM", value=stream, remedy=remedy)
         copied = [
             shutil.copyfile(
                 file_of(hq.published, one.stream, one.sequence),
@@ -296,6 +316,7 @@ def _status(header: ListHeader, newest: dict[str, Printed]) -> dict[str, Any]:
         "ttl_hours": header.policy.ttl_hours,
         "when_stale": str(header.policy.when_stale),
         "max_band": str(header.policy.max_band),
+        "rarity_gate": header.policy.rarity_gate,
         "stream": stream,
         "sequence": 0 if last is None else last.sequence,
         "published_version": None if last is None else last.list_version,
