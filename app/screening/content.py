@@ -27,6 +27,10 @@ LARGEST_CHUNK: Final = 1_048_576
 CHUNK: Final = 262_144
 """Bytes at which a writer begins the next chunk."""
 
+MOST_VERSIONS: Final = 1 << 40
+LONGEST_LIFE: Final = 100_000
+"""Hours for which a list may be fresh; some eleven years."""
+
 Change: TypeAlias = "tuple[int, Any]"
 
 
@@ -54,7 +58,9 @@ def read(chunks: Iterable[bytes]) -> tuple[ListHeader, Iterator[Change]]:
         if layout != LAYOUT:
             raise ValueError("another layout")
         header = from_plain(ListHeader, row)
-    except (ValueError, TypeError, IndexError, WorldError) as error:
+        if header.version > MOST_VERSIONS or header.policy.ttl_hours > LONGEST_LIFE:
+            raise ValueError("numbers that no list has")
+    except (ValueError, TypeError, IndexError, OverflowError, WorldError) as error:
         raise _damaged() from error
     return header, _changes(parts)
 
