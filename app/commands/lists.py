@@ -23,7 +23,7 @@ from app.domain.officer import Act
 from app.flow.ports import SignedIn
 from app.screening.formats import FORMATS
 from app.screening.formats.files import SHORT, kind_of
-from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale
+from app.screening.lists import LIST_ID, ListHeader, ListKind, ListPolicy, WhenStale
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ANYTHING = click.Path(exists=True, path_type=Path)
@@ -31,6 +31,12 @@ _FORMAT = click.Choice([*FORMATS, AUTO])
 _MOMENT = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"])
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _POLICY = ListPolicy()
+
+
+def _list_id(_: click.Context, __: click.Parameter, said: str | None) -> str | None:
+    if said is not None and not LIST_ID.fullmatch(said):
+        raise click.BadParameter("use 1 to 64 small letters, digits, - and _, such as un.")
+    return said
 
 
 def policy_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -77,7 +83,12 @@ def inspect(format_: str, file: Path, as_json: bool) -> None:
 @lists.command("import")
 @click.argument("format_", metavar="FORMAT", type=_FORMAT)
 @click.argument("file", type=_EXISTING)
-@click.option("--id", "list_id", help="Its short name on this station.")
+@click.option(
+    "--id",
+    "list_id",
+    callback=_list_id,
+    help="Its short name on this station: small letters, digits, - and _.",
+)
 @click.option("--title", help="What people call it.")
 @click.option("--agency", help="Whose list it is.")
 @click.option("--issued", type=_MOMENT, help="When its owner issued it (UTC).")
@@ -140,7 +151,10 @@ def status(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
 @by_account
 @click.pass_obj
 def remove(kit: Kit, account: tuple[str, bool], list_id: str) -> None:
-    """Take list ID off this station; importing its file brings it back. For supervisors."""
+    """Take list ID off this station; importing its file brings it back.
+
+    For supervisors and administrators.
+    """
     with signed_in(kit, account) as session:
         removed = session.lists.remove(list_id)
     click.echo(f"Removed: {removed.list_id}, {removed.title}, version {removed.version}")
@@ -189,6 +203,8 @@ def _planned(
     rules = ListPolicy(rarity_gate=file.format not in SHORT)
     header = ListHeader(list_id, kind, file.title, agency, 0, file.issued_at, 0, rules)
     before = _before(session, list_id)
+    if before is not None and before.kind is not kind:
+        raise click.UsageError(f"List {list_id} is one of {before.kind}: give this file an --id of its own.")
     if before is not None:
         header = replace(header, title=before.title, agency=before.agency, policy=before.policy)
     header = replace(

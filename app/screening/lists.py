@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.domain.alert_entry import Band
+
+LIST_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+"""What the short name of a list may be."""
 
 
 class ListKind(StrEnum):

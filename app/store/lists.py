@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -20,7 +19,7 @@ from app.flow.alert_ports import ListDiff, ListStatus, ListTaken
 from app.screening.document_index import joined
 from app.screening.document_index import numbers as ascending
 from app.screening.documents import digest
-from app.screening.lists import ListHeader, ListKind
+from app.screening.lists import LIST_ID, ListHeader, ListKind
 from app.screening.screening import ListAsked, Screening
 from app.screening.subject import Subject
 from app.store import list_rows
@@ -40,7 +39,6 @@ MOST_COUNTED = 2_000_000
 """Numbers of the longest list of documents of which it is counted one by one which came and went."""
 
 _PLACE = "store.lists"
-_LIST_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _SCREENING = (Act.PROCESS, Act.SEARCH, Act.SETTLE_ALERTS)
 
 
@@ -212,7 +210,7 @@ def _asked(asked: ListAsked) -> str:
 def _check(header: ListHeader, kind: ListKind, count: int, most: int) -> None:
     if count > most:
         raise WorldError(FailureCode.LIST_TOO_LARGE, _PLACE, count=str(count))
-    if header.kind is not kind or not _LIST_ID.fullmatch(header.list_id):
+    if header.kind is not kind or not LIST_ID.fullmatch(header.list_id):
         raise WorldError(FailureCode.LIST_BAD_ENTRY, _PLACE, reason="header")
 
 

@@ -220,7 +220,7 @@ FAILURES: Mapping[str, Words] = {
         "Fetch the file again from its source, or name the right format.",
     ),
     "LST-02": Words(
-        "An entry of the list cannot be kept: it has no id, no name, or an id twice.",
+        "An entry of the list cannot be kept: something it needs is missing, wrong, or there twice.",
         "Nothing was changed: the list that was here is still asked.",
         "Tell the list's owner which entry it is, and fetch a mended file.",
     ),

@@ -73,6 +73,12 @@ def test_a_file_of_another_format_is_refused_in_words(files: Path) -> None:
         assert refused.exception is not None
 
 
+def test_a_list_of_two_columns_is_known_as_one_of_documents(tmp_path: Path) -> None:
+    (tmp_path / "lost.csv").write_text("country,number\nVUT,RV0012345\n", encoding="utf-8")
+    read = told("auto", tmp_path / "lost.csv")
+    assert (read["format"], read["documents"]) == ("stolen", 1)
+
+
 def test_a_letter_is_no_list(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("Dear colleagues, please find enclosed")
     assert inspect("auto", tmp_path / "letter.txt").exit_code == 1

@@ -38,10 +38,10 @@ def format_of(data: bytes) -> str:
         return "ofac"
     if head.startswith("<"):
         return "un" if "CONSOLIDATED_LIST" in head else "ofac" if "sdnList" in head else ""
-    if head.startswith("{"):
+    if head.startswith(("{", "[")):
         return "national" if FORMAT in head else "ftm" if '"schema"' in head or '"properties"' in head else ""
     first = head.splitlines()[0].lower() if head else ""
-    if "number" in first and ("issuing_state" in first or "state" in first or "issuer" in first):
+    if "number" in first and any(word in first for word in ("state", "issuer", "country")):
         return "csv" if "name" in first else "stolen"
     if first.partition(",")[0].strip('"').isdigit():
         return "ofac"

@@ -55,7 +55,8 @@ class _Row:
     def __init__(self, row: Any, gathering: Gathering, place: int) -> None:
         self._gathering = gathering
         self._fields = OwnFields(gathering, f"entry {place}")
-        self._row = self._object(row, _ENTRY, "the entry")
+        unknown = sorted(row.keys() - _ENTRY) if isinstance(row, dict) else []
+        self._row = self._object(row, _ENTRY, f"field {tidy(unknown[0], 60)}" if unknown else "the entry")
         self._id = self._text("id")
         if self._id:
             self._fields = OwnFields(gathering, self._id)

@@ -25,7 +25,7 @@ def decoded(data: bytes, place: str, otherwise: str = "") -> str:
     except UnicodeDecodeError as error:
         if otherwise:
             return data.decode(otherwise, errors="replace")
-        raise _unreadable(place, "not UTF-8") from error
+        raise _unreadable(place, "not UTF-8: save it as UTF-8") from error
 
 
 def delimiter_of(text: str) -> str:

@@ -107,7 +107,7 @@ CSV_WRONG: dict[str, tuple[str | bytes, str]] = {
     "a column twice": ("id,name,name\n1,a,b", "a column comes twice"),
     "more cells": ("id,name\n1,a,b", "line 2: more cells than columns"),
     "an open quotation": ('id,name\n1,"Solo', "line 2: no CSV"),
-    "not UTF-8": (b"id,name\n1,M\xfcller", "not UTF-8"),
+    "not UTF-8": (b"id,name\n1,M\xfcller", "not UTF-8: save it as UTF-8"),
     "empty": ("", "column id is missing"),
 }
 CSV_BAD = {
@@ -213,6 +213,13 @@ def test_a_national_list_that_is_not_whole_is_refused(how: str) -> None:
 def test_a_field_that_is_not_understood_refuses_the_national_list(how: str) -> None:
     row = {"id": "1", "names": ["Solo"]} | NATIONAL_BAD[how]
     assert refused(read_national, national(row))[0] is FailureCode.LIST_BAD_ENTRY
+
+
+def test_a_field_that_nobody_knows_is_named() -> None:
+    slip = national().replace(b'"disclosure"', b'"disclozure"', 1)
+    with pytest.raises(WorldError) as refused:
+        read_national(slip)
+    assert "field disclozure is not understood" in dict(refused.value.failure.details)["reason"]
 
 
 def test_half_a_character_never_comes_in() -> None:

@@ -66,6 +66,16 @@ def test_a_list_comes_in_says_what_changed_and_is_asked(run: Command) -> None:
     assert json.loads(asked.stdout)["result"] == "stop"
 
 
+def test_a_name_or_a_kind_that_a_list_cannot_have_is_said_before_anything_is_read(run: Command) -> None:
+    named = run("list", "import", "un", "un.xml", "--id", "UN list")
+    assert named.exit_code == 2
+    assert "small letters" in named.stderr
+    assert run("list", "import", "un", "un.xml").exit_code == 0
+    other = run("list", "import", "stolen", "stolen.csv", "--id", "un")
+    assert other.exit_code == 2
+    assert "List un is one of people" in other.stderr
+
+
 def test_status_tells_version_age_and_rules(run: Command) -> None:
     assert "There is no list on this station" in run("list", "status", user="officer").stdout
     rules = ("--ttl-hours", "48", "--when-stale", "silence", "--max-band", "check", "--rarity-gate")
