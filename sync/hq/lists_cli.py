@@ -83,9 +83,7 @@ def import_command(
 
     What is left out of the options stays as it was for the version before.
     """
-    if not _ID.fullmatch(list_id):
-        remedy = "Use 1 to 40 letters a-z, digits, - and _, beginning with a letter or digit."
-        raise HqError(HqCode.FIELD_WRONG, field="--id", value=list_id, remedy=remedy)
+    _require_id(list_id)
     data, read = _read(kind, file)
     with commands.ledger(home) as (hq, connection):
         facts = _facts(connection, list_id, (kind, read), (title, agency), policy)
@@ -158,6 +156,13 @@ def _say_imported(imported: Imported, read: ReadList, out: Sequence[Publication]
         click.echo(f"Published {one.stream} {one.sequence}.")
     if not out:
         click.echo(f"Next: matapa-hq list publish {imported.list_id}")
+
+
+def _require_id(list_id: str) -> None:
+    """Raise HqError(FIELD_WRONG) for what can be the name of no list: streams and files are called by it."""
+    if not _ID.fullmatch(list_id):
+        remedy = "Use 1 to 40 letters a-z, digits, - and _, beginning with a letter or digit."
+        raise HqError(HqCode.FIELD_WRONG, field="--id", value=list_id, remedy=remedy)
 
 
 @list_group.command("publish")
@@ -265,6 +270,7 @@ def proposals_command(home: Path, as_json: bool) -> None:
 @commands.told
 def activate_command(home: Path, case: str, list_id: str, user: str, as_json: bool) -> None:
     """Take the proposed alert CASE up in a list, publish it, and tell the port."""
+    _require_id(list_id)
     with commands.ledger(home) as (hq, connection):
         out = proposals.activate(connection, hq, case, list_id, Reader(user, "publication"))
     _say_answer(out, f"{case} is in list {list_id}, and published.", as_json)

@@ -128,6 +128,7 @@ def test_stolen_documents_travel_as_digests_and_are_kept_as_nothing_else(
 def test_what_is_no_list_is_told_and_changes_nothing(desk: Desk) -> None:
     desk.take(many(2), publish=False)
     assert "HQ-10" in desk.type("import", "stolen", __file__, "--id", "../up", exits=1)
+    assert "HQ-10" in desk.type("activate", new_id(), "--id", "../up", exits=1)
     assert "HQ-11" in desk.type("import", "un", __file__, "--id", desk.name, exits=1)
     assert "HQ-12" in desk.type("publish", "never", exits=1)
     assert "HQ-10" in desk.type("publish", exits=1)
