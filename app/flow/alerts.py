@@ -15,6 +15,7 @@ from app.screening.stolen import STOLEN as STOLEN
 from app.screening.stolen import stolen_hit as stolen_hit
 from app.screening.subject import subject_of as subject_of
 
+_BANDS = list(Band)
 BEFORE_CORRECTION = "Met before the traveller's data were corrected."
 
 
@@ -102,6 +103,18 @@ def _what(hit: AlertHit) -> tuple[str, str, str]:
 def says_the_same(old: AlertHit, new: AlertHit) -> bool:
     """Whether two hits say the same of the same entry, perhaps by different versions of its list."""
     return replace(old, list_version=new.list_version) == new
+
+
+def both(settled: Screening, printed: Screening) -> Screening:
+    """The answer about a traveller as settled and as the document's proven lines say: of an entry that both
+    meet the firmer hit, and of equals the one as settled."""
+    found: dict[tuple[str, str], AlertHit] = {}
+    for hit in (*settled.hits, *printed.hits):
+        known = found.setdefault((hit.list_id, hit.entry_id), hit)
+        if _BANDS.index(hit.band) < _BANDS.index(known.band):
+            found[hit.list_id, hit.entry_id] = hit
+    hits = sorted(found.values(), key=lambda hit: (_BANDS.index(hit.band), -hit.score))
+    return replace(settled, hits=tuple(hits))
 
 
 def for_first_line(hits: Iterable[DeskHit]) -> tuple[DeskHit, ...]:

@@ -16,12 +16,12 @@ from app.domain.mrz import access_fields
 from app.domain.rules import absent_checks, document_checks
 from app.flow.alert_checks import alert_list, stolen_document
 from app.flow.alert_ports import ListsPort
-from app.flow.alerts import DeskHit, met, subject_of
+from app.flow.alerts import DeskHit, both, met, subject_of
 from app.flow.chip import ChipFindings, ChipPort
 from app.flow.inspection import Inspection, Outcome, Step, follow
 from app.flow.ports import Clock, CrossingPort, CrossingSummary
 from app.flow.today import local_day
-from app.screening.screening import EarlierHit
+from app.screening.screening import EarlierHit, Screening
 
 _REFUSED_ELSEWHERE = {
     "document": "earlier_crossings.refused_elsewhere_document",
@@ -114,13 +114,26 @@ def look_up(inspection: Inspection, tools: Tools) -> StepResult:
     found = tools.crossings.history(document.number, traveller.surname, str(traveller.birth_date))
     # A correction comes late and moves nobody: what counts is when the traveller crossed.
     earlier = tuple(sorted(found, key=lambda one: one.crossed_at, reverse=True))
-    screening = tools.lists.screen(subject_of(document, traveller), inspection.record_id)
+    screening = _screened(inspection, tools)
     hits = met(screening, inspection.hits, tools.lists.entry, tools.new_id)
     looked = replace(inspection, earlier=earlier, hits=hits, screening=screening)
     entitlement = _absent(inspection, CheckName.ENTITLEMENT)
     return _with(
         looked, judge_earlier(looked, tools.clock()), *entitlement, *judge_lists(looked, tools.clock())
     ), Outcome.CONTINUE
+
+
+def _screened(inspection: Inspection, tools: Tools) -> Screening:
+    """What the lists say of the traveller as settled; and, where the machine-read lines prove another birth
+    date, of that one too: nobody is talked out of a hit by a correction of what was not misread."""
+    document, mrz = inspection.document, inspection.mrz
+    subject = subject_of(document, inspection.traveller)
+    screening = tools.lists.screen(subject, inspection.record_id)
+    proven = mrz is not None and mrz.checks.birth_date is Verdict.PASSED and not inspection.damaged
+    printed = replace(subject, birth=document.birth_date, sex=document.sex, nationality=document.nationality)
+    if not proven or printed == subject:
+        return screening
+    return both(screening, tools.lists.screen(printed, inspection.record_id))
 
 
 def compare_face(inspection: Inspection, tools: Tools) -> StepResult:

@@ -11,6 +11,7 @@ from app.domain.alert_entry import AlertEntry, Band, Disclosure, EntryKind, Entr
 from app.domain.alerts import AlertEventKind, AlertHit, SettledAs, SettleGround
 from app.domain.checks import Check, CheckName, Verdict
 from app.domain.crossing import Purpose
+from app.domain.dates import PartialDate
 from app.domain.decision import DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind
 from app.domain.mrz import MrzFormat, build_mrz
@@ -220,6 +221,32 @@ def test_a_hit_that_a_correction_makes_go_away_is_told_all_the_same() -> None:
     assert (desk.hits, at.missing()) == ((), [])
     desk.decide(ADMIT)
     assert at.parts.memory.alerts.events[0].note == "Met before the traveller's data were corrected."
+
+
+def born_as_listed(subject: Subject) -> Screening:
+    return answer(hit()) if subject.birth == ANNA.birth_date else answer(hit(Band.BACKGROUND))
+
+
+def test_nobody_is_talked_out_of_a_stop_by_another_birth_date_than_the_document_proves() -> None:
+    at = DeskOfLists(answer())
+    at.parts.memory.alerts.answer = born_as_listed
+    desk = at.swipe_anna()
+    assert desk.inspection is not None
+    desk.amend_traveller(replace(desk.inspection.traveller, birth_date=PartialDate(1984, 1, 1)))
+    assert [one.hit.band for one in desk.hits] == [Band.STOP]
+    assert at.missing() == [Missing.SETTLE_HIT]
+
+
+def test_a_birth_date_that_was_misread_can_be_put_right() -> None:
+    at = DeskOfLists(answer())
+    at.parts.memory.alerts.answer = born_as_listed
+    first, second = build_mrz(ANNA, MrzFormat.TD3)
+    wrong = str((int(second[19]) + 1) % 10)
+    at.desk.take_lines((first, second[:19] + wrong + second[20:]), Capture.READER)
+    desk = at.desk
+    assert desk.inspection is not None
+    desk.amend_traveller(replace(desk.inspection.traveller, birth_date=PartialDate(1984, 1, 1)))
+    assert desk.hits == ()
 
 
 def test_a_word_stays_when_the_same_document_is_swiped_again() -> None:
