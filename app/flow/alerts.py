@@ -51,15 +51,23 @@ class DeskHit:
         return self.hit.disclosure is Disclosure.RESTRICTED
 
     @property
+    def settleable(self) -> bool:
+        """Whether the first line, which saw it whole, has a word on it."""
+        return self.shown and not self.restricted
+
+    @property
     def unsettled(self) -> bool:
         """Whether the officer owes a word on it before Admit."""
-        return self.shown and not self.restricted and self.settlement is None
+        return self.settleable and self.settlement is None
 
     @property
     def unreleased(self) -> bool:
         """Whether a second person must release it before Admit: every STOP, whatever the word on it."""
-        stop = self.shown and not self.restricted and self.hit.band is Band.STOP
-        return stop and (self.settlement is None or not self.settlement.second)
+        return (
+            self.settleable
+            and self.hit.band is Band.STOP
+            and (self.settlement is None or not self.settlement.second)
+        )
 
 
 def met(

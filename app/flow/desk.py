@@ -329,7 +329,7 @@ class Desk:
     def _say_of_hit(self, case_id: str, word: Settlement | None) -> None:
         current = self._current()
         hits = tuple(
-            replace(one, settlement=word) if one.case_id == case_id and one.shown else one
+            replace(one, settlement=word) if one.case_id == case_id and one.settleable else one
             for one in current.hits
         )
         self._keep(with_hits(current, hits, self.clock()))

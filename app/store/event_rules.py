@@ -83,7 +83,7 @@ class EventRules:
         if self._role(word.officer, also_gone=True) is None:
             raise _not_allowed(Act.PROCESS)
         hit = case.opened.hit
-        if hit is not None and (hit.disclosure is Disclosure.SILENT or hit.band is Band.BACKGROUND):
+        if hit is not None and (hit.disclosure is not Disclosure.OPEN or hit.band is Band.BACKGROUND):
             self._require(Act.SETTLE_ALERTS)
         admitted = self.crossing is not None and self.crossing.decision.kind is DecisionKind.ADMIT
         if admitted and _is_stop(case) and not word.second:

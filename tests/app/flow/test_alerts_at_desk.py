@@ -204,6 +204,8 @@ def test_a_lookout_shows_what_to_do_and_whom_to_call_and_nothing_else() -> None:
     assert (one.entry.action, one.entry.contact) == ("Hold the passport.", "Duty officer, 7777")
     assert (one.entry.names, one.entry.reason, one.hit.findings) == ((), "", ())
     assert (at.check().reason, at.missing()) == ("alert_list.lookout", [])
+    desk.settle_hit(one.case_id, SettledAs.NOT_SAME, (SettleGround.NAME,))
+    assert desk.hits[0].settlement is None
 
 
 def test_a_hit_in_the_background_holds_nobody_up_and_waits_for_the_supervisor() -> None:

@@ -60,7 +60,13 @@ def test_an_inspection_set_aside_tells_the_second_line_all_the_same(station: Sta
 
 
 @pytest.mark.parametrize(
-    "what", [hit(Band.STOP, Disclosure.SILENT), hit(Band.BACKGROUND), hit(Band.CHECK, Disclosure.SILENT)]
+    "what",
+    [
+        hit(Band.STOP, Disclosure.SILENT),
+        hit(Band.BACKGROUND),
+        hit(Band.CHECK, Disclosure.SILENT),
+        hit(Band.CHECK, Disclosure.RESTRICTED),
+    ],
 )
 def test_the_first_line_has_no_word_on_what_it_was_not_shown(officer: SignedIn, what: AlertHit) -> None:
     (crossing,) = people(1)
