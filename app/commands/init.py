@@ -9,6 +9,13 @@ from app.commands.signing_in import read_password
 from app.flow.ports import StationPlan
 
 
+def _hq(ctx: click.Context, _: click.Parameter, said: str | None) -> str:
+    """HQ's address; not asked for where standard input holds the password."""
+    if said is not None or ctx.params.get("password_stdin"):
+        return said or ""
+    return str(click.prompt("HQ's address (https://..., empty if not known yet)", default=""))
+
+
 @click.command()
 @click.option(
     "--country", prompt="Country (three letters, as in passports)", help="As in passports, e.g. VUT."
@@ -18,13 +25,17 @@ from app.flow.ports import StationPlan
 @click.option(
     "--hq",
     "hq_url",
-    prompt="HQ's address (https://..., empty if not known yet)",
-    default="",
+    callback=_hq,
     help="HQ's address, e.g. https://hq.example.org:8443; may stay empty until `matapa enrol`.",
 )
 @click.option("--admin", prompt="First administrator's username", help="First administrator's username.")
 @click.option("--admin-name", prompt="First administrator's full name", help="That person's full name.")
-@click.option("--password-stdin", is_flag=True, help="Read the administrator's password from standard input.")
+@click.option(
+    "--password-stdin",
+    is_flag=True,
+    is_eager=True,
+    help="Read the administrator's password from standard input.",
+)
 @click.option("--training", is_flag=True, help="Mark everything recorded here as training.")
 @click.pass_obj
 def init(

@@ -249,6 +249,8 @@ def _write(path: Path, digests: NDArray[np.uint64], bits: int) -> None:
     digests = _once(digests, shift)
     offsets = _offsets(digests, bits)
     part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)
     with part.open("wb") as file:
         file.write(bytes(_HEADER))
         file.write(offsets.data)

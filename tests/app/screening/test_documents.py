@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -163,6 +164,11 @@ def test_a_number_whose_state_nobody_said_is_found_under_every_state_as_a_doubt(
     assert index.look("", "", "LA000001") == variant("LA000001")
     assert index.look("", "", "LA000002") is None
     assert index.look("AUS", "", "LA000001") is None
+
+
+def test_the_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write_base(tmp_path / "lost.documents", [digest(KEY, "UTO", "P", "L898902C3")])
+    assert stat.S_IMODE((tmp_path / "lost.documents").stat().st_mode) & 0o077 == 0
 
 
 def test_the_file_alone_tells_nothing_without_the_key(made: Made, tmp_path: Path) -> None:

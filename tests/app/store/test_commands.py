@@ -73,6 +73,13 @@ def test_a_station_is_made_by_flags_and_works(kit: KitInTest) -> None:
     assert checked.stdout.startswith("intact")
 
 
+def test_without_hq_the_password_on_standard_input_is_no_answer_to_a_question(kit: KitInTest) -> None:
+    at = INIT.index("--hq")
+    made = matapa(kit, [*INIT[:at], *INIT[at + 2 :]], "reef and lagoon 7\n")
+    assert made.exit_code == 0, made.output
+    assert "reef and lagoon 7" not in made.output
+
+
 def test_a_station_is_made_by_answering_questions(kit: KitInTest) -> None:
     answers = ["UTO", "UTAVR", "B2", "", "moana", "Moana T", "reef and lagoon 7", "reef and lagoon 7"]
     made = matapa(kit, ["init"], "\n".join(answers) + "\n")
