@@ -22,7 +22,8 @@ from app.flow.ports import SignedIn
 from app.flow.today import local_day
 
 _LAYOUT = 1
-_LARGEST_DRAFT = 8 * LARGEST
+_LARGEST_DRAFT = 64 * LARGEST
+"""As large as the store keeps: twenty hits that quote entries in long scripts, and those met before."""
 _UNDECIDED = Decision(DecisionKind.REFER)
 """Stands in a draft's record where the officer has not decided; a draft is never a crossing."""
 

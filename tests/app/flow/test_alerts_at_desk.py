@@ -8,7 +8,15 @@ from datetime import timedelta
 import pytest
 
 from app.domain.alert_entry import AlertEntry, Band, Disclosure, EntryKind, EntryName
-from app.domain.alerts import AlertEventKind, AlertHit, SettledAs, SettleGround
+from app.domain.alerts import (
+    Agreement,
+    AlertEventKind,
+    AlertHit,
+    FieldFinding,
+    HitField,
+    SettledAs,
+    SettleGround,
+)
 from app.domain.checks import Check, CheckName, Verdict
 from app.domain.crossing import Purpose
 from app.domain.dates import PartialDate
@@ -276,6 +284,18 @@ def test_hits_and_words_outlive_a_power_cut() -> None:
     assert [(one.case_id, one.entry, one.settlement) for one in again.hits] == [
         (case, ENTRY, desk.hits[0].settlement)
     ]
+
+
+def test_many_long_hits_outlive_a_power_cut_too() -> None:
+    long = FieldFinding(
+        HitField.DOCUMENT, Agreement.DIFFERENT, "hit.document.different", "T" * 500, "ก" * 500
+    )
+    hits = [replace(hit(Band.CHECK), entry_id=f"N-{place}", findings=(long,) * 5) for place in range(20)]
+    at = DeskOfLists(answer(*hits))
+    at.swipe_anna()
+    again = at.parts.booth.desk(at.session)
+    assert again.resume()
+    assert len(again.hits) == 20
 
 
 @pytest.mark.parametrize(
