@@ -76,7 +76,7 @@ def asked_of(values: Mapping[str, Any]) -> Asked:
         document_number=_text(known, "document").upper(),
         issuing_state=_state(known, "issuer"),
         document_class=_text(known, "class").upper()[:1],
-        truncated=known.get("truncated") is True,
+        truncated=_truncated(known.get("truncated", False)),
     )
     if not subject.names and not subject.document_number:
         raise _invalid("name", "a name or a document number is needed")
@@ -142,7 +142,10 @@ def _names(said: Any) -> Iterator[str]:
         text = " ".join(_in_parts(_known(one, _KEYS)[0])) if isinstance(one, dict) else one
         if not isinstance(text, str) or len(text) > LONGEST_NAME:
             raise _invalid("name", f"a text of at most {LONGEST_NAME} characters is needed")
-        if name := tidy(text):
+        name = tidy(text)
+        if name and not any(map(str.isalpha, name)):
+            raise _invalid("name", "there are no letters in it")
+        if name:
             yield name
 
 
@@ -173,6 +176,12 @@ def _birth(said: str) -> PartialDate:
         return PartialDate(*(int(part or 0) for part in parts)) if found else UNKNOWN_DATE
     except WorldError as error:
         raise WorldError(FailureCode.DATE_DOES_NOT_EXIST, _PLACE, field="birth") from error
+
+
+def _truncated(said: Any) -> bool:
+    if not isinstance(said, bool):
+        raise _invalid("truncated", "true or false is needed")
+    return said
 
 
 def _sex(said: str) -> Sex:

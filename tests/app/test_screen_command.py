@@ -197,6 +197,12 @@ def test_a_document_may_be_an_object_and_lack_its_state(
     assert answer["result"] == result
 
 
+@pytest.mark.parametrize("wrong", ['{"name": "<<< 12345"}', '{"name": "A", "truncated": "yes"}'])
+def test_what_could_only_be_found_nowhere_is_refused(wrong: str, files: Path) -> None:
+    refused = run("-", "--json", "--list", files / "un.xml", typed=wrong)
+    assert (refused.exit_code, list(json.loads(refused.stdout))) == (1, ["line", "error"])
+
+
 def test_two_values_for_one_thing_are_refused_not_chosen_from(files: Path) -> None:
     typed = json.dumps({"document": "RV0012345", "passport_number": "X1", "issuer": "VUT"})
     refused = run("-", "--json", "--list", files / "stolen.csv", typed=typed)
