@@ -79,6 +79,7 @@ class Desk:
         self._waiting_damaged = False
         self.not_taken: FailureCode | None = None
         self.last: Crossing | None = None
+        self._told: Inspection | None = None
         self._policy = policy or AdmitPolicy()
         self._new_id = new_id
         self._recorded = recorded
@@ -281,8 +282,9 @@ class Desk:
         What the lists met all the same is told to the second line: nobody escapes it by a swipe.
         """
         events = self._events(self.clock()) if self.inspection is not None else ()
-        if events:
+        if events and self._told is not self.inspection:  # else only the draft could not be cleared
             self.session.cases.add(events)
+            self._told = self.inspection
             self._recorded()
         self.session.drafts.clear()
         self._forget_chip()

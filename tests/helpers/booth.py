@@ -135,6 +135,8 @@ class MemoryCrossings:
         return self._memory.draft
 
     def clear(self) -> None:
+        if self._memory.full:
+            raise WorldError(FailureCode.STORE_FULL, "store.draft")
         self._memory.draft = None
 
     def view(self) -> OutboxView:

@@ -22,6 +22,7 @@ from app.domain.crossing import Purpose
 from app.domain.dates import PartialDate
 from app.domain.decision import DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind
+from app.domain.failure import WorldError
 from app.domain.mrz import MrzFormat, build_mrz
 from app.flow.decide import Missing, NotReady, Wish
 from app.flow.desk import Desk
@@ -271,6 +272,18 @@ def test_a_word_stays_when_the_same_document_is_swiped_again() -> None:
 def test_a_traveller_set_aside_with_a_hit_is_told_to_the_second_line() -> None:
     at = DeskOfLists(answer(hit(disclosure=Disclosure.SILENT)))
     at.swipe_anna().set_aside()
+    assert at.told == [AlertEventKind.HIT]
+
+
+def test_a_full_disk_in_the_middle_of_setting_aside_tells_nothing_twice() -> None:
+    at = DeskOfLists(answer(hit()))
+    desk = at.swipe_anna()
+    at.parts.memory.full = True
+    with pytest.raises(WorldError):
+        desk.set_aside()
+    assert at.missing() == [Missing.SETTLE_HIT], "the traveller is still on the desk"
+    at.parts.memory.full = False
+    desk.set_aside()
     assert at.told == [AlertEventKind.HIT]
 
 
