@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Sequence
@@ -102,7 +103,8 @@ def _read(format_: str, file: Path) -> tuple[bytes, ReadList]:
         data = bytes_of(file)
         read = read_list(format_, file, data)
     except WorldError as error:
-        reason = dict(error.failure.details).get("reason", error.failure.place)
+        details = dict(error.failure.details)
+        reason = details.get("reason") or f"more than {details.get('most', 'it may be')}"
         raise HqError(HqCode.LIST_REFUSED, failure=str(error.failure.code), reason=reason) from error
     except OSError as error:
         remedy = f"It cannot be read: {error.strerror}"
@@ -220,7 +222,7 @@ def export_command(home: Path, stream: str | None, to: Path, as_json: bool) -> N
             remedy = "Nothing is published under it; see the streams with: matapa-hq list status"
             raise HqError(HqCode.FIELD_WRONG, field="STREAM", value=stream, remedy=remedy)
         copied = [
-            shutil.copyfile(
+            _copy(
                 file_of(hq.published, one.stream, one.sequence),
                 to / f"{one.stream.replace('/', '_')}-{one.sequence:06}{SUFFIX}",
             )
@@ -230,6 +232,16 @@ def export_command(home: Path, stream: str | None, to: Path, as_json: bool) -> N
         print_json([path.name for path in copied])
     else:
         click.echo(f"{len(copied)} files are in {to}.")
+
+
+def _copy(file: Path, to: Path) -> Path:
+    """Copy a file to a stick and see it written; a link that a stranger's stick has there is not followed."""
+    to.unlink(missing_ok=True)
+    with file.open("rb") as source, to.open("xb") as target:
+        shutil.copyfileobj(source, target)
+        target.flush()
+        os.fsync(target.fileno())
+    return to
 
 
 @list_group.command("new-key")

@@ -113,12 +113,15 @@ def test_a_stick_that_hq_fills_brings_a_station_up_to_date(
     (tmp_path / "stick").mkdir()
     listener = Listener(station, tmp_path / "inbox")
     stick = ["--to", str(tmp_path / "stick")]
+    (tmp_path / "secret").write_text("a key of HQ", encoding="utf-8")
+    (tmp_path / "stick" / f"people_{desk.name}-000001.mpub").symlink_to(tmp_path / "secret")
     assert desk.type("export", desk.people, *stick) == [
         f"people_{desk.name}-000001.mpub", f"people_{desk.name}-000002.mpub",
     ]  # fmt: skip
     assert desk.type("export", f"keys/{station.number}", *stick) == [f"keys_{station.number}-000001.mpub"]
     brought = take_folder(listener.inbox, tmp_path / "stick")
     assert (len(brought.taken), brought.failed) == (3, ())
+    assert (tmp_path / "secret").read_text(encoding="utf-8") == "a key of HQ", "no link is followed"
     assert listener.names(desk.name) == many(301)
     assert desk.people not in {stream for stream, *_ in listener.look()[3:]}, "the link has nothing more"
     listener.close()
