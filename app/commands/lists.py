@@ -23,6 +23,7 @@ from app.domain.officer import Act
 from app.flow.ports import SignedIn
 from app.screening.formats import FORMATS
 from app.screening.formats.files import SHORT, kind_of
+from app.screening.formats.read_list import tidy
 from app.screening.lists import LIST_ID, ListHeader, ListKind, ListPolicy, WhenStale
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -183,7 +184,7 @@ def take(kit: Kit, account: tuple[str, bool], paths: tuple[Path, ...], as_json: 
         if not brought.taken and not brought.failed:
             click.echo("Nothing there that this station still needs.")
     for name, error in brought.failed:
-        click.echo(f"{name}:", err=True)
+        click.echo(f"{tidy(name)}:", err=True)  # whoever filled the stick named it
         tell(error)
     if brought.failed:
         raise click.exceptions.Exit(1)

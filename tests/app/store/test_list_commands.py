@@ -214,7 +214,9 @@ def test_a_forged_publication_is_refused_and_the_others_come(
     run: Command, press: LittlePress, stick: Path
 ) -> None:
     LittlePress(stick, newest=dict(press.newest)).publish("people/other", [b"\x80"])
+    (stick / "clear\x1b[2J.mpub").write_bytes(b"nothing")
     taken = run("list", "take", str(stick))
     assert taken.exit_code == 1
     assert "PUB-01" in taken.stderr
+    assert "\x1b" not in taken.stderr
     assert "Taken in: people/un, publication 2" in taken.stdout
