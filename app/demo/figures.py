@@ -60,7 +60,7 @@ def alerts_in(session: SignedIn) -> dict[str, int]:
         "cases": len(every),
         "waiting": len(waiting),
         "settled": len(settled),
-        "late": sum(case.opened.origin is CaseOrigin.LATE for case in every),
+        "late": sum(case.opened.origin is not CaseOrigin.BOOTH for case in every),
         "silent": sum(hit is not None and hit.disclosure is Disclosure.SILENT for hit in hits),
     }
 

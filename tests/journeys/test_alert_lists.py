@@ -143,9 +143,12 @@ class Port:
         return {one.document.number: one for one in found}
 
     def at_hq(self) -> set[tuple[str, str, str]]:
-        """Alert events in HQ's ledger: what happened, to which entry, and as what it was settled."""
+        """What HQ knows of alerts, told or found by itself: what happened, to which entry, settled as what."""
         with self.hq.connection() as connection:
-            rows = connection.execute("SELECT kind, entry_id, settled_as FROM alert_event").fetchall()
+            rows = connection.execute(
+                "SELECT kind, entry_id, settled_as FROM alert_event"
+                " UNION SELECT 'hit', entry_id, '' FROM late_hit"
+            ).fetchall()
         return {(kind, entry, word) for kind, entry, word in rows}
 
 
@@ -171,7 +174,7 @@ def meet_late(port: Port, now: datetime) -> None:
     officer.sign_in(SUPERVISOR, SUPERVISOR_PASSWORD)
     cases = officer.duty.session.cases
     officer.until(
-        lambda: any(one.opened.origin is CaseOrigin.LATE for one in cases.open_cases()), "the late hit"
+        lambda: any(one.opened.origin is not CaseOrigin.BOOTH for one in cases.open_cases()), "the late hit"
     )
     port.settle_all()
 
