@@ -26,6 +26,7 @@ LABELLED = Path(__file__).parents[4] / "shared" / "data" / "watchlist" / "name_p
         ("OlenaVdovina", "Olena Vdovina"),
         ("Olena Petrivna Vdovina", "Olena Vdovina"),
         ("Олена Вдовина", "Olena Vdovina"),
+        ("محمد علي", "Mohammed Ali"),
         ("O. Vdovina", "Olena Vdovina"),
         ("JP Hartmann", "Jean-Paul Hartmann"),
         ("0lena Vd0vina", "Olena Vdovina"),
