@@ -10,17 +10,15 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.domain.alert_entry import Band
 from app.domain.alert_record import decode_event
 from app.domain.alerts import AlertCase, AlertEvent, AlertEventKind, AlertHit, SettledAs, Settlement
 from app.domain.failure import FailureCode, WorldError
 from app.store.card_index import id_bytes
-from app.store.clearances import clearance_key, traveller_mark, void_clearances
+from app.store.clearances import RANKS, clearance_key, traveller_mark, void_clearances
 from app.store.driver import Connection
 from app.store.identity import load_clearance_key
 from app.store.moments import to_ms
 
-RANKS = {band: rank for rank, band in enumerate((Band.STOP, Band.CHECK, Band.BACKGROUND))}
 _NO_HIT = len(RANKS)
 _LARGEST = 2**63
 _OPENING = frozenset({AlertEventKind.HIT, AlertEventKind.PROPOSED})

@@ -1,7 +1,8 @@
 """Travellers who were settled to be somebody else than an entry: remembered while the entry stays as it was.
 
 A clearance is no row of its own but a case whose last word is NOT_SAME. Whose it is, is held as a keyed
-digest of document number, issuing state and birth date: another document is another look.
+digest of document number, issuing state and birth date: another document is another look. So is a firmer
+hit: what one person settled as a CHECK never lets a STOP pass, which two have to release.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
+from app.domain.alert_entry import Band
 from app.domain.alerts import AlertHit, SettledAs
 from app.domain.dates import PartialDate
 from app.domain.names import document_number_key
@@ -17,8 +19,12 @@ from app.screening.subject import Subject
 from app.store.driver import Connection
 from app.store.identity import load_clearance_key, save_clearance_key
 
+RANKS = {band: rank for rank, band in enumerate((Band.STOP, Band.CHECK, Band.BACKGROUND))}
+"""The bands, firmest first, as cases are kept by them."""
+
 _SOME = (
     "SELECT 1 FROM alert_cases WHERE traveller = ? AND list_id = ? AND entry_id = ? AND entry_digest = ?"
+    " AND rank <= ?"
     f" AND state = 'settled' AND settled_as = '{SettledAs.NOT_SAME.value}' AND revoked = 0 LIMIT 1"
 )
 _VOID = (
@@ -28,7 +34,8 @@ _VOID = (
 
 
 def cleared(connection: Connection, subject: Subject, hits: Sequence[AlertHit]) -> set[int]:
-    """The places of those hits against which this traveller was cleared, the entry being the same still."""
+    """The places of those hits against which this traveller was cleared: the entry is the same still, and
+    the hit no firmer than the one that was settled."""
     key = load_clearance_key(connection)
     if key is None:
         return set()
@@ -38,7 +45,9 @@ def cleared(connection: Connection, subject: Subject, hits: Sequence[AlertHit]) 
         for place, hit in enumerate(hits)
         if mark
         and hit.entry_digest
-        and connection.execute(_SOME, (mark, hit.list_id, hit.entry_id, hit.entry_digest)).fetchone()
+        and connection.execute(
+            _SOME, (mark, hit.list_id, hit.entry_id, hit.entry_digest, RANKS[hit.band])
+        ).fetchone()
     }
 
 

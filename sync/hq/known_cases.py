@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from app.domain.alert_entry import Band
 from app.domain.alert_record import decode_event
 from app.domain.alerts import AlertCase, AlertEvent, AlertEventKind, AlertHit, SettledAs
 from app.domain.crossing import Crossing
 from app.domain.names import document_number_key
 from sync.hq.database import Connection
 
+_BANDS = list(Band)
 # Of any version of the crossing; an entry that has not changed since is the same hit in every version of
 # its list.
 _TOLD = """
@@ -46,8 +48,8 @@ def told(connection: Connection, crossing: Crossing, hit: AlertHit) -> bool:
 def cleared(connection: Connection, crossing: Crossing, station: int, hit: AlertHit) -> bool:
     """Whether this traveller's station settled that the document's holder is somebody else than the entry.
 
-    By the rules of the station: the same document and birth date, the entry as it was, a word that may
-    stand, and nothing revoked since.
+    By the rules of the station: the same document and birth date, the entry as it was, a hit no firmer than
+    the one settled, a word that may stand, and nothing revoked since.
     """
     number = document_number_key(crossing.document.number)
     if not number or not hit.entry_digest:
@@ -56,10 +58,10 @@ def cleared(connection: Connection, crossing: Crossing, station: int, hit: Alert
         _CASES,
         {"key": number[:100], "state": crossing.document.issuing_state, "station": station, **_entry(hit)},
     )
-    return _cleared(crossing, (decode_event(row[0]) for row in rows.fetchall()))
+    return _cleared(crossing, hit, (decode_event(row[0]) for row in rows.fetchall()))
 
 
-def _cleared(crossing: Crossing, events: Iterable[AlertEvent]) -> bool:
+def _cleared(crossing: Crossing, hit: AlertHit, events: Iterable[AlertEvent]) -> bool:
     cases: dict[str, AlertCase] = {}
     revoked: set[str] = set()
     for event in events:
@@ -72,11 +74,13 @@ def _cleared(crossing: Crossing, events: Iterable[AlertEvent]) -> bool:
             revoked.discard(event.case_id)
         elif event.kind is AlertEventKind.CLEARANCE_REVOKED and event.case_id in cases:
             revoked.update(cases)  # taking back one word on this traveller takes back all of them
-    return any(_lets_pass(case) for case_id, case in cases.items() if case_id not in revoked)
+    return any(_lets_pass(case, hit) for case_id, case in cases.items() if case_id not in revoked)
 
 
-def _lets_pass(case: AlertCase) -> bool:
-    word = case.settled
+def _lets_pass(case: AlertCase, hit: AlertHit) -> bool:
+    word, settled = case.settled, case.opened.hit
+    if settled is None or _BANDS.index(settled.band) > _BANDS.index(hit.band):
+        return False
     return word is not None and word.settled_as is SettledAs.NOT_SAME and not case.open
 
 

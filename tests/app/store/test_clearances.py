@@ -65,8 +65,16 @@ def test_who_was_settled_to_be_somebody_else_passes_next_time(cleared_station: C
 def test_a_changed_entry_another_entry_or_another_list_is_another_look(cleared_station: Cleared) -> None:
     station, crossing, _ = cleared_station
     other = replace(WANTED, entry_id="NAT-0002")
-    hits = (hit(entry=CHANGED), hit(entry=other), replace(hit(), list_id="un"), hit(Band.STOP))
+    hits = (hit(entry=CHANGED), hit(entry=other), replace(hit(), list_id="un"), hit(Band.BACKGROUND))
     assert passes(station, subject(crossing), *hits) == {3}
+
+
+def test_what_one_person_settled_as_a_check_lets_no_stop_pass(station: StationInTest) -> None:
+    crossing, second = people(2)
+    alone, both = met(crossing), met(second, hit(Band.STOP))
+    add(station, "officer", alone, said(alone), both, said(both, second="supervisor"))
+    assert passes(station, subject(crossing), hit(), hit(Band.STOP)) == {0}
+    assert passes(station, subject(second), hit(), hit(Band.STOP)) == {0, 1}
 
 
 @pytest.mark.parametrize(

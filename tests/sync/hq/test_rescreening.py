@@ -107,6 +107,19 @@ def test_a_traveller_whom_the_station_cleared_is_told_only_after_that_is_revoked
     assert quiet_hq.late()[0].crossing == third.record_id
 
 
+def test_what_one_person_settled_as_a_check_keeps_no_stop_from_the_port(quiet_hq: QuietHq) -> None:
+    first, second = quiet_hq.crossings(2)
+    second = replace(second, document=first.document, traveller=first.traveller)
+    entry = entry_of(first.traveller)
+    opened = hit_event(first, entry)
+    assert opened.hit is not None
+    opened = replace(opened, hit=replace(opened.hit, band=Band.CHECK))
+    quiet_hq.take([entry])
+    quiet_hq.arrive([first], opened, settled_event(opened))
+    quiet_hq.arrive([second])
+    assert quiet_hq.round().new == 1
+
+
 def test_a_word_that_clears_nobody_lets_nobody_pass(quiet_hq: QuietHq) -> None:
     first, second = quiet_hq.crossings(2)
     second = replace(second, document=first.document, traveller=first.traveller)
