@@ -39,7 +39,7 @@ def read_list_file(format_: str, file: Path) -> ListFile:
     that cannot be opened.
     """
     try:
-        data = bytes_of(file)
+        data = bytes_of(file, format_)
         told = file.stat().st_mtime
         format_ = (format_of(data) or _not_a_list(file)) if format_ == AUTO else format_
         read = read_list(format_, file, data)

@@ -100,7 +100,7 @@ def import_command(
 
 def _read(format_: str, file: Path) -> tuple[bytes, ReadList]:
     try:
-        data = bytes_of(file)
+        data = bytes_of(file, format_)
         read = read_list(format_, file, data)
     except WorldError as error:
         details = dict(error.failure.details)
@@ -138,8 +138,8 @@ def _facts(
 
 
 def _digests(key: bytes, read: ReadList) -> Digests:
-    made = b"".join(digest(key, state, letter, number) for state, letter, number in read.documents)
-    return np.frombuffer(made, dtype=">u8").astype(np.uint64)
+    made = (int.from_bytes(digest(key, *document)) for document in read.documents)
+    return np.fromiter(made, dtype=np.uint64, count=len(read.documents))
 
 
 def _say_imported(imported: Imported, read: ReadList, out: Sequence[Publication], as_json: bool) -> None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from app.domain.failure import FailureCode, WorldError
 from app.screening.formats import FORMATS, ReadList
 from app.screening.formats.ofac import read_trio
-from app.screening.formats.read_list import LARGEST_FILE
+from app.screening.formats.read_list import LARGEST_FILE, LARGEST_NUMBERS, too_large
 from app.screening.lists import ListKind
 
 TITLES: Final = {
@@ -29,10 +28,11 @@ def kind_of(format_: str) -> ListKind:
     return ListKind.DOCUMENTS if format_ == "stolen" else ListKind.PEOPLE
 
 
-def bytes_of(file: Path) -> bytes:
-    """The bytes of a file; raises WorldError(LIST_TOO_LARGE) without reading it, OSError."""
-    if file.stat().st_size > LARGEST_FILE:
-        raise WorldError(FailureCode.LIST_TOO_LARGE, "list.file", most=str(LARGEST_FILE))
+def bytes_of(file: Path, format_: str) -> bytes:
+    """The bytes of a file of a format; raises WorldError(LIST_TOO_LARGE) without reading it, OSError."""
+    most = LARGEST_NUMBERS if kind_of(format_) is ListKind.DOCUMENTS else LARGEST_FILE
+    if file.stat().st_size > most:
+        raise too_large("list.file", most)
     return file.read_bytes()
 
 
@@ -48,4 +48,4 @@ def read_list(format_: str, file: Path, data: bytes) -> ReadList:
     name = file.name.lower()
     before = name.removesuffix("sdn.csv") if name.endswith("sdn.csv") else ""
     alt, add = (beside.get(f"{before}{other}") for other in ("alt.csv", "add.csv"))
-    return read_trio(data, bytes_of(alt) if alt else None, bytes_of(add) if add else None)
+    return read_trio(data, bytes_of(alt, format_) if alt else None, bytes_of(add, format_) if add else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -14,6 +14,8 @@ from app.domain.failure import FailureCode, WorldError
 
 LARGEST_FILE = 1 << 30
 """Bytes of the largest file of a list."""
+LARGEST_NUMBERS = 1 << 31
+"""Bytes of the largest file of document numbers: MOST_DOCUMENTS of them, with room."""
 MOST_ENTRIES = 2_000_000
 MOST_DOCUMENTS = 100_000_000
 LONGEST_ID = 100
@@ -40,7 +42,7 @@ class ReadList:
     """
 
     entries: tuple[AlertEntry, ...]
-    documents: tuple[tuple[str, str, str], ...] = ()
+    documents: Sequence[tuple[str, str, str]] = ()
     warnings: tuple[str, ...] = ()
     issued_at: datetime | None = None
     title: str = ""
@@ -153,10 +155,10 @@ class Gathering:
         )
 
 
-def bounded(data: bytes, place: str) -> bytes:
-    """The file itself; raises WorldError(LIST_TOO_LARGE) over LARGEST_FILE."""
-    if len(data) > LARGEST_FILE:
-        raise too_large(place, LARGEST_FILE)
+def bounded(data: bytes, place: str, most: int = LARGEST_FILE) -> bytes:
+    """The file itself; raises WorldError(LIST_TOO_LARGE) over `most` bytes."""
+    if len(data) > most:
+        raise too_large(place, most)
     return data
 
 

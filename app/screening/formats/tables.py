@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from app.domain.failure import FailureCode, WorldError
-from app.screening.formats.read_list import bounded, tidy
+from app.screening.formats.read_list import LARGEST_FILE, bounded, tidy
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = (",", ";", "\t")
 _MOST_COLUMNS = 100
 
 
-def decoded(data: bytes, place: str, otherwise: str = "") -> str:
+def decoded(data: bytes, place: str, otherwise: str = "", most: int = LARGEST_FILE) -> str:
     """The text of a file in UTF-8, or UTF-16 with its mark; else in the encoding `otherwise`.
 
     Raises WorldError(LIST_UNREADABLE, LIST_TOO_LARGE).
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     try:
-        return bounded(data, place).decode(encoding)
+        return bounded(data, place, most).decode(encoding)
     except UnicodeDecodeError as error:
         if otherwise:
             return data.decode(otherwise, errors="replace")
