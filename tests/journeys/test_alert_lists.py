@@ -143,7 +143,7 @@ class Port:
         return {one.document.number: one for one in found}
 
     def at_hq(self) -> set[tuple[str, str, str]]:
-        """What HQ knows of alerts, told or found by itself: what happened, to which entry, settled as what."""
+        """What HQ knows of alerts, told or found: what happened, to which entry, settled as what."""
         with self.hq.connection() as connection:
             rows = connection.execute(
                 "SELECT kind, entry_id, settled_as FROM alert_event"
