@@ -50,7 +50,9 @@ class Screens(click.Group):
 
 
 @click.group(cls=Screens, invoke_without_command=True, subcommand_metavar="[FILE | pairs]")
-@click.option("--name", "names", multiple=True, help="A full name, its parts in any order; may be repeated.")
+@click.option(
+    "--name", "--names", "names", multiple=True, help="A full name, its parts in any order; may be repeated."
+)
 @click.option("--surname", default="")
 @click.option("--given", "--given-names", default="", help="Given names.")
 @click.option(
@@ -62,7 +64,7 @@ class Screens(click.Group):
     help="Birth date; day and month may be left out.",
 )
 @click.option("--nationality", default="", help="Three-letter code, or the name of a state.")
-@click.option("--sex", type=click.Choice(["F", "M", "X"]), default=None)
+@click.option("--sex", type=click.Choice(["F", "M", "X"], case_sensitive=False), default=None)
 @click.option("--document", "--document-number", default="", help="Document number.")
 @click.option("--issuer", "--issuing-state", default="", help="Issuing state of the document.")
 @click.option(
@@ -72,7 +74,7 @@ class Screens(click.Group):
 @click.option("--list", "lists", multiple=True, metavar="[FORMAT:]FILE", help="Ask this file, not a station.")
 @click.option("--rarity-gate/--no-rarity-gate", default=None, help="With --list: see matapa list import.")
 @click.option("--as", "signing_in", metavar="USER", help="Who you are, without --list.")
-@click.option("--password-stdin", is_flag=True, help="Read your password from standard input.")
+@click.option("--password-stdin", is_flag=True, help="Read your password first from standard input.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a traveller.")
 @click.pass_context  # fmt: skip
 def screen(
@@ -81,9 +83,9 @@ def screen(
 ) -> None:  # fmt: skip
     """Ask the alert lists about a traveller, or about the travellers of FILE (JSON, one a line).
 
-    With --list the lists are files and no station is needed; without, the lists of this station are
-    asked by its rules, and the audit trail has it. The exit status is 1 when any traveller could not be
-    asked about; whatever the lists say, it is 0.
+    With --list the lists are files and no station is needed; without, officers and supervisors ask the
+    lists of this station by its rules, and the audit trail has it. The exit status is 1 when any
+    traveller could not be asked about; whatever the lists say, it is 0.
     """
     if ctx.invoked_subcommand is not None:
         return

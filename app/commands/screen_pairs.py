@@ -18,6 +18,7 @@ _COLUMNS: Final = ("name1", "name2")
 
 @click.command()
 @click.argument("file", type=click.File("rb"), default="-")
+@click.option("--json", is_flag=True, expose_value=False, help="As it is anyway.")
 def pairs(file: BinaryIO) -> None:
     """Judge the pairs of names in FILE (- is standard input): CSV with the columns name1,name2.
 

@@ -43,9 +43,10 @@ def signed_in(kit: Kit, account: tuple[str, bool]) -> Iterator[SignedIn]:
 def read_password(prompt: str, from_stdin: bool, confirm: bool = False) -> str:
     """A password from the next line of standard input, or typed unseen (twice with `confirm`)."""
     if from_stdin:
-        line = sys.stdin.readline(LONGEST_LINE)
+        # Not a byte more than the line: what follows may be another password, or travellers to ask about.
+        line = sys.stdin.buffer.readline(LONGEST_LINE)
         if not line:
             raise click.UsageError("no password on standard input")
-        return line.rstrip("\r\n")
+        return line.decode(sys.stdin.encoding or "utf-8", errors="replace").rstrip("\r\n")
     password: str = click.prompt(prompt, hide_input=True, confirmation_prompt=confirm)
     return password

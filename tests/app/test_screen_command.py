@@ -203,6 +203,13 @@ def test_what_could_only_be_found_nowhere_is_refused(wrong: str, files: Path) ->
     assert (refused.exit_code, list(json.loads(refused.stdout))) == (1, ["line", "error"])
 
 
+def test_options_may_be_written_as_people_write_them(files: Path) -> None:
+    words = ("--names", "Malakai Tevake", "--dob", "1971-03-12", "--nationality", "vanuatu", "--sex", "m")
+    (answer,) = asked(*words, "--list", files / "un.xml")
+    assert answer["result"] == "stop"
+    assert {one["field"]: one["agreement"] for one in answer["hits"][0]["findings"]}["sex"] == "same"
+
+
 def test_two_values_for_one_thing_are_refused_not_chosen_from(files: Path) -> None:
     typed = json.dumps({"document": "RV0012345", "passport_number": "X1", "issuer": "VUT"})
     refused = run("-", "--json", "--list", files / "stolen.csv", typed=typed)
@@ -257,6 +264,7 @@ def test_a_list_that_cannot_be_read_asks_nothing(files: Path) -> None:
 
 
 def test_pairs_of_names_are_judged_under_it() -> None:
-    judged = run("pairs", typed="name1,name2\nMalakai Tevake,Tevake Malakai\n")
-    assert judged.exit_code == 0
-    assert json.loads(judged.stdout)["band"] == "match"
+    for arguments in (("pairs",), ("pairs", "-", "--json"), ("--json", "pairs", "-")):
+        judged = run(*arguments, typed="name1,name2\nMalakai Tevake,Tevake Malakai\n")
+        assert judged.exit_code == 0
+        assert json.loads(judged.stdout)["band"] == "match"

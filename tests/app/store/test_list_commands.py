@@ -76,6 +76,14 @@ def test_a_name_or_a_kind_that_a_list_cannot_have_is_said_before_anything_is_rea
     assert "List un is one of people" in other.stderr
 
 
+def test_travellers_may_follow_the_password_on_standard_input(run: Command, home: Path) -> None:
+    assert run("list", "import", "un", "un.xml").exit_code == 0
+    travellers = '{"name": "Malakai Tevake", "birth": "1971-03-12"}\n{"birth": "1971"}\n'
+    typed = f"{PASSWORDS['officer']}\n{travellers}"
+    asked = matapa(KitInTest(home), ["screen", "-", *as_user("officer")], typed)
+    assert [json.loads(line).get("result") for line in asked.stdout.splitlines()] == ["stop", None]
+
+
 def test_status_tells_version_age_and_rules(run: Command) -> None:
     assert "There is no list on this station" in run("list", "status", user="officer").stdout
     rules = ("--ttl-hours", "48", "--when-stale", "silence", "--max-band", "check", "--rarity-gate")
