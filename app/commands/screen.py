@@ -116,13 +116,13 @@ def _answered(asked: Asked | Refused, ask: Ask, as_json: bool) -> bool:
     now = datetime.now(UTC)
     if isinstance(asked, Refused):
         if as_json:
-            click.echo(json.dumps(words.error_json(asked.error, asked.told), ensure_ascii=False))
+            click.echo(json.dumps(words.error_json(asked.error, asked.told)))
         else:
             tell(asked.error)
         return True
     answer = ask(asked.subject)
     if as_json:
-        click.echo(json.dumps(words.answer_json(answer, asked.told, now), ensure_ascii=False))
+        click.echo(json.dumps(words.answer_json(answer, asked.told, now)))
         return False
     for line in words.answer_lines(answer, now):
         click.echo(line)

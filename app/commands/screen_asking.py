@@ -66,7 +66,7 @@ def asked_of(values: Mapping[str, Any]) -> Asked:
     There must be a name or a document number. A name may be one text or a list of them, a document its
     number or an object of its own; keys may be written `birth_date`, `birthDate` or `Birth date`.
     """
-    known, ignored = _known(values, _KEYS)
+    known, ignored = _opened(*_known(values, _KEYS))
     names = [*_names(known.get("names", ())), *_names(_in_parts(known))]
     subject = Subject(
         names=tuple(dict.fromkeys(names)),
@@ -80,8 +80,7 @@ def asked_of(values: Mapping[str, Any]) -> Asked:
     )
     if not subject.names and not subject.document_number:
         raise _invalid("name", "a name or a document number is needed")
-    told: dict[str, Any] = {"id": known["id"]} if "id" in known else {}
-    return Asked(subject, told | ({"ignored": ignored} if ignored else {}))
+    return Asked(subject, _told(values) | ({"ignored": ignored} if ignored else {}))
 
 
 def asked_in(file: BinaryIO) -> Iterator[Asked | Refused]:
@@ -108,7 +107,13 @@ def _asked_on(line: bytes, number: int) -> Asked | Refused:
     try:
         return asked_of(values)
     except WorldError as error:
-        return Refused(error, ({"id": values["id"]} if "id" in values else {}) | told)
+        return Refused(error, _told(values) | told)
+
+
+def _told(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The id that comes back, where it is a text or a whole number: anything else nobody tells apart."""
+    said = next((value for key, value in values.items() if key.lower() == "id"), None)
+    return {"id": said} if isinstance(said, str | int) else {}
 
 
 def _known(values: Mapping[str, Any], keys: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
@@ -119,7 +124,7 @@ def _known(values: Mapping[str, Any], keys: Mapping[str, str]) -> tuple[dict[str
         key = keys.get(_HUMP.sub("_", told).lower())
         if key is None:
             ignored.append(told)
-        elif value in (None, "", [], {}):
+        elif key == "id" or value in (None, "", [], {}):
             continue
         elif key == "names":
             known[key] = [*known.get(key, ()), *(value if isinstance(value, list | tuple) else [value])]
@@ -127,11 +132,15 @@ def _known(values: Mapping[str, Any], keys: Mapping[str, str]) -> tuple[dict[str
             one = value[0] if key in _ONE and isinstance(value, list) and len(value) == 1 else value
             if known.setdefault(key, one) != one:
                 raise _invalid(key, "it is said twice, and differently")
+    return known, ignored
+
+
+def _opened(known: dict[str, Any], ignored: list[str]) -> tuple[dict[str, Any], list[str]]:
+    """The same with what stands inside a document that was given as an object."""
     if isinstance(document := known.get("document"), dict):
         del known["document"]
         inside, unknown = _known(document, _KEYS | _OF_DOCUMENT)
-        known = inside | known
-        ignored += unknown
+        known, ignored = inside | known, ignored + unknown
     return known, sorted(ignored)
 
 
@@ -139,7 +148,7 @@ def _names(said: Any) -> Iterator[str]:
     if not isinstance(said, list | tuple) or len(said) > _MOST_NAMES:
         raise _invalid("name", f"at most {_MOST_NAMES} texts")
     for one in said:
-        text = " ".join(_in_parts(_known(one, _KEYS)[0])) if isinstance(one, dict) else one
+        text = _named(_known(one, _KEYS)[0]) if isinstance(one, dict) else one
         if not isinstance(text, str) or len(text) > LONGEST_NAME:
             raise _invalid("name", f"a text of at most {LONGEST_NAME} characters is needed")
         name = tidy(text)
@@ -147,6 +156,12 @@ def _names(said: Any) -> Iterator[str]:
             raise _invalid("name", "there are no letters in it")
         if name:
             yield name
+
+
+def _named(known: Mapping[str, Any]) -> Any:
+    """The one name that an object tells, in one or in parts."""
+    parts = [*known.get("names", ()), *_in_parts(known)]
+    return parts[0] if len(parts) == 1 else None
 
 
 def _in_parts(known: Mapping[str, Any]) -> list[str]:

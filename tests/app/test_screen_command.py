@@ -210,6 +210,17 @@ def test_options_may_be_written_as_people_write_them(files: Path) -> None:
     assert {one["field"]: one["agreement"] for one in answer["hits"][0]["findings"]}["sex"] == "same"
 
 
+def test_whatever_comes_back_can_be_printed_and_read_again(files: Path) -> None:
+    deep = '{"document":' * 900 + '"X"' + "}" * 900
+    lines = ['{"id": "\\ud800", "\\udc00": 1, "name": "A B"}', '{"id": NaN, "name": "A B"}', deep,
+             '{"id": 3, "name": "\\ud800 B", "nationality": "\\ud800"}', '{"name": {"name": {"name": "A"}}}',
+             '{"id": [[1]], "name": {"name": "Malakai Tevake"}, "birth": "1971-03-12"}']  # fmt: skip
+    answered = run("-", "--list", files / "un.xml", typed="\n".join(lines))
+    told = [json.loads(line, parse_constant=pytest.fail) for line in answered.stdout.splitlines()]
+    assert [one.get("id") for one in told] == ["\ud800", None, None, 3, None, None]
+    assert [one.get("result", "-") for one in told] == ["clear", "clear", "-", "-", "-", "stop"]
+
+
 def test_two_values_for_one_thing_are_refused_not_chosen_from(files: Path) -> None:
     typed = json.dumps({"document": "RV0012345", "passport_number": "X1", "issuer": "VUT"})
     refused = run("-", "--json", "--list", files / "stolen.csv", typed=typed)
