@@ -23,10 +23,12 @@ from sync.ports import Publication
 
 _HQ = 0
 """The station number of HQ's own events; those of stations count from 1."""
+# What a port has made active for itself still waits for HQ's word on every port.
 _WAITING = """
 SELECT asked.payload FROM alert_event asked WHERE asked.kind = 'proposed'
     AND asked.case_id = coalesce(%s, asked.case_id) AND NOT EXISTS (SELECT 1 FROM alert_event answer
-        WHERE answer.case_id = asked.case_id AND answer.kind IN ('activated', 'declined'))
+        WHERE answer.case_id = asked.case_id
+        AND (answer.kind = 'declined' OR answer.kind = 'activated' AND answer.station = 0))
 ORDER BY asked.at
 """
 

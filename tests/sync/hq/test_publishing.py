@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -215,6 +216,18 @@ def test_a_proposed_alert_is_answered_once_and_the_port_hears_of_it(
     assert (event.kind, event.case_id, event.officer) == (expected, asked.case_id, "HQ")
     if answer == "activate":
         assert listener.names(desk.name) == {asked.case_id: "Invented Traveller"}
+
+
+def test_what_a_port_made_active_for_itself_still_waits_for_hq(desk: Desk, listener: Listener) -> None:
+    asked, station = proposal(listener.station), listener.station
+    answered = replace(asked, event_id=new_id(), kind=AlertEventKind.ACTIVATED, officer="s.upervisor")
+    batch = station.batch_of([(ALERT_EVENT, encode_event(one)) for one in (asked, answered)])
+    assert station.receipt(station.put(batch)).rejected == ()
+    assert [one["case"] for one in desk.type("proposals")] == [asked.case_id]
+    desk.type("activate", asked.case_id, "--id", desk.name)
+    assert desk.type("proposals") == []
+    listener.look()
+    assert listener.names(desk.name) == {asked.case_id: "Invented Traveller"}
 
 
 def test_every_version_and_every_publication_stands_in_the_audit(desk: Desk) -> None:
