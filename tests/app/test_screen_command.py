@@ -123,14 +123,27 @@ def test_a_file_may_stand_alone_wherever_it_stands(files: Path) -> None:
     assert asked("-", *listed, typed='{"surname": "ERIKSSON"}')[0]["result"] == "clear"
 
 
+KEYS = st.one_of(st.text(max_size=10), st.sampled_from(
+    ["name", "names", "surname", "givenNames", "birth", "document", "number", "issuer", "class", "sex", "id",
+     "nationality", "truncated"]
+))  # fmt: skip
 NAMES = st.text(max_size=60).map(lambda name: json.dumps({"name": name}).encode())
 
 
-@given(lines=st.one_of(st.binary(max_size=300), NAMES))
+SAID = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=20)),
+    lambda inside: st.one_of(st.lists(inside, max_size=3), st.dictionaries(KEYS, inside, max_size=4)),
+    max_leaves=8,
+)
+TRAVELLERS = st.dictionaries(KEYS, SAID, max_size=6).map(lambda said: json.dumps(said).encode())
+
+
+@given(lines=st.one_of(st.binary(max_size=300), NAMES, TRAVELLERS))
 @fuzzed(share=0.2)
 def test_whatever_a_line_holds_it_is_a_traveller_or_a_failure(lines: bytes) -> None:
     for one in asked_in(io.BytesIO(lines)):
         assert isinstance(one, Refused) or one.subject.names or one.subject.document_number
+        json.loads(json.dumps(one.told), parse_constant=pytest.fail)
 
 
 def test_a_line_that_cannot_be_read_is_answered_as_such_and_the_others_all_the_same(files: Path) -> None:
