@@ -19,7 +19,7 @@ USES = {
     ListUse.ASKED: "in use",
     ListUse.STALE: "OLD, asked all the same: bring a newer one",
     ListUse.SILENT: "TOO OLD to be asked: bring a newer one",
-    ListUse.BROKEN: "BROKEN, not asked: import it again",
+    ListUse.BROKEN: "BROKEN, not asked: import it, or take HQ's file, again",
     ListUse.LOADING: "loading",
 }
 _SAID = {

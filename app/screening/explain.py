@@ -31,6 +31,7 @@ _NAMES: Final = {
     JOINED: Agreement.NEAR,
     DIFFERENT: Agreement.DIFFERENT,
 }
+_NO_NAME: Final = "hit.name.unknown"
 _BIRTHS: Final = {
     BirthMatch.SAME: (Agreement.SAME, "hit.birth_date.same"),
     BirthMatch.SWAPPED: (Agreement.NEAR, "hit.birth_date.day_month_swapped"),
@@ -61,6 +62,7 @@ _NO_DOCUMENT: Final = "hit.document.unknown"
 REASON_KEYS: Final[frozenset[str]] = frozenset(
     (
         *_NAMES,
+        _NO_NAME,
         *(reason for _, reason in _BIRTHS.values()),
         *_NATIONALITIES.values(),
         *_SEXES.values(),
@@ -100,8 +102,10 @@ def _name(subject: Subject, entry: AlertEntry) -> FieldFinding:
             found = compared(query, name, truncated=subject.truncated)
             if found.value > best.value:
                 best, ours, theirs = found, asked, text
-    agreement = _NAMES[best.reason]
-    return _finding(HitField.NAME, agreement, best.reason, _plain(ours), theirs)
+    if best.value < 0:  # a document alone was asked about, or stands alone on the list
+        asked = _plain(" / ".join(subject.names))
+        return _finding(HitField.NAME, Agreement.UNKNOWN, _NO_NAME, asked, theirs)
+    return _finding(HitField.NAME, _NAMES[best.reason], best.reason, _plain(ours), theirs)
 
 
 def _birth(subject: Subject, entry: AlertEntry) -> FieldFinding:

@@ -11,6 +11,7 @@ HIT_REASONS: Mapping[str, str] = {
     "hit.name.part_missing": "part of the name missing",
     "hit.name.joined": "words joined or split",
     "hit.name.different": "another name",
+    "hit.name.unknown": "one side does not say",
     "hit.birth_date.same": "same day",
     "hit.birth_date.day_month_swapped": "day and month swapped",
     "hit.birth_date.one_day": "one day beside",

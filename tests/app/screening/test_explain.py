@@ -48,6 +48,11 @@ def test_every_reason_has_its_words() -> None:
     assert set(HIT_REASONS) >= REASON_KEYS
 
 
+def test_where_only_a_document_was_asked_about_the_name_is_not_another_but_unknown() -> None:
+    asked = Subject((), document_number="P123456", issuing_state="UTO")
+    assert said(asked, HitField.NAME)[:3] == (Agreement.UNKNOWN, "hit.name.unknown", "")
+
+
 def test_the_alias_that_matched_is_named_as_the_list_spells_it() -> None:
     found = said(traveller("HASTUK<<BOLEMI"), HitField.NAME)
     assert found == (Agreement.SAME, "hit.name.order_swapped", "HASTUK BOLEMI", "Bolemi Hästuk")
