@@ -1744,10 +1744,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>An entry of the list cannot be kept: it has no id, no name, or an id twice.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Tell the list&apos;s owner which entry it is, and fetch a mended file.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3357,6 +3353,10 @@
     </message>
     <message>
         <source>No camera: compare by eye.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An entry of the list cannot be kept: something it needs is missing, wrong, or there twice.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
