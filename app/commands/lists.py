@@ -24,7 +24,7 @@ from app.flow.ports import SignedIn
 from app.screening.formats import FORMATS
 from app.screening.formats.files import SHORT, kind_of
 from app.screening.formats.read_list import tidy
-from app.screening.lists import LIST_ID, ListHeader, ListKind, ListPolicy, WhenStale
+from app.screening.lists import LIST_ID, ListHeader, ListKind, ListPolicy, WhenStale, shrinks
 
 _EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ANYTHING = click.Path(exists=True, path_type=Path)
@@ -94,13 +94,14 @@ def inspect(format_: str, file: Path, as_json: bool) -> None:
 @click.option("--agency", help="Whose list it is.")
 @click.option("--issued", type=_MOMENT, help="When its owner issued it (UTC).")
 @click.option("--older", is_flag=True, help="Take it in even if it is older than what is here.")
+@click.option("--shrink", is_flag=True, help="Take it in even if over half of the entries are gone.")
 @policy_options
 @_as_json
 @by_account
 @click.pass_obj
 def import_file(
     kit: Kit, /, account: tuple[str, bool], format_: str, file: Path, list_id: str | None, title: str | None,
-    agency: str | None, issued: datetime | None, older: bool, as_json: bool, **policy: Any,
+    agency: str | None, issued: datetime | None, older: bool, shrink: bool, as_json: bool, **policy: Any,
 ) -> None:  # fmt: skip
     """Make FILE the next version of a list of this station; the version before is replaced whole.
 
@@ -115,6 +116,8 @@ def import_file(
         header = _planned(session, read, list_id or read.list_id, said, policy)
         if not older:
             _require_newer(session, header)
+        if not shrink:
+            _require_as_many(session, header, len(read.read.documents) or len(read.read.entries))
         if header.kind is ListKind.DOCUMENTS:
             taken = replace(
                 session.lists.take_in_numbers(header, read.read.documents), warnings=read.read.warnings
@@ -223,6 +226,16 @@ def _require_newer(session: SignedIn, header: ListHeader) -> None:
         raise click.UsageError(
             f"The list on board was issued on {before.issued_at.date()}, this file on"
             f" {header.issued_at.date()}. Say --older to take it in all the same."
+        )
+
+
+def _require_as_many(session: SignedIn, header: ListHeader, now: int) -> None:
+    """Raises click.UsageError for a list of which most is gone."""
+    before = _before(session, header.list_id)
+    if before is not None and shrinks(before.count, now):
+        raise click.UsageError(
+            f"The list on board has {before.count:,} entries, this file {now:,}. Look at it with matapa list"
+            " inspect, and say --shrink to take it in all the same."
         )
 
 

@@ -11,6 +11,7 @@ from app.domain.alert_entry import Band
 
 LIST_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 """What the short name of a list may be."""
+_MANY = 100
 
 
 class ListKind(StrEnum):
@@ -71,3 +72,12 @@ class ListHeader:
     def stale(self, now: datetime) -> bool:
         """Whether it is older than its time to live."""
         return self.policy.ttl_hours > 0 and now - self.issued_at > timedelta(hours=self.policy.ttl_hours)
+
+
+def shrinks(before: int, now: int) -> bool:
+    """Whether a list of so many entries loses so many that somebody must mean it.
+
+    A file that ended early, or that is another's, passes every check of its format and would take the
+    alerts of a whole country away: over half of a list, and over a hundred entries, is no daily change.
+    """
+    return before - now > _MANY and 2 * now < before

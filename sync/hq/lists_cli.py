@@ -18,7 +18,7 @@ from app.domain.failure import FailureCode, WorldError
 from app.screening.documents import digest
 from app.screening.formats import FORMATS, ReadList, counts
 from app.screening.formats.files import SHORT, TITLES, bytes_of, kind_of, read_list
-from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale
+from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale, shrinks
 from sync.hq import commands, lists, proposals
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
@@ -64,6 +64,7 @@ def list_group() -> None:
 @click.option(
     "--when-stale", type=click.Choice([str(one) for one in WhenStale]), help="What an old list still does."
 )
+@click.option("--shrink", is_flag=True, help="Take it in even if over half of the entries are gone.")
 @click.option("--publish", "and_publish", is_flag=True, help="Publish it at once.")
 @commands.user
 @commands.json
@@ -75,6 +76,7 @@ def import_command(
     list_id: str,
     title: str,
     agency: str,
+    shrink: bool,
     and_publish: bool,
     user: str,
     as_json: bool,
@@ -88,6 +90,8 @@ def import_command(
     data, read = _read(kind, file)
     with commands.ledger(home) as (hq, connection):
         facts = _facts(connection, list_id, (kind, read), (title, agency), policy)
+        if not shrink:
+            _require_as_many(connection, list_id, file, len(read.documents) or len(read.entries))
         source = Source(Reader(user, "publication"), data, read.warnings)
         if facts.kind is ListKind.DOCUMENTS:
             digests = _digests(load_ring(hq).document_key, read)
@@ -135,6 +139,13 @@ def _facts(
     title = title or (before.title if before else "") or read.title or TITLES[format_]
     agency = agency or (before.agency if before else "")
     return ListFacts(list_id, kind_of(format_), title, agency, replace(rules, **said), read.issued_at)
+
+
+def _require_as_many(connection: Connection, list_id: str, file: Path, now: int) -> None:
+    before = next((one.count for one in lists.headers(connection) if one.list_id == list_id), 0)
+    if shrinks(before, now):
+        remedy = f"It has {now} entries, the list has {before}. Say --shrink if that is meant."
+        raise HqError(HqCode.FIELD_WRONG, field="FILE", value=file.name, remedy=remedy)
 
 
 def _digests(key: bytes, read: ReadList) -> Digests:

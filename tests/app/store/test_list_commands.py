@@ -84,6 +84,17 @@ def test_travellers_may_follow_the_password_on_standard_input(run: Command, home
     assert [json.loads(line).get("result") for line in asked.stdout.splitlines()] == ["stop", None]
 
 
+def test_a_file_that_ended_early_does_not_empty_a_list(run: Command, stick: Path) -> None:
+    rows = ["issuing_state,number", *(f"VUT,RV{number:07}" for number in range(300))]
+    (stick / "long.csv").write_text("\n".join(rows), encoding="utf-8")
+    (stick / "short.csv").write_text("\n".join(rows[:100]), encoding="utf-8")
+    assert run("list", "import", "stolen", "long.csv").exit_code == 0
+    refused = run("list", "import", "stolen", "short.csv")
+    assert refused.exit_code == 2
+    assert "has 300 entries, this file 99" in refused.stderr
+    assert "gone: 201" in run("list", "import", "stolen", "short.csv", "--shrink").stdout
+
+
 def test_status_tells_version_age_and_rules(run: Command) -> None:
     assert "There is no list on this station" in run("list", "status", user="officer").stdout
     rules = ("--ttl-hours", "48", "--when-stale", "silence", "--max-band", "check", "--rarity-gate")

@@ -65,6 +65,17 @@ def test_an_empty_list_of_documents_stays_one_of_documents(typed: Typed, tmp_pat
     assert (listed["kind"], listed["count"]) == ("documents", 0)
 
 
+def test_a_file_that_ended_early_does_not_empty_the_list_of_a_country(typed: Typed, tmp_path: Path) -> None:
+    rows = ["issuing_state,number", *(f"VUT,RV{number:07}" for number in range(300))]
+    typed("import", "stolen", written(tmp_path, "s.csv", "\n".join(rows)), "--id", "lost", "--publish")
+    short = written(tmp_path, "short.csv", "\n".join(rows[:100]))
+    refused = typed("import", "stolen", short, "--id", "lost", "--publish", exits=1)
+    assert "Say --shrink" in refused.stderr
+    assert _of(typed, "lost")[0]["count"] == 300
+    typed("import", "stolen", short, "--id", "lost", "--shrink")
+    assert _of(typed, "lost")[0]["count"] == 99
+
+
 def test_a_list_from_the_future_would_never_grow_old_and_is_refused(typed: Typed, tmp_path: Path) -> None:
     future = national().replace(b"2026-", b"2126-")
     refused = typed("import", "national", written(tmp_path, "n.json", future), "--id", "late", exits=1)
