@@ -44,9 +44,17 @@ class DemoHq:
     ) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.wait()
+            status = self._process.wait()
             if self._process.stdout is not None:
                 self._process.stdout.close()
+            self._tell_trouble(status)
+
+    def _tell_trouble(self, status: int) -> None:
+        """What HQ's log says of an end that was not clean: the log goes with the demo's home."""
+        lines = (self._home / "hq.log").read_text(encoding="utf-8").splitlines()
+        said = [line for line in lines if " WARNING " in line or " ERROR " in line]
+        if status or said:
+            sys.stderr.write("\n".join([f"HQ ended with {status}", *said[-20:], *lines[-20:], ""]))
 
     def enrolment_code(self, port: str, booth: str) -> str:
         """A one-time code for one booth."""

@@ -65,21 +65,25 @@ def test_the_demo_plays_the_main_job_and_station_and_hq_agree(tmp_path: Path) ->
 def test_a_demo_asked_to_end_leaves_no_hq_and_no_home(tmp_path: Path, moment: str) -> None:
     homes = tmp_path / "temporary"
     homes.mkdir()
-    with subprocess.Popen(
-        [sys.executable, "-u", "-m", "app", "demo", "--headless", "--out", str(tmp_path / "shots")],
-        cwd=TREE,
-        env={**os.environ, "TMPDIR": str(homes)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    ) as demo:
+    errors = tmp_path / "errors"
+    with (
+        errors.open("w", encoding="utf-8") as told,
+        subprocess.Popen(
+            [sys.executable, "-u", "-m", "app", "demo", "--headless", "--out", str(tmp_path / "shots")],
+            cwd=TREE,
+            env={**os.environ, "TMPDIR": str(homes)},
+            stdout=subprocess.PIPE,
+            stderr=told,
+            text=True,
+            start_new_session=True,
+        ) as demo,
+    ):
         assert demo.stdout is not None
         assert any(line.startswith(moment) for line in demo.stdout)
         demo.send_signal(signal.SIGTERM)
         assert demo.wait(timeout=60) == 128 + signal.SIGTERM
         assert _ended(demo.pid)
-    assert list(homes.iterdir()) == []
+    assert list(homes.iterdir()) == [], errors.read_text("utf-8")
 
 
 def _ended(group: int, within: float = 30.0) -> bool:
