@@ -71,12 +71,17 @@ def _stop_if_last(users: Any, server: Any, folder: Path) -> None:
     try:
         postmaster = _postmaster(folder)  # also one too busy to answer is to be stopped
         if postmaster is not None:
-            _pg_ctl(server, "-m", "fast", "stop")
+            _stop(server, folder)
             _remove_elsewhere(postmaster.socket_dir, folder)
-    except HqError:
-        _log.warning("left running folder=%s", folder)  # harmless: the next start finds it
     finally:
         users.release_write_lock()
+
+
+def _stop(server: Any, folder: Path) -> None:
+    try:
+        _pg_ctl(server, "-m", "fast", "stop")
+    except HqError:  # it ended by itself meanwhile, or goes on: harmless, the next start finds it
+        _log.warning("not stopped folder=%s", folder)
 
 
 def _remove_elsewhere(sockets: Path | None, folder: Path) -> None:
