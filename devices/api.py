@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from devices.emrtd.reading import Access, AccessKey, ChipFile, ChipReading, FileRead, Proof
@@ -45,6 +46,30 @@ class DocumentScan:
     raw: bytes
     framing: Framing
     partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drive:
+    """A removable drive that is mounted: `path` is its top folder, `device` the system's name for it
+    (`/dev/sdb1`, `E:`), `size` and `free` in bytes, `filesystem` such as `vfat` or `exfat`."""
+
+    path: Path
+    device: str
+    label: str
+    filesystem: str
+    size: int
+    free: int
+    read_only: bool
+
+
+class Drives(Protocol):
+    """The removable drives of this machine. Called off the UI thread."""
+
+    def find(self) -> Sequence[Drive]:
+        """Every removable drive that is mounted now; never the system's own disks."""
+
+    def eject(self, drive: Drive) -> None:
+        """Flush it, unmount it and, where the system can, power it off; raises DeviceError(BUSY, GONE)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,6 +188,20 @@ class HqClient:
         if answer.status != 200:
             raise failure_of(answer)
 
+    def standing(self) -> bytes:
+        """HQ's signed word on how far it has this station's rows, unread; raises as `deliver` does."""
+        answer = self._caller.call("GET", words.STANDING, [self._token])
+        if answer.status != 200:
+            raise failure_of(answer)
+        return answer.body
+
+    def renew(self, request: bytes) -> bytes:
+        """A new client certificate (PEM) for this request (PKCS 10, DER); raises as `deliver` does."""
+        answer = self._caller.call("POST", words.CERTIFICATE, [self._token], request)
+        if answer.status != 200:
+            raise failure_of(answer)
+        return answer.body
+
     def index(self, held: Mapping[str, int]) -> bytes:
         """The index of publications after these sequences, unread; raises as `deliver` does."""
         answer = self._caller.call("GET", words.index_path(held), [self._token], most=LARGEST_INDEX)

@@ -53,7 +53,12 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class StationIdentity:
-    """Who this station is to HQ and who HQ is to it (raw keys as in `HqEnrolment` of the flow)."""
+    """Who this station is to HQ and who HQ is to it (raw keys as in `HqEnrolment` of the flow).
+
+    `certificate` is the station's client certificate and `tls_key` its private key (PEM, PKCS 8,
+    P-256), both empty for a station that was enrolled before HQ gave certificates; `port` is its
+    UN/LOCODE.
+    """
 
     hq_url: str
     station_number: int
@@ -62,6 +67,9 @@ class StationIdentity:
     hq_receipt_key: bytes
     hq_seal_key: bytes
     ca_pem: bytes
+    certificate: bytes = b""
+    tls_key: bytes = b""
+    port: str = ""
 
 
 class StationOutbox(Protocol):
@@ -84,6 +92,13 @@ class StationOutbox(Protocol):
 
     def note_failure(self, batch_id: bytes, code: str, next_try: datetime) -> None:
         """Count a failed try; rows stay SENDING and nothing is lost."""
+
+    def settled_from(self, seq: int) -> Sequence[FrozenBatch]:
+        """Settled batches that hold a seq from `seq` on and whose bytes are still kept, oldest first: what
+        an HQ that went back to an older copy is given again."""
+
+    def highest_settled(self) -> int:
+        """The highest seq that a receipt of HQ covers; 0 before the first."""
 
     def close(self) -> None:
         """Close this thread's connection."""

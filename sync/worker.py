@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Final
 
 from app.domain.failure import FailureCode, WorldError
 from sync.backoff import Backoff
+from sync.fetching import Fetching
 from sync.http import HqBusy
 from sync.line import Stopped
 from sync.ports import (
@@ -32,7 +32,7 @@ from sync.ports import (
 from sync.protocol import batch as batches
 from sync.protocol import receipt as receipts
 from sync.protocol.bounds import MOST_RECORDS
-from sync.pull import Puller, Shelf
+from sync.road import Errand, OpenErrand, Road
 
 _log = logging.getLogger(__name__)
 
@@ -61,25 +61,8 @@ class LinkReport:
     next_try: datetime | None = None
 
 
-class Road(Shelf, Protocol):
-    """A way to HQ, used on the worker's thread; `sync.http.HqClient` is one."""
-
-    def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
-        """Bring a batch to HQ; its receipt, unread. Raises WorldError or Stopped."""
-
-    def check(self) -> None:
-        """Ask whether HQ is there; raises WorldError or Stopped."""
-
-    def close(self) -> None:
-        """Close the connection."""
-
-
 _REFUSALS: Final = frozenset({
     FailureCode.HQ_REFUSED_STATION, FailureCode.HQ_NOT_TRUSTED, FailureCode.RECEIPT_NOT_TRUSTED,
-})  # fmt: skip
-
-_OF_THE_LINK: Final = frozenset({
-    FailureCode.HQ_UNREACHABLE, FailureCode.HQ_NOT_TRUSTED, FailureCode.HQ_REFUSED_STATION,
 })  # fmt: skip
 
 
@@ -95,7 +78,7 @@ class SyncWorker:
 
     `open_outbox`, `open_road` and `open_inbox` are called on that thread; the road gets the event that
     ends its waits. `listener` is called there too, after each change and each settled batch. Without
-    an inbox nothing is fetched.
+    an inbox nothing is fetched. `errands` are run after what waits has gone, in their order.
     """
 
     def __init__(
@@ -106,24 +89,23 @@ class SyncWorker:
         backoff: Backoff,
         listener: Callable[[LinkReport], None],
         open_inbox: Callable[[], StationInbox] | None = None,
+        errands: Sequence[OpenErrand] = (),
     ) -> None:
         self._open_outbox = open_outbox
         self._open_road = open_road
         self._clock = clock
         self._backoff = backoff
         self._listener = listener
-        self._open_inbox = open_inbox
+        fetching: Sequence[OpenErrand] = () if open_inbox is None else (_fetching(open_inbox),)
+        self._open_errands = (*errands, *fetching)
         self._stop = threading.Event()
         self._poked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._last_contact: datetime | None = None
         self._aside: dict[bytes, datetime] = {}
         self._failures = 0
-        self._inbox: StationInbox | None = None
-        self._puller: Puller | None = None
-        self._pull_asked = threading.Event()
-        self._pull_at = 0.0
-        self._pull_failure: FailureCode | None = None
+        self._errands: list[Errand] = []
+        self._troubles: dict[Errand, FailureCode] = {}
 
     def start(self) -> None:
         """Start the thread."""
@@ -135,8 +117,9 @@ class SyncWorker:
         self._poked.set()
 
     def fetch_now(self) -> None:
-        """Say that somebody wants to know now what HQ publishes; from any thread, returns at once."""
-        self._pull_asked.set()
+        """Say that somebody wants every errand run now; from any thread, returns at once."""
+        for errand in tuple(self._errands):
+            errand.ask()
         self._poked.set()
 
     def stop(self, timeout: float = 2.0) -> bool:
@@ -149,6 +132,7 @@ class SyncWorker:
 
     def _run(self) -> None:
         outbox = self._open_outbox()
+        self._errands = [open_errand(outbox, self._stop) for open_errand in self._open_errands]
         try:
             while not self._stop.is_set():
                 try:
@@ -159,8 +143,8 @@ class SyncWorker:
             return
         finally:
             outbox.close()
-            if self._inbox is not None:
-                self._inbox.close()
+            for errand in self._errands:
+                errand.close()
 
     def _serve(self, outbox: StationOutbox) -> None:
         """Work as the station that the outbox says we are until that changes or we are told to stop."""
@@ -187,8 +171,7 @@ class SyncWorker:
                 if not self._send_all(outbox, road, identity) and not poked:
                     road.check()
                 self._heard()
-                if self._pull_asked.is_set() or time.monotonic() >= self._pull_at:
-                    self._pull(road, lambda: self._send_all(outbox, road, identity))
+                self._run_errands(road, lambda: self._send_all(outbox, road, identity))
                 poked = self._rest()
             except WorldError as error:
                 self._pause(error)
@@ -210,26 +193,15 @@ class SyncWorker:
             sent += 1
         return sent
 
-    def _pull(self, road: Road, send: Callable[[], object]) -> None:
-        """Fetch what HQ publishes; a publication that cannot be taken in is told and holds up nobody.
-
-        A link that breaks raises, so that it is tried again as soon as the wait for it is over.
-        """
-        if self._open_inbox is None:
-            return
-        try:
-            if self._puller is None:
-                self._inbox = self._open_inbox()
-                self._puller = Puller(self._inbox, self._stop)
-            failure = self._puller.pull(road, send)
-        except WorldError as error:
-            if error.failure.code in _OF_THE_LINK:
-                raise
-            failure = error
-        self._pull_asked.clear()
-        self._pull_at = time.monotonic() + LOOK_AGAIN
-        self._pull_failure = None if failure is None else failure.failure.code
-        self._heard()
+    def _run_errands(self, road: Road, send: Callable[[], object]) -> None:
+        """Run what is due; what fails is told and holds up nobody, but for the link itself, which raises."""
+        for errand in self._errands:
+            if errand.due():
+                failure = errand.run(road, send)
+                self._troubles.pop(errand, None)
+                if failure is not None:
+                    self._troubles[errand] = failure.failure.code
+                self._heard()
 
     def _freeze(self, outbox: StationOutbox, identity: StationIdentity) -> FrozenBatch | None:
         """Freeze the oldest rows that wait, as many as a batch holds."""
@@ -273,7 +245,8 @@ class SyncWorker:
         """HQ answered as it should."""
         self._failures = 0
         self._last_contact = self._clock()
-        self._report(LinkState.CONNECTED, FailureCode.BATCH_DAMAGED if self._aside else self._pull_failure)
+        trouble = next(iter(self._troubles.values()), None)
+        self._report(LinkState.CONNECTED, FailureCode.BATCH_DAMAGED if self._aside else trouble)
 
     def _pause(self, error: WorldError) -> None:
         """Wait after a failure, as long as the backoff or HQ says."""
@@ -295,3 +268,7 @@ class SyncWorker:
         self, state: LinkState, failure: FailureCode | None = None, next_try: datetime | None = None
     ) -> None:
         self._listener(LinkReport(state, self._last_contact, failure, next_try))
+
+
+def _fetching(open_inbox: Callable[[], StationInbox]) -> OpenErrand:
+    return lambda _, stop: Fetching(open_inbox, stop)

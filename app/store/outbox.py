@@ -156,6 +156,24 @@ class SqlStationOutbox:
                 (code, to_ms(next_try), batch_id),
             )
 
+    def settled_from(self, seq: int) -> Sequence[FrozenBatch]:
+        """Settled batches that hold a seq from `seq` on and whose bytes are still kept, oldest first."""
+        with self._connections.reading("store.outbox") as connection:
+            rows = connection.execute(
+                "SELECT batch_id, first_seq, count, data FROM batches JOIN batch_files USING (number)"
+                " WHERE settled_at IS NOT NULL AND first_seq + count > ? ORDER BY number",
+                (seq,),
+            ).fetchall()
+        return [FrozenBatch(*row) for row in rows]
+
+    def highest_settled(self) -> int:
+        """The highest seq that a receipt of HQ covers; 0 before the first."""
+        with self._connections.reading("store.outbox") as connection:
+            (highest,) = connection.execute(
+                "SELECT coalesce(max(first_seq + count - 1), 0) FROM batches WHERE settled_at IS NOT NULL"
+            ).fetchone()
+        return int(highest)
+
     def close(self) -> None:
         """Close this thread's connection."""
         self._connections.close()

@@ -15,8 +15,9 @@ from app.domain.failure import Failure, FailureCode
 from app.domain.person import Traveller
 from app.domain.states import state
 from app.wording.choices import CHECKS, CHIP_FILES, DECISIONS, DIRECTIONS, MODES, VERDICTS
-from app.wording.failures import Words, words_for
+from app.wording.failures import words_for
 from app.wording.reasons import REASONS
+from app.wording.words import Words
 
 
 def tr(english: str) -> str:

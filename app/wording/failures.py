@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """Three lines for the officer; the code is the fourth."""
-
-    happened: str
-    still_works: str
-    do_now: str
-
+from app.wording.failures_of_roads import OF_ROADS
+from app.wording.words import Words
 
 _KEPT = "Everything recorded so far is kept safely on this station."
 _DESK = "The desk works: this traveller can be processed."
 
 FAILURES: Mapping[str, Words] = {
+    **OF_ROADS,
     "MRZ-01": Words(
         "The lines of this document could not be read.",
         "Nothing was recorded. Other documents can be read.",

@@ -23,6 +23,13 @@ class HqCode(StrEnum):
     LIST_REFUSED = "HQ-11"
     LIST_UNKNOWN = "HQ-12"
     PROPOSAL_UNKNOWN = "HQ-13"
+    TRAVELLER_UNKNOWN = "HQ-14"
+    QUEUE_ITEM_UNKNOWN = "HQ-15"
+    RETENTION_REFUSED = "HQ-16"
+    BACKUP_FAILED = "HQ-17"
+    PUBLICATION_REFUSED = "HQ-18"
+    TOOL_MISSING = "HQ-19"
+    DRIVE_UNUSABLE = "HQ-20"
 
 
 class HqError(Exception):
@@ -86,5 +93,33 @@ _WORDS: dict[HqCode, tuple[str, str]] = {
     HqCode.PROPOSAL_UNKNOWN: (
         "No proposal that waits has the number {case}.",
         "See what waits with: matapa-hq list proposals",
+    ),
+    HqCode.TRAVELLER_UNKNOWN: (
+        "No traveller has the number {number}.",
+        "Search with: matapa-hq traveller find",
+    ),
+    HqCode.QUEUE_ITEM_UNKNOWN: (
+        "Nothing in the queue has the number {number}.",
+        "See what waits with: matapa-hq queue list",
+    ),
+    HqCode.RETENTION_REFUSED: (
+        "Nothing was erased: {reason}.",
+        "{remedy}",
+    ),
+    HqCode.BACKUP_FAILED: (
+        "The backup was not made ({reason}).",
+        "See the log that the message names; the ledger itself is untouched.",
+    ),
+    HqCode.PUBLICATION_REFUSED: (
+        "This cannot be published: {reason}.",
+        "{remedy}",
+    ),
+    HqCode.TOOL_MISSING: (
+        "The program {tool} is not installed.",
+        "Install it: apt-get install {package}",
+    ),
+    HqCode.DRIVE_UNUSABLE: (
+        "The drive cannot be used ({reason}).",
+        "Check that it is plugged in and writable, then try again: nothing is taken twice.",
     ),
 }

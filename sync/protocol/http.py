@@ -10,6 +10,8 @@ CA: Final = "/v1/ca"
 ENROL: Final = "/v1/enrol"
 BATCHES: Final = "/v1/batches"
 PUBLISHED: Final = "/v1/published"
+STANDING: Final = "/v1/standing"
+CERTIFICATE: Final = "/v1/certificate"
 
 UPLOAD_OFFSET: Final = "Upload-Offset"
 """In a PUT: where in the file the body begins. In an answer: how many bytes HQ holds."""

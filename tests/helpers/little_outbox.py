@@ -78,6 +78,18 @@ class LittleOutbox:
             self.failures.append((batch_id, code))
             self.changed.notify_all()
 
+    def settled_from(self, seq: int) -> Sequence[FrozenBatch]:
+        """Settled batches from this seq on."""
+        return [
+            b for b in self.batches.values() if b.batch_id in self.receipts and b.first_seq + b.count > seq
+        ]
+
+    def highest_settled(self) -> int:
+        """The highest seq under a receipt."""
+        return max(
+            (self.batches[one].first_seq + self.batches[one].count - 1 for one in self.receipts), default=0
+        )
+
     def close(self) -> None:
         """Closed by the worker's thread."""
         self.closed = True

@@ -72,7 +72,10 @@ BREACHES = {
         ("app.screening.planted", "threading"),
         ("app.screening.planted", "sqlite3"),
     ],
-    "Driver families are independent": [("devices.chip.planted", "devices.document.planted")],
+    "Driver families are independent": [
+        ("devices.chip.planted", "devices.document.planted"),
+        ("devices.drives.planted", "devices.document.planted"),
+    ],
     "PC/SC is spoken in one place": [
         ("devices.chip.planted", "smartcard"),
         ("devices.simulated.planted", "smartcard"),
@@ -88,6 +91,7 @@ BREACHES = {
         ("app.store.planted", "devices.simulated.planted"),
         ("app.commands.planted", "devices.document.planted"),
         ("app.commands.planted", "devices.simulated.planted"),
+        ("app.flow.planted", "devices.drives.planted"),
     ],
     "Only main names stores": [
         ("app.flow.planted", "app.store.planted"),
@@ -121,6 +125,8 @@ BREACHES = {
         ("app.commands.planted", "sqlite_utils"),
         ("app.screening.planted", "sqlite3"),
         ("sync.protocol.planted", "psycopg"),
+        ("sync.courier.planted", "sqlite3"),
+        ("sync.relay.planted", "sqlite3"),
     ],
     "Serial ports are opened in devices": [("app.commands.planted", "serial"), ("sync.planted", "serial")],
     "The network is used in sync": [("app.flow.planted", "httpx2"), ("devices.planted", "socket")],

@@ -7,7 +7,11 @@ from app.store.driver import Connection, Database, Migrations
 from app.store.migrations.batches import make_batches
 from app.store.migrations.cards import make_cards
 from app.store.migrations.cases import make_cases
+from app.store.migrations.identity import make_identity
 from app.store.migrations.lists import make_lists
+from app.store.migrations.published import make_published
+from app.store.migrations.relay import make_relay
+from app.store.migrations.roads import make_roads
 from app.store.migrations.spine import make_spine
 from app.store.migrations.trust import make_trust
 
@@ -18,6 +22,10 @@ STEPS = (
     ("0004_trust", make_trust),
     ("0005_lists", make_lists),
     ("0006_cases", make_cases),
+    ("0007_identity", make_identity),
+    ("0008_roads", make_roads),
+    ("0009_relay", make_relay),
+    ("0010_published", make_published),
 )
 """Every step in order; a step's name and deeds never change once a station has run it."""
 

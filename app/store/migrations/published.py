@@ -1,0 +1,13 @@
+"""What HQ publishes beside lists."""
+
+from __future__ import annotations
+
+from app.store.driver import Database
+
+_STATEMENTS: tuple[str, ...] = ()
+
+
+def make_published(database: Database) -> None:
+    """Make the tables."""
+    for statement in _STATEMENTS:
+        database.conn.execute(statement)

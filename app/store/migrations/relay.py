@@ -1,0 +1,13 @@
+"""What booths of this port tell each other."""
+
+from __future__ import annotations
+
+from app.store.driver import Database
+
+_STATEMENTS: tuple[str, ...] = ()
+
+
+def make_relay(database: Database) -> None:
+    """Make the tables."""
+    for statement in _STATEMENTS:
+        database.conn.execute(statement)

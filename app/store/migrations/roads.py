@@ -1,0 +1,13 @@
+"""Lanes of batches, and bytes used on each kind of link."""
+
+from __future__ import annotations
+
+from app.store.driver import Database
+
+_STATEMENTS: tuple[str, ...] = ()
+
+
+def make_roads(database: Database) -> None:
+    """Make the tables."""
+    for statement in _STATEMENTS:
+        database.conn.execute(statement)

@@ -1,0 +1,2 @@
+-- Reserved: certificates of stations (helper A).
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Reserved: what stations hold, other kinds.
+SELECT 1;

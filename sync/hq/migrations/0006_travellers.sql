@@ -1,0 +1,2 @@
+-- Reserved: travellers.
+SELECT 1;

@@ -1,0 +1,2 @@
+-- Reserved: retention.
+SELECT 1;

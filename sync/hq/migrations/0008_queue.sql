@@ -1,0 +1,2 @@
+-- Reserved: queue.
+SELECT 1;

@@ -1,0 +1,55 @@
+"""What a way to HQ can do, and what the sync thread does on it beside sending: its errands."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Protocol, TypeAlias
+
+from app.domain.failure import WorldError
+from sync.ports import FrozenBatch, StationOutbox
+from sync.pull import Shelf
+
+
+class Road(Shelf, Protocol):
+    """A way to HQ, used on the worker's thread; `sync.http.HqClient` is one. Each call raises WorldError
+    (HQ_UNREACHABLE, HQ_NOT_TRUSTED, HQ_REFUSED_STATION, HQ_BUSY, ...) or Stopped."""
+
+    def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
+        """Bring a batch to HQ; its receipt, unread. Raises WorldError or Stopped."""
+
+    def check(self) -> None:
+        """Ask whether HQ is there; raises WorldError or Stopped."""
+
+    def standing(self) -> bytes:
+        """HQ's signed word on how far it has this station's rows: a receipt about no batch, unread."""
+
+    def renew(self, request: bytes) -> bytes:
+        """A new client certificate for this certificate request (PKCS 10, DER); PEM, unproved."""
+
+    def close(self) -> None:
+        """Close the connection."""
+
+
+class Errand(Protocol):
+    """Something to do on the road once what waits has gone: fetch, compare, renew. For the sync thread."""
+
+    def due(self) -> bool:
+        """Whether it is time for it."""
+
+    def ask(self) -> None:
+        """Somebody wants it now; called from any thread, returns at once."""
+
+    def run(self, road: Road, send: Callable[[], object]) -> WorldError | None:
+        """Do it. `send` lets what began to wait meanwhile go first: call it between steps of some seconds.
+
+        Returns what failed and holds up nobody; raises WorldError for a failure of the link, so that it
+        is tried again after the wait.
+        """
+
+    def close(self) -> None:
+        """Let go of what it holds."""
+
+
+OpenErrand: TypeAlias = Callable[[StationOutbox, threading.Event], Errand]
+"""Makes an errand on the sync thread; the event ends its waits."""
