@@ -18,20 +18,17 @@ from typing import Final
 from app.domain.failure import FailureCode, WorldError
 from sync.backoff import Backoff
 from sync.fetching import Fetching
+from sync.freezing import freeze
 from sync.http import HqBusy
 from sync.line import Stopped
 from sync.ports import (
-    ChainState,
     FrozenBatch,
-    OutboxRow,
     Settlement,
     StationIdentity,
     StationInbox,
     StationOutbox,
 )
-from sync.protocol import batch as batches
 from sync.protocol import receipt as receipts
-from sync.protocol.bounds import MOST_RECORDS
 from sync.road import Errand, OpenErrand, Road
 
 _log = logging.getLogger(__name__)
@@ -64,13 +61,6 @@ class LinkReport:
 _REFUSALS: Final = frozenset({
     FailureCode.HQ_REFUSED_STATION, FailureCode.HQ_NOT_TRUSTED, FailureCode.RECEIPT_NOT_TRUSTED,
 })  # fmt: skip
-
-
-class _TooMuch(Exception):
-    """More rows than a batch holds; undoes the store's transaction. `fit` of them are welcome."""
-
-    def __init__(self, fit: int) -> None:
-        self.fit = fit
 
 
 class SyncWorker:
@@ -186,7 +176,7 @@ class SyncWorker:
                 self._send(outbox, road, identity, batch, fresh=False)
                 sent += 1
         while not self._stop.is_set():
-            frozen = self._freeze(outbox, identity)
+            frozen = freeze(outbox, identity)
             if frozen is None:
                 break
             self._send(outbox, road, identity, frozen, fresh=True)
@@ -202,23 +192,6 @@ class SyncWorker:
                 if failure is not None:
                     self._troubles[errand] = failure.failure.code
                 self._heard()
-
-    def _freeze(self, outbox: StationOutbox, identity: StationIdentity) -> FrozenBatch | None:
-        """Freeze the oldest rows that wait, as many as a batch holds."""
-        maker = batches.Maker(identity.station_number, identity.signing_key, identity.hq_seal_key)
-
-        def build(rows: Sequence[OutboxRow], chain: ChainState) -> bytes:
-            fit = batches.fitting(rows)
-            if fit < len(rows):
-                raise _TooMuch(fit)
-            return batches.build(rows, chain.previous_batch, chain.audit_head, maker)
-
-        limit = MOST_RECORDS
-        while True:
-            try:
-                return outbox.freeze(limit, build)
-            except _TooMuch as too_much:
-                limit = too_much.fit
 
     def _send(
         self, outbox: StationOutbox, road: Road, identity: StationIdentity, batch: FrozenBatch, fresh: bool

@@ -1,0 +1,37 @@
+"""Freeze what waits into batches; the link and the stick freeze alike, and nothing is frozen twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sync.ports import ChainState, FrozenBatch, OutboxRow, StationIdentity, StationOutbox
+from sync.protocol import batch as batches
+from sync.protocol.bounds import MOST_RECORDS
+
+
+class _TooMuch(Exception):
+    """More rows than a batch holds; undoes the store's transaction. `fit` of them are welcome."""
+
+    def __init__(self, fit: int) -> None:
+        self.fit = fit
+
+
+def freeze(outbox: StationOutbox, identity: StationIdentity) -> FrozenBatch | None:
+    """Freeze the oldest rows that wait, as many as a batch holds; None when nothing waits.
+
+    Raises what `StationOutbox.freeze` raises.
+    """
+    maker = batches.Maker(identity.station_number, identity.signing_key, identity.hq_seal_key)
+
+    def build(rows: Sequence[OutboxRow], chain: ChainState) -> bytes:
+        fit = batches.fitting(rows)
+        if fit < len(rows):
+            raise _TooMuch(fit)
+        return batches.build(rows, chain.previous_batch, chain.audit_head, maker)
+
+    limit = MOST_RECORDS
+    while True:
+        try:
+            return outbox.freeze(limit, build)
+        except _TooMuch as too_much:
+            limit = too_much.fit
