@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.domain.failure import FailureCode, WorldError
+from sync.hq.callers import Callers, Refused
 from sync.hq.intake import Intake, Standing
 from sync.hq.ledger import BatchName
 from sync.hq.queue import Queue
@@ -21,16 +22,7 @@ from sync.protocol.bounds import LARGEST_BATCH
 _log = logging.getLogger("sync.hq.batches")
 _ID = re.compile(r"[0-9a-f]{64}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
-_BEARER = "Bearer "
 _RETRY_SECONDS = "5"
-
-
-class Refused(Exception):
-    """The call ends here with this answer."""
-
-    def __init__(self, answer: Response) -> None:
-        super().__init__(answer.status_code)
-        self.answer = answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +36,8 @@ class _Announced:
 class BatchRoutes:
     """Answers calls about batches."""
 
-    def __init__(self, intake: Intake, queue: Queue) -> None:
+    def __init__(self, callers: Callers, intake: Intake, queue: Queue) -> None:
+        self._callers = callers
         self._intake = intake
         self._queue = queue
 
@@ -70,13 +63,8 @@ class BatchRoutes:
         wanted = str(request.path_params["batch_id"])
         if not _ID.fullmatch(wanted):
             raise Refused(Response(status_code=404))
-        authorization = request.headers.get(words.AUTHORIZATION, "")
-        if not authorization.startswith(_BEARER):
-            raise Refused(_unknown())
-        standing = await self._intake.standing(authorization.removeprefix(_BEARER), bytes.fromhex(wanted))
-        if standing is None or standing.revoked:
-            raise Refused(_unknown())
-        return bytes.fromhex(wanted), standing
+        caller = await self._callers.caller(request)
+        return bytes.fromhex(wanted), await self._intake.standing(caller.number, bytes.fromhex(wanted))
 
     async def _put(self, request: Request, wanted: bytes, standing: Standing) -> Response:
         name = BatchName(standing.number, wanted)
@@ -165,7 +153,3 @@ def _offset(status: int, offset: int) -> Response:
 
 def _damaged() -> Response:
     return JSONResponse({"code": str(FailureCode.BATCH_DAMAGED)}, status_code=422)
-
-
-def _unknown() -> Response:
-    return JSONResponse({"code": str(FailureCode.HQ_REFUSED_STATION)}, status_code=401)

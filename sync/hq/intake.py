@@ -31,7 +31,6 @@ class Standing:
 
     number: int
     public_key: bytes
-    revoked: bool
     state: str | None
     receipt: bytes | None
     size: int | None
@@ -45,19 +44,22 @@ class Intake:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
 
-    async def standing(self, token: str, batch_id: bytes) -> Standing | None:
-        """None for a token that no station has."""
+    async def standing(self, number: int, batch_id: bytes) -> Standing:
+        """How this station, which there is, stands with this batch."""
         async with self._pool.connection() as connection:
             cursor = connection.cursor(row_factory=class_row(Standing))
             await cursor.execute(
-                "SELECT s.number, s.public_key, s.revoked_at IS NOT NULL AS revoked, b.state, b.receipt,"
+                "SELECT s.number, s.public_key, b.state, b.receipt,"
                 " octet_length(b.bytes) AS size, u.length, coalesce(u.received, 0) AS received"
                 " FROM station s LEFT JOIN batch b ON b.station = s.number AND b.id = %(id)s"
                 " LEFT JOIN upload u ON u.station = s.number AND u.batch_id = %(id)s"
-                " WHERE s.token_hash = %(token)s",
-                {"id": batch_id, "token": token_hash(token)},
+                " WHERE s.number = %(number)s",
+                {"id": batch_id, "number": number},
             )
-            return await cursor.fetchone()
+            found = await cursor.fetchone()
+            if found is None:
+                raise RuntimeError("stations are never deleted")
+            return found
 
     async def keep_part(self, name: BatchName, length: int, at_byte: int, part: bytes) -> bool:
         """Keep the next part; False if HQ holds other than `at_byte` bytes by now."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 
-from app.domain.failure import FailureCode
+from sync.hq.callers import Caller, Callers, Refused
 from sync.hq.database import connect
 from sync.hq.home import HqHome
-from sync.hq.intake import Pool, token_hash
+from sync.hq.intake import Pool
 from sync.hq.keyring import load_ring, ring_digest
 from sync.hq.publishing import Press, file_of
 from sync.protocol import http as words
@@ -22,7 +21,6 @@ from sync.protocol.publication import KEYS, LATE, STREAM
 
 _HELD = re.compile(r"([a-z]{1,16}/[A-Za-z0-9_-]{1,64}):([0-9]{1,15})")
 _MOST_HELD = 1000
-_BEARER = "Bearer "
 _FOR_SOME = (KEYS, LATE)
 _AFTER = """
 SELECT stream, sequence, base, besides, file_size, digest FROM publication
@@ -36,41 +34,26 @@ ORDER BY stream, sequence LIMIT %(most)s
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Caller:
-    """The station that calls, by its token."""
-
-    number: int
-    port: str
-    public_key: bytes
-
-    @property
-    def streams(self) -> list[str]:
-        """The streams that are for this station and not for all."""
-        return [f"{KEYS}/{self.number}", f"{LATE}/{self.port}"]
-
-    def may_read(self, stream: str) -> bool:
-        return stream.partition("/")[0] not in _FOR_SOME or stream in self.streams
-
-
 class PublishedRoutes:
     """Answers calls about publications. `url` is the database's: keys for a new station are made at once."""
 
-    def __init__(self, pool: Pool, home: HqHome, url: str) -> None:
+    def __init__(self, callers: Callers, pool: Pool, home: HqHome, url: str) -> None:
+        self._callers = callers
         self._pool = pool
         self._home = home
         self._url = url
 
     async def index(self, request: Request) -> Response:
         """What there is after the sequences that the station holds (`held`: stream:sequence, ...)."""
-        caller = await self._caller(request)
-        if caller is None:
-            return _unknown()
+        try:
+            caller = await self._callers.caller(request)
+        except Refused as refused:
+            return refused.answer
         held = _held(request.query_params.get("held", ""))
         if held is None:
             return Response(status_code=400)
         await self._ensure_keys(caller)
-        held = {stream: reached for stream, reached in held.items() if caller.may_read(stream)}
+        held = {stream: reached for stream, reached in held.items() if _may_read(caller, stream)}
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
                 _AFTER,
@@ -78,7 +61,7 @@ class PublishedRoutes:
                     "streams": list(held),
                     "sequences": list(held.values()),
                     "some": list(_FOR_SOME),
-                    "ours": caller.streams,
+                    "ours": _ours(caller),
                     "most": MOST_ROWS,
                 },
             )
@@ -87,12 +70,13 @@ class PublishedRoutes:
 
     async def publication(self, request: Request) -> Response:
         """One publication's file, or the range of it that is asked for."""
-        caller = await self._caller(request)
-        if caller is None:
-            return _unknown()
+        try:
+            caller = await self._callers.caller(request)
+        except Refused as refused:
+            return refused.answer
         stream = f"{request.path_params['kind']}/{request.path_params['name']}"
         sequence = int(request.path_params["sequence"])
-        if not STREAM.fullmatch(stream) or not caller.may_read(stream):
+        if not STREAM.fullmatch(stream) or not _may_read(caller, stream):
             return Response(status_code=404)
         path = file_of(self._home.published, stream, sequence)
         async with self._pool.connection() as connection:
@@ -103,19 +87,7 @@ class PublishedRoutes:
                 return Response(status_code=404)
         return FileResponse(path, media_type=words.OCTETS)
 
-    async def _caller(self, request: Request) -> _Caller | None:
-        authorization = request.headers.get(words.AUTHORIZATION, "")
-        if not authorization.startswith(_BEARER):
-            return None
-        async with self._pool.connection() as connection:
-            cursor = await connection.execute(
-                "SELECT number, port, public_key FROM station WHERE token_hash = %s AND revoked_at IS NULL",
-                (token_hash(authorization.removeprefix(_BEARER)),),
-            )
-            row = await cursor.fetchone()
-        return None if row is None else _Caller(row[0], row[1], bytes(row[2]))
-
-    async def _ensure_keys(self, caller: _Caller) -> None:
+    async def _ensure_keys(self, caller: Caller) -> None:
         """Publish the keys for a station that has not got them as they are now: a new one, or new keys."""
         ring = ring_digest(load_ring(self._home), caller.public_key)
         async with self._pool.connection() as connection:
@@ -132,6 +104,15 @@ class PublishedRoutes:
             Press(connection, self._home).publish_keys(number)
 
 
+def _ours(caller: Caller) -> list[str]:
+    """The streams that are for this station and not for all."""
+    return [f"{KEYS}/{caller.number}", f"{LATE}/{caller.port}"]
+
+
+def _may_read(caller: Caller, stream: str) -> bool:
+    return stream.partition("/")[0] not in _FOR_SOME or stream in _ours(caller)
+
+
 def _held(text: str) -> Mapping[str, int] | None:
     """Sequence by stream, or None for what no station sends."""
     parts = text.split(",") if text else []
@@ -139,7 +120,3 @@ def _held(text: str) -> Mapping[str, int] | None:
     if len(parts) > _MOST_HELD or not all(read):
         return None
     return {one[1]: int(one[2]) for one in read if one}
-
-
-def _unknown() -> Response:
-    return JSONResponse({"code": str(FailureCode.HQ_REFUSED_STATION)}, status_code=401)

@@ -18,6 +18,7 @@ from sync.hq.database import claim_ledger, database, migrate
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
 from sync.hq.keys import load_keys
+from sync.hq.peers import PeerProtocol
 from sync.hq.screening_rounds import screening
 from sync.hq.settling import Settler
 from sync.hq.web import Parts, make_app
@@ -70,6 +71,7 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
             access_log=False,
             server_header=False,
             ws="none",
+            http=PeerProtocol,
             loop=_LOOP,
             limit_concurrency=_MOST_CONNECTIONS,
             timeout_keep_alive=_KEEP_ALIVE,

@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from app.domain.failure import FailureCode, WorldError
 from sync.hq.batches import BatchRoutes
+from sync.hq.callers import Callers
 from sync.hq.database import OPTIONS
 from sync.hq.enrolment import Enrolment
 from sync.hq.home import HqHome
@@ -65,10 +66,11 @@ def make_app(parts: Parts) -> FastAPI:
             await asyncio.gather(*again, return_exceptions=True)
 
     app = FastAPI(title="Matapa HQ", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    batches = BatchRoutes(intake, queue)
+    callers = Callers(pool)
+    batches = BatchRoutes(callers, intake, queue)
     app.add_route(words.BATCHES + "/{batch_id}/receipt", batches.receipt, methods=["GET"])
     app.add_route(words.BATCHES + "/{batch_id}", batches.answer, methods=["PUT", "HEAD"])
-    published = PublishedRoutes(pool, parts.home, parts.url)
+    published = PublishedRoutes(callers, pool, parts.home, parts.url)
     app.add_route(words.PUBLISHED, published.index, methods=["GET"])
     app.add_route(words.PUBLISHED + "/{kind}/{name}/{sequence:int}", published.publication, methods=["GET"])
     _add_plain_routes(app, parts, Enrolment(pool, parts.keys))

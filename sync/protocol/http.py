@@ -20,6 +20,8 @@ UPLOAD_LENGTH: Final = "Upload-Length"
 BATCH_SETTLED: Final = "Batch-Settled"
 """`1` in the answer to HEAD once HQ has a receipt for the batch."""
 RETRY_AFTER: Final = "Retry-After"
+FAILURE: Final = "Failure-Code"
+"""In a refusal: the failure's code, for calls whose answer has no body."""
 AUTHORIZATION: Final = "Authorization"
 RANGE: Final = "Range"
 
