@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.flow.chip import ChipPort
+from app.flow.courier import CourierPort
 from app.flow.desk import Desk
 from app.flow.ports import Clock, LinkStatus, SignedIn, SignInPort
 from app.flow.reading import ReaderPort, WedgePort
@@ -53,6 +54,7 @@ class Booth:
     taste: TastePort
     version: str
     chip: ChipPort | None = None
+    courier: CourierPort | None = None
 
     def desk(self, session: SignedIn) -> Desk:
         """The desk of the officer who signed in."""

@@ -15,6 +15,7 @@ TITLES = {
     Place.PANEL: "In a panel",
     Place.HISTORY: "In the history",
     Place.SECOND_LINE: "In the second line",
+    Place.STICK: "With the stick",
     Place.EVERYWHERE: "Everywhere",
 }
 
@@ -38,7 +39,7 @@ class KeysSheet(QWidget):
         columns = spaced(QHBoxLayout(board), 0, WIDE)
         columns.addWidget(self._place(Place.DESK), 1)
         second = spaced(QVBoxLayout(), 0, WIDE)
-        for place in (Place.EVERYWHERE, Place.PANEL, Place.HISTORY, Place.SECOND_LINE):
+        for place in (Place.EVERYWHERE, Place.PANEL, Place.HISTORY, Place.SECOND_LINE, Place.STICK):
             second.addWidget(self._place(place))
         second.addStretch(1)
         columns.addLayout(second, 1)

@@ -17,6 +17,7 @@ class Place(StrEnum):
     PANEL = "panel"
     HISTORY = "history"
     SECOND_LINE = "second_line"
+    STICK = "stick"
 
 
 class Action(StrEnum):
@@ -57,6 +58,10 @@ class Action(StrEnum):
     REVOKE = "revoke"
     ACTIVATE = "activate"
     DECLINE = "decline"
+    STICK = "stick"
+    STICK_WRITE = "stick_write"
+    STICK_READ = "stick_read"
+    STICK_EJECT = "stick_eject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.QUEUE, ("Shift+F7",), "Alerts that wait (second line)"),
     Shortcut(Action.PROPOSE, ("Ctrl+N",), "Propose a new alert"),
     Shortcut(Action.LISTS, ("Ctrl+L",), "Lists and their age"),
+    Shortcut(Action.STICK, ("Ctrl+U",), "The stick to HQ"),
     Shortcut(Action.CHOOSE, CHOICE_KEYS, "Choose a reason", Place.PANEL, bound=False),
     Shortcut(Action.WORD, tuple(WORD_KEYS), "Same, not the same, cannot tell", Place.PANEL, bound=False),
     Shortcut(Action.CONFIRM, ("Ctrl+Return",), "Confirm the panel", Place.PANEL, bound=False),
@@ -118,6 +124,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.REVOKE, ("R",), "Revoke a clearance", Place.SECOND_LINE, bound=False),
     Shortcut(Action.ACTIVATE, ("A",), "Make a proposed alert active", Place.SECOND_LINE, bound=False),
     Shortcut(Action.DECLINE, ("D",), "Decline a proposed alert", Place.SECOND_LINE, bound=False),
+    Shortcut(Action.STICK_WRITE, ("W",), "Write what waits for HQ", Place.STICK, bound=False),
+    Shortcut(Action.STICK_READ, ("R",), "Read what HQ sent", Place.STICK, bound=False),
+    Shortcut(Action.STICK_EJECT, ("E",), "Let go of the stick", Place.STICK, bound=False),
     Shortcut(Action.BACK, ("Esc",), "Back", Place.EVERYWHERE),
     Shortcut(Action.HELP, ("F1",), "Keys", Place.EVERYWHERE),
     Shortcut(Action.THEME, ("F10",), "Light, dark, contrast", Place.EVERYWHERE),

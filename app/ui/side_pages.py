@@ -1,4 +1,4 @@
-"""The pages beside the desk: history, second line, lists; made when first opened, gone with the session."""
+"""The pages beside the desk: history, second line, lists, stick; made when opened, gone with the session."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ from app.ui.lists_page import ListsPage
 from app.ui.queue_screen import QueueScreen
 from app.ui.records_screen import RecordsScreen
 from app.ui.shortcuts import Action
+from app.ui.stick_page import StickPage
 from app.ui.theme import Look
 from app.ui.vouching import Vouching
 
-Side: TypeAlias = RecordsScreen | QueueScreen | ListsPage
+Side: TypeAlias = RecordsScreen | QueueScreen | ListsPage | StickPage
 
 SHIFT = timedelta(hours=12)
 """How far the shift's history reaches back."""
 
 
 class SidePages(QObject):
-    """Of one signed-in officer. Emits `left` when the officer goes back to the desk."""
+    """Of one signed-in officer. Emits `left` when the officer goes back to the desk, `carried` when a stick
+    brought or took something."""
 
     left = Signal()
+    carried = Signal()
 
     def __init__(
         self, booth: Booth, session: SignedIn, look: Look, vouching: Vouching, pages: QStackedWidget
@@ -54,9 +57,13 @@ class SidePages(QObject):
         """Whether this officer may open the page of an action."""
         return action is not Action.QUEUE or self._cases.may_settle
 
+    def _is_side(self, action: Action) -> bool:
+        sides = (Action.HISTORY, Action.QUEUE, Action.LISTS)
+        return action in sides or (action is Action.STICK and self._booth.courier is not None)
+
     def page(self, action: Action) -> Side | None:
         """The page that an action opens; None for any other action, or without the permission."""
-        if action not in (Action.HISTORY, Action.QUEUE, Action.LISTS) or not self.permitted(action):
+        if not self._is_side(action) or not self.permitted(action):
             return None
         if action not in self._made:
             made = self._make(action)
@@ -71,13 +78,17 @@ class SidePages(QObject):
             return QueueScreen(self._cases, self._look, self._vouching)
         if action is Action.LISTS:
             return ListsPage(self._session, self._look, booth.clock)
+        if action is Action.STICK and booth.courier is not None:
+            made = StickPage(self._session, booth.courier, self._look)
+            made.changed.connect(self.carried)
+            return made
         return RecordsScreen(
             self._session, self._look, booth.clock, booth.new_id, booth.link.poke, booth.clock() - SHIFT
         )
 
     def shown(self, page: QWidget | None) -> Side | None:
         """This page, if it is one of them."""
-        return page if isinstance(page, RecordsScreen | QueueScreen | ListsPage) else None
+        return page if isinstance(page, RecordsScreen | QueueScreen | ListsPage | StickPage) else None
 
     def lists_changed(self) -> None:
         """A list was swapped: what is shown of lists and cases is read anew."""
@@ -88,6 +99,8 @@ class SidePages(QObject):
     def end(self) -> None:
         """Take the pages away with everything that stands on them."""
         for made in self._made.values():
+            if isinstance(made, StickPage):
+                made.end()
             self._pages.removeWidget(made)
             made.deleteLater()
         self._made.clear()

@@ -228,6 +228,8 @@ class MainWindow(QMainWindow):
         self.duty = Duty(self._booth, session, self.desk, vouching)
         self.sides = SidePages(self._booth, session, self._look, vouching, self._pages)
         self.sides.left.connect(self._show_desk)
+        self.sides.carried.connect(self._booth.link.poke)
+        self.sides.carried.connect(self._lists_changed)
         self.duty.bar.alerts_changed.connect(self.sides.lists_changed)
         session.lists.on_change(self._bridge.lists)
         if self._reader is not None:
@@ -256,14 +258,14 @@ class MainWindow(QMainWindow):
             return
         self._idle.stop()
         duty.end()
+        if self.sides is not None:
+            self.sides.end()
         if self._booth.chip is not None:
             self._booth.chip.stop()
         self._booth.link.stop()
         self._entry.sign_out(duty.session)
         self._pages.setCurrentWidget(self.signin)
         self._before = self.signin
-        if self.sides is not None:
-            self.sides.end()
         if self.desk is not None:
             self._pages.removeWidget(self.desk)
             self.desk.deleteLater()

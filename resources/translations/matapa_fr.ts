@@ -1728,6 +1728,194 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This station&apos;s certificate for HQ is no longer valid.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything recorded is kept, and a stick still carries it to HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask HQ for a new one-time code and enrol this station again; what waits goes out afterwards.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today&apos;s bytes for this link are used up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts and refusals still go to HQ. The rest waits and is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing. It goes on tomorrow, or a supervisor sends now, or take a stick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This link is dear, and what waits is not sent without asking.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts and refusals go by themselves. The rest waits and is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at minutes and cost, then send now or leave it for the stick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ went back to an older copy and lacks some of what it had confirmed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is still here, and this station sends it again by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing. If this stays for a day, tell HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The booth that relays for this port does not answer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This station goes to HQ by itself. Refusals at other booths are known later.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check that the relay&apos;s desk is open and on the same network, or make this booth the relay.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The port&apos;s relay and this station do not accept each other.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This station goes to HQ by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check the relay&apos;s address. Both stations must be enrolled at this port and neither revoked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The relay cannot listen at its address.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The desk works; other booths go to HQ by themselves.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>End the other program at this address, or give the relay another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No removable drive is plugged in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was written. What waits is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug the stick in, wait a moment, and try again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stick has no room left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was there before is whole. What waits is safe on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delete other files from the stick, or take a larger one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stick cannot be written to.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was changed. What waits is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Move the lock on its side, or take another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stick was pulled out before the work was done.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What waits is safe on this station. Nothing half-written counts as whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plug it in again and repeat: what is on it already is not written twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing for this station on the stick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask HQ whether it has written the stick, or look for the right one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A file on the stick is cut short or damaged.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is whole was taken in; the damaged file was not.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the stick again where it came from. If it happens again, take a new stick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was read back from the stick is not what was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What waits is safe on this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stick is broken: take another one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The stick is written and safe, but the system does not let it go.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything on it was read back and is right.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close other windows that use it, then pull it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is on the stick is of another station or another HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it was taken in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bring it to the station for which it was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Look at the sources with: matapa trust list.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3300,6 +3488,54 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number} record waits for HQ, kept safely. A stick can carry it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} records wait for HQ, kept safely. A stick can carry them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} file is damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} files are damaged</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} file was there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} files were there already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has confirmed {number} record.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has confirmed {number} records.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} list or other word of HQ was taken in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} lists and other words of HQ were taken in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} file was not taken in:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} files were not taken in:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} month</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3888,6 +4124,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The stick to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a reason</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3945,6 +4185,10 @@
     </message>
     <message>
         <source>In the second line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>With the stick</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4399,6 +4643,122 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
     </message>
     <message>
         <source>Write the note.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stick to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No stick is plugged in. Plug one in: it appears here by itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sticks</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How far it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write what waits for HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read what HQ sent</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go of the stick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing. Leave the stick in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading. Leave the stick in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Letting go of the stick.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>You can pull the stick out now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From HQ for us</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From us for HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>(no name)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{free} of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of another HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>can only be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has answered: read it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>on its way to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>ready to be written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has confirmed everything that was recorded here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits for HQ. The stick tells HQ which lists this station has.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written and read back: {rows}, {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This station&apos;s certificate was renewed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is nothing on the stick that this station does not have already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let go of it before you pull it out.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>

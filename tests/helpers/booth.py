@@ -15,6 +15,7 @@ from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act, Officer, Role
 from app.flow.booth import Booth
 from app.flow.chip import ChipPort
+from app.flow.courier import CourierPort
 from app.flow.ports import (
     CrossingSummary,
     HqEnrolment,
@@ -365,7 +366,7 @@ class MemoryBooth:
     def __init__(
         self, theme: str = "light", training: bool = True, lock_after_seconds: int = 600,
         roles: dict[str, Role] | None = None, memory: Memory | None = None,
-        wedge: WedgePort | None = None, chip: ChipPort | None = None,
+        wedge: WedgePort | None = None, chip: ChipPort | None = None, courier: CourierPort | None = None,
     ) -> None:  # fmt: skip
         self.clock = SetClock()
         self.memory = memory or Memory()
@@ -386,4 +387,5 @@ class MemoryBooth:
             taste=self.taste,
             version="0.1.0",
             chip=chip,
+            courier=courier,
         )
