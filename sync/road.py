@@ -6,9 +6,18 @@ import threading
 from collections.abc import Callable
 from typing import Protocol, TypeAlias
 
-from app.domain.failure import WorldError
+from app.domain.failure import FailureCode, WorldError
 from sync.ports import FrozenBatch, StationOutbox
 from sync.pull import Shelf
+
+
+class Carried(Exception):
+    """A batch rests whole and durable on the way to HQ, at the port's relay, and HQ has not answered for it
+    yet: it stays unsettled here, and others may go. `failure` is what the relay says of its road to HQ."""
+
+    def __init__(self, failure: FailureCode | None) -> None:
+        super().__init__(failure)
+        self.failure = failure
 
 
 class Road(Shelf, Protocol):
@@ -16,7 +25,7 @@ class Road(Shelf, Protocol):
     (HQ_UNREACHABLE, HQ_NOT_TRUSTED, HQ_REFUSED_STATION, HQ_BUSY, ...) or Stopped."""
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
-        """Bring a batch to HQ; its receipt, unread. Raises WorldError or Stopped."""
+        """Bring a batch to HQ; its receipt, unread. Raises WorldError, Carried or Stopped."""
 
     def check(self) -> None:
         """Ask whether HQ is there; raises WorldError or Stopped."""

@@ -29,12 +29,14 @@ from sync.ports import (
     StationOutbox,
 )
 from sync.protocol import receipt as receipts
-from sync.road import Errand, OpenErrand, Road
+from sync.road import Carried, Errand, OpenErrand, Road
 
 _log = logging.getLogger(__name__)
 
 ASIDE: Final = timedelta(hours=1)
 """How long a batch that HQ refused rests before it is offered again (HQ may have been mended)."""
+ASK_AGAIN: Final = 15.0
+"""Seconds after which the port's relay is asked whether HQ has answered for what it carries."""
 LOOK_AGAIN: Final = 300.0
 """Seconds after which an idle worker looks at the outbox and at HQ without being poked."""
 
@@ -93,6 +95,7 @@ class SyncWorker:
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._last_contact: datetime | None = None
         self._aside: dict[bytes, datetime] = {}
+        self._carried: dict[bytes, FailureCode | None] = {}
         self._failures = 0
         self._errands: list[Errand] = []
         self._troubles: dict[Errand, FailureCode] = {}
@@ -170,10 +173,16 @@ class SyncWorker:
 
     def _send_all(self, outbox: StationOutbox, road: Road, identity: StationIdentity) -> int:
         """Deliver every batch, old ones first; how many HQ has taken or refused."""
-        sent = 0
-        for batch in outbox.unsettled():
+        sent, waiting, batches = 0, False, outbox.unsettled()
+        ours = {batch.batch_id for batch in batches}
+        self._carried = {name: said for name, said in self._carried.items() if name in ours}
+        for batch in batches:
+            # The relay brings HQ old ones first: while one of them waits there, so do those behind it.
+            if waiting and batch.batch_id in self._carried:
+                continue
             if self._aside.get(batch.batch_id, self._clock()) <= self._clock():
                 self._send(outbox, road, identity, batch, fresh=False)
+                waiting = waiting or batch.batch_id in self._carried
                 sent += 1
         while not self._stop.is_set():
             frozen = freeze(outbox, identity)
@@ -201,24 +210,31 @@ class SyncWorker:
             receipt = road.deliver(batch, fresh)
             said = receipts.read(receipt, identity.hq_receipt_key)
             receipts.require_about(said, identity.station_number, batch.batch_id)
+        except Carried as carried:
+            self._carried[batch.batch_id] = carried.failure
+            return
         except WorldError as error:
             code = error.failure.code
             if code is not FailureCode.BATCH_DAMAGED:
                 outbox.note_failure(batch.batch_id, code, self._clock())
                 raise
             self._aside[batch.batch_id] = self._clock() + ASIDE
+            self._carried.pop(batch.batch_id, None)
             _log.warning("%s batch=%s first_seq=%d set aside", code, batch.batch_id.hex(), batch.first_seq)
             outbox.note_failure(batch.batch_id, code, self._aside[batch.batch_id])
             return
         outbox.settle(Settlement(batch.batch_id, receipt, said.rejected))
         self._aside.pop(batch.batch_id, None)
+        self._carried.pop(batch.batch_id, None)
         self._heard()
 
     def _heard(self) -> None:
         """HQ answered as it should."""
         self._failures = 0
         self._last_contact = self._clock()
-        trouble = next(iter(self._troubles.values()), None)
+        trouble = next(iter(self._troubles.values()), None) or next(
+            filter(None, self._carried.values()), None
+        )
         self._report(LinkState.CONNECTED, FailureCode.BATCH_DAMAGED if self._aside else trouble)
 
     def _pause(self, error: WorldError) -> None:
@@ -233,7 +249,7 @@ class SyncWorker:
 
     def _rest(self) -> bool:
         """Wait until poked, stopped or due to look again; whether somebody poked."""
-        poked = self._poked.wait(LOOK_AGAIN)
+        poked = self._poked.wait(ASK_AGAIN if self._carried else LOOK_AGAIN)
         self._poked.clear()
         return poked
 
