@@ -9,6 +9,7 @@ from __future__ import annotations
 import ssl
 import threading
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
@@ -157,6 +158,13 @@ class HqClient:
     def __init__(self, identity: StationIdentity, stop: threading.Event) -> None:
         self._caller = Caller(identity.hq_url, pinned(identity.ca_pem), Line(stop))
         self._token = (words.AUTHORIZATION, words.bearer(identity.token))
+        self._of = 0
+
+    def on_behalf(self, station_number: int) -> HqClient:
+        """The same client for another station of this port; see `sync.road.Road.on_behalf`."""
+        other = copy(self)
+        other._of = station_number  # noqa: SLF001 - a copy of this very object
+        return other
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
         """Bring a batch to HQ and return HQ's receipt, unread.
@@ -167,7 +175,7 @@ class HqClient:
         """
         offset = 0
         if not fresh:
-            held = self._caller.call("HEAD", words.batch_path(batch.batch_id), [self._token])
+            held = self._caller.call("HEAD", self._path(words.batch_path(batch.batch_id)), [self._token])
             if held.headers.get(words.BATCH_SETTLED.lower()) == "1":
                 return self._fetch_receipt(batch)
             if held.status not in (200, 404):
@@ -190,7 +198,7 @@ class HqClient:
 
     def standing(self) -> bytes:
         """HQ's signed word on how far it has this station's rows, unread; raises as `deliver` does."""
-        answer = self._caller.call("GET", words.STANDING, [self._token])
+        answer = self._caller.call("GET", self._path(words.STANDING), [self._token])
         if answer.status != 200:
             raise failure_of(answer)
         return answer.body
@@ -204,7 +212,9 @@ class HqClient:
 
     def index(self, held: Mapping[str, int]) -> bytes:
         """The index of publications after these sequences, unread; raises as `deliver` does."""
-        answer = self._caller.call("GET", words.index_path(held), [self._token], most=LARGEST_INDEX)
+        answer = self._caller.call(
+            "GET", self._path(words.index_path(held)), [self._token], most=LARGEST_INDEX
+        )
         if answer.status != 200:
             raise failure_of(answer)
         return answer.body
@@ -218,7 +228,11 @@ class HqClient:
         coming = Coming()
         try:
             answer = self._caller.call(
-                "GET", words.publication_path(stream, sequence), headers, most=count, coming=coming
+                "GET",
+                self._path(words.publication_path(stream, sequence)),
+                headers,
+                most=count,
+                coming=coming,
             )
         except WorldError as error:
             if error.failure.code is FailureCode.HQ_UNREACHABLE and coming.status == 206 and coming.body:
@@ -230,16 +244,22 @@ class HqClient:
 
     def close(self) -> None:
         """Close the connection."""
-        self._caller.close()
+        if not self._of:
+            self._caller.close()
+
+    def _path(self, path: str) -> str:
+        return words.on_behalf(path, self._of)
 
     def _put(self, batch: FrozenBatch, offset: int) -> Answer:
         headers = [self._token]
         if offset:
             headers += [(words.UPLOAD_OFFSET, str(offset)), (words.UPLOAD_LENGTH, str(len(batch.data)))]
-        return self._caller.call("PUT", words.batch_path(batch.batch_id), headers, batch.data[offset:])
+        return self._caller.call(
+            "PUT", self._path(words.batch_path(batch.batch_id)), headers, batch.data[offset:]
+        )
 
     def _fetch_receipt(self, batch: FrozenBatch) -> bytes:
-        answer = self._caller.call("GET", words.receipt_path(batch.batch_id), [self._token])
+        answer = self._caller.call("GET", self._path(words.receipt_path(batch.batch_id)), [self._token])
         if answer.status != 200:
             raise failure_of(answer)
         return answer.body

@@ -36,6 +36,10 @@ class Road(Shelf, Protocol):
     def renew(self, request: bytes) -> bytes:
         """A new client certificate for this certificate request (PKCS 10, DER); PEM, unproved."""
 
+    def on_behalf(self, station_number: int) -> Road:
+        """The same way for another station of this port, whose batches and publications this station
+        carries as the port's relay; it shares the connection, and closing it does nothing."""
+
     def close(self) -> None:
         """Close the connection."""
 

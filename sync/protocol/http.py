@@ -24,10 +24,19 @@ FAILURE: Final = "Failure-Code"
 """In a refusal: the failure's code, for calls whose answer has no body."""
 AUTHORIZATION: Final = "Authorization"
 RANGE: Final = "Range"
+OF: Final = "of"
+"""In a query: number of the station of the same port for which a relay calls."""
 
 CBOR: Final = "application/cbor"
 OCTETS: Final = "application/octet-stream"
 PEM: Final = "application/x-pem-file"
+
+
+def on_behalf(path: str, station_number: int) -> str:
+    """The same path asked for another station of the caller's port (0: for the caller itself)."""
+    if not station_number:
+        return path
+    return f"{path}{'&' if '?' in path else '?'}{OF}={station_number}"
 
 
 def batch_path(batch_id: bytes) -> str:
