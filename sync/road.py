@@ -11,13 +11,14 @@ from sync.ports import FrozenBatch, StationOutbox
 from sync.pull import Shelf
 
 
-class Carried(Exception):
+class Carried(WorldError):
     """A batch rests whole and durable on the way to HQ, at the port's relay, and HQ has not answered for it
-    yet: it stays unsettled here, and others may go. `failure` is what the relay says of its road to HQ."""
+    yet: it stays unsettled here, and others may go. `trouble` is what the relay says of its road to HQ.
+    Who does not know better may take it for HQ_BUSY."""
 
-    def __init__(self, failure: FailureCode | None) -> None:
-        super().__init__(failure)
-        self.failure = failure
+    def __init__(self, trouble: FailureCode | None) -> None:
+        super().__init__(FailureCode.HQ_BUSY, "relay", reason="carried")
+        self.trouble = trouble
 
 
 class Road(Shelf, Protocol):

@@ -211,7 +211,7 @@ class SyncWorker:
             said = receipts.read(receipt, identity.hq_receipt_key)
             receipts.require_about(said, identity.station_number, batch.batch_id)
         except Carried as carried:
-            self._carried[batch.batch_id] = carried.failure
+            self._carried[batch.batch_id] = carried.trouble
             return
         except WorldError as error:
             code = error.failure.code
