@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sync.lanes import first_run
 from sync.ports import ChainState, FrozenBatch, OutboxRow, StationIdentity, StationOutbox
 from sync.protocol import batch as batches
 from sync.protocol.bounds import MOST_RECORDS
@@ -16,15 +17,18 @@ class _TooMuch(Exception):
         self.fit = fit
 
 
-def freeze(outbox: StationOutbox, identity: StationIdentity) -> FrozenBatch | None:
+def freeze(outbox: StationOutbox, identity: StationIdentity, share: int | None = None) -> FrozenBatch | None:
     """Freeze the oldest rows that wait, as many as a batch holds; None when nothing waits.
 
-    Raises what `StationOutbox.freeze` raises.
+    With `share`, an urgent row shares its batch with at most so many likely bytes of others, so that
+    it can go before them (`sync.lanes`). Raises what `StationOutbox.freeze` raises.
     """
     maker = batches.Maker(identity.station_number, identity.signing_key, identity.hq_seal_key)
 
     def build(rows: Sequence[OutboxRow], chain: ChainState) -> bytes:
         fit = batches.fitting(rows)
+        if share is not None:
+            fit = min(fit, first_run(rows, share))
         if fit < len(rows):
             raise _TooMuch(fit)
         return batches.build(rows, chain.previous_batch, chain.audit_head, maker)

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from app.domain.link_policy import Lane
+
 
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
@@ -34,12 +36,19 @@ class ChainState:
 
 @dataclass(frozen=True, slots=True)
 class FrozenBatch:
-    """A batch as it will travel on every road: `batch_id` is the SHA-256 of `data`."""
+    """A batch as it will travel on every road: `batch_id` is the SHA-256 of `data`; `lane` is that of its
+    most urgent row."""
 
     batch_id: bytes
     first_seq: int
     count: int
     data: bytes
+    lane: Lane = Lane.CROSSINGS
+
+    @property
+    def last_seq(self) -> int:
+        """Seq of the last row."""
+        return self.first_seq + self.count - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,9 @@ class StationOutbox(Protocol):
     def unsettled(self) -> Sequence[FrozenBatch]:
         """Frozen batches without a receipt, oldest first."""
 
+    def waiting(self, after: int, limit: int) -> Sequence[OutboxRow]:
+        """At most `limit` rows that no batch holds yet, of a seq above `after`, in seq order."""
+
     def freeze(
         self, limit: int, build: Callable[[Sequence[OutboxRow], ChainState], bytes]
     ) -> FrozenBatch | None:
@@ -93,9 +105,15 @@ class StationOutbox(Protocol):
     def note_failure(self, batch_id: bytes, code: str, next_try: datetime) -> None:
         """Count a failed try; rows stay SENDING and nothing is lost."""
 
-    def settled_from(self, seq: int) -> Sequence[FrozenBatch]:
-        """Settled batches that hold a seq from `seq` on and whose bytes are still kept, oldest first: what
-        an HQ that went back to an older copy is given again."""
+    def settled_from(self, seq: int, limit: int = -1) -> Sequence[FrozenBatch]:
+        """Settled batches that hold a seq from `seq` on and whose bytes are still kept, oldest first, at
+        most `limit` of them (-1: all): what an HQ that went back to an older copy is given again."""
+
+    def receipt_of(self, batch_id: bytes) -> bytes:
+        """HQ's receipt of a settled batch; empty for any other."""
+
+    def newest_receipt(self) -> bytes:
+        """HQ's receipt of the last batch that has one; empty before the first."""
 
     def highest_settled(self) -> int:
         """The highest seq that a receipt of HQ covers; 0 before the first."""

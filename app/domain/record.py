@@ -33,6 +33,9 @@ FIELDS = 39
 LARGEST = 16_384
 """Bytes of the largest record that anybody accepts; a usual one has about 250."""
 
+DECISION = 33
+"""Place of the decision's code in the array: its place in `DecisionKind`."""
+
 LINE_CODES = range(7)
 """What may stand in place of the MRZ lines: 0 for none, else the way in which the fields rebuild them."""
 
@@ -137,7 +140,7 @@ def _crossing(row: Row) -> Crossing:
         stay=None if row[30] is None else Stay(_number(row[30]), _calendar_day(row[31])),
         checks=tuple(_check(item) for item in row[32]),
         decision=Decision(
-            _value(DecisionKind, row[33]),
+            _value(DecisionKind, row[DECISION]),
             tuple(_value(Reason, code) for code in row[34]),
             tuple(_value(CheckName, code) for code in row[35]),
             _text(row[36]),

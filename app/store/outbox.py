@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import takewhile
 
 from app.domain.failure import FailureCode, WorldError
+from app.domain.link_policy import Lane
 from app.domain.officer import Act
 from app.flow.ports import OutboxView
 from app.store import audit
@@ -17,6 +18,7 @@ from app.store.driver import Connection
 from app.store.identity import load_enrolment, load_lost
 from app.store.moments import from_ms, to_ms
 from app.store.session import Session
+from sync.lanes import lane_of_all
 from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationIdentity
 
 _FIRST = bytes(32)
@@ -98,10 +100,19 @@ class SqlStationOutbox:
         """Frozen batches without a receipt, oldest first."""
         with self._connections.reading("store.outbox") as connection:
             rows = connection.execute(
-                "SELECT batch_id, first_seq, count, data FROM batches JOIN batch_files USING (number)"
-                " WHERE settled_at IS NULL ORDER BY number"
+                "SELECT batch_id, first_seq, count, data, lane FROM batches JOIN batch_files USING (number)"
+                " LEFT JOIN batch_lanes USING (number) WHERE settled_at IS NULL ORDER BY number"
             ).fetchall()
-        return [FrozenBatch(*row) for row in rows]
+        return [FrozenBatch(*row[:4], Lane(row[4] or Lane.CROSSINGS)) for row in rows]
+
+    def waiting(self, after: int, limit: int) -> Sequence[OutboxRow]:
+        """At most `limit` rows that no batch holds yet, of a seq above `after`, in seq order."""
+        with self._connections.reading("store.outbox") as connection:
+            first = max(after + 1, _next_batch(connection)[1])
+            rows = connection.execute(
+                "SELECT seq, kind, record FROM records WHERE seq >= ? ORDER BY seq LIMIT ?", (first, limit)
+            ).fetchall()
+        return [OutboxRow(*row) for row in rows]
 
     def freeze(
         self, limit: int, build: Callable[[Sequence[OutboxRow], ChainState], bytes]
@@ -118,7 +129,7 @@ class SqlStationOutbox:
                 return None
             audit_seq, audit_head = audit.head(connection)
             data = build(rows, ChainState(previous, audit_head))
-        batch = FrozenBatch(hashlib.sha256(data).digest(), rows[0].seq, len(rows), data)
+        batch = FrozenBatch(hashlib.sha256(data).digest(), rows[0].seq, len(rows), data, lane_of_all(rows))
         with self._connections.writing("store.outbox") as connection:
             if _next_batch(connection)[0] != number:
                 raise WorldError(FailureCode.STORE_BUSY, "store.outbox", reason="another_sender")
@@ -156,15 +167,29 @@ class SqlStationOutbox:
                 (code, to_ms(next_try), batch_id),
             )
 
-    def settled_from(self, seq: int) -> Sequence[FrozenBatch]:
+    def settled_from(self, seq: int, limit: int = -1) -> Sequence[FrozenBatch]:
         """Settled batches that hold a seq from `seq` on and whose bytes are still kept, oldest first."""
         with self._connections.reading("store.outbox") as connection:
             rows = connection.execute(
                 "SELECT batch_id, first_seq, count, data FROM batches JOIN batch_files USING (number)"
-                " WHERE settled_at IS NOT NULL AND first_seq + count > ? ORDER BY number",
-                (seq,),
+                " WHERE settled_at IS NOT NULL AND first_seq + count > ? ORDER BY number LIMIT ?",
+                (seq, limit),
             ).fetchall()
         return [FrozenBatch(*row) for row in rows]
+
+    def receipt_of(self, batch_id: bytes) -> bytes:
+        """HQ's receipt of a settled batch; empty for any other."""
+        with self._connections.reading("store.outbox") as connection:
+            row = connection.execute(
+                "SELECT receipt FROM receipts JOIN batches USING (number) WHERE batch_id = ?", (batch_id,)
+            ).fetchone()
+        return b"" if row is None else bytes(row[0])
+
+    def newest_receipt(self) -> bytes:
+        """HQ's receipt of the last batch that has one; empty before the first."""
+        with self._connections.reading("store.outbox") as connection:
+            row = connection.execute("SELECT receipt FROM receipts ORDER BY number DESC LIMIT 1").fetchone()
+        return b"" if row is None else bytes(row[0])
 
     def highest_settled(self) -> int:
         """The highest seq that a receipt of HQ covers; 0 before the first."""
@@ -196,6 +221,7 @@ class SqlStationOutbox:
             ),
         )
         connection.execute("INSERT INTO batch_files (number, data) VALUES (?, ?)", (number, batch.data))
+        connection.execute("INSERT INTO batch_lanes (number, lane) VALUES (?, ?)", (number, batch.lane.value))
         detail = (("count", batch.count), ("first", batch.first_seq))
         self._note(connection, AuditAct.BATCH_FROZEN, batch.batch_id, detail)
 

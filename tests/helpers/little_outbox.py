@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from hashlib import sha256
 
+from sync.lanes import lane_of_all
 from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationIdentity
 
 
@@ -51,6 +52,11 @@ class LittleOutbox:
         """Batches without a receipt."""
         return [batch for batch in self.batches.values() if batch.batch_id not in self.receipts]
 
+    def waiting(self, after: int, limit: int) -> Sequence[OutboxRow]:
+        """Rows that no batch holds."""
+        with self.changed:
+            return self.rows[max(after, self.frozen) :][:limit]
+
     def freeze(
         self, limit: int, build: Callable[[Sequence[OutboxRow], ChainState], bytes]
     ) -> FrozenBatch | None:
@@ -61,7 +67,9 @@ class LittleOutbox:
                 return None
             previous = next(reversed(self.batches), bytes(32))
             data = build(waiting, ChainState(previous, sha256(previous).digest()))
-            batch = FrozenBatch(sha256(data).digest(), waiting[0].seq, len(waiting), data)
+            batch = FrozenBatch(
+                sha256(data).digest(), waiting[0].seq, len(waiting), data, lane_of_all(waiting)
+            )
             self.batches[batch.batch_id] = batch
             self.changed.notify_all()
             return batch
@@ -78,11 +86,21 @@ class LittleOutbox:
             self.failures.append((batch_id, code))
             self.changed.notify_all()
 
-    def settled_from(self, seq: int) -> Sequence[FrozenBatch]:
+    def settled_from(self, seq: int, limit: int = -1) -> Sequence[FrozenBatch]:
         """Settled batches from this seq on."""
-        return [
+        found = [
             b for b in self.batches.values() if b.batch_id in self.receipts and b.first_seq + b.count > seq
         ]
+        return found if limit < 0 else found[:limit]
+
+    def receipt_of(self, batch_id: bytes) -> bytes:
+        """The receipt of a settled batch."""
+        return self.receipts[batch_id].receipt if batch_id in self.receipts else b""
+
+    def newest_receipt(self) -> bytes:
+        """The receipt of the last settled batch."""
+        found = [one.receipt for one in self.receipts.values()]
+        return found[-1] if found else b""
 
     def highest_settled(self) -> int:
         """The highest seq under a receipt."""
