@@ -24,6 +24,7 @@ from sync.hq.keys import HqKeys
 from sync.hq.published import PublishedRoutes
 from sync.hq.queue import Queue
 from sync.hq.settling import Settler
+from sync.hq.standing import StandingRoutes
 from sync.protocol import http as words
 from sync.protocol.bounds import LARGEST_MESSAGE
 from sync.protocol.enrolment import read_request, write_answer
@@ -70,6 +71,7 @@ def make_app(parts: Parts) -> FastAPI:
     batches = BatchRoutes(callers, intake, queue)
     app.add_route(words.BATCHES + "/{batch_id}/receipt", batches.receipt, methods=["GET"])
     app.add_route(words.BATCHES + "/{batch_id}", batches.answer, methods=["PUT", "HEAD"])
+    app.add_route(words.STANDING, StandingRoutes(callers, pool, parts.keys).answer, methods=["GET"])
     published = PublishedRoutes(callers, pool, parts.home, parts.url)
     app.add_route(words.PUBLISHED, published.index, methods=["GET"])
     app.add_route(words.PUBLISHED + "/{kind}/{name}/{sequence:int}", published.publication, methods=["GET"])
