@@ -7,10 +7,12 @@ sees its contents, or while it takes them in, and then nothing was taken. Used o
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -37,6 +39,8 @@ KINDS: Final = frozenset({KEYS, LATE, "people", "documents", "earlier"})
 """What streams a station takes in; others are for newer programs and are left where they are."""
 SUFFIX: Final = ".mpub"
 """How files of publications end on a stick."""
+MOST_FILES: Final = 10_000
+"""Files of publications looked at in one folder."""
 TINIEST_SLICE: Final = 1 << 10
 SMALLEST_SLICE: Final = 16 << 10
 LARGEST_SLICE: Final = 1 << 20
@@ -68,6 +72,16 @@ class FolderTaken:
     """What a folder of publications brought: those taken in, and files that could not be, with why."""
 
     taken: tuple[Publication, ...]
+    failed: tuple[tuple[str, WorldError], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FolderSeen:
+    """A folder's publications that are for this station: their files by stream and sequence, those that it
+    still needs in the order of taking, and files that are damaged or of another HQ, with why."""
+
+    files: Mapping[tuple[str, int], Path]
+    needed: tuple[Listed, ...]
     failed: tuple[tuple[str, WorldError], ...]
 
 
@@ -108,8 +122,33 @@ def _stoppable(chunks: Iterable[bytes], stop: threading.Event | None) -> Iterato
         yield chunk
 
 
-def take_folder(inbox: StationInbox, folder: Path) -> FolderTaken:
+def take_folder(
+    inbox: StationInbox, folder: Path, before: Callable[[Path], object] = lambda _: None
+) -> FolderTaken:
     """Take in from a stick what this station still needs; files that it does not need are passed over.
+
+    `before` is called before each file is taken in, and may raise to stop there. Raises WorldError
+    (NOT_ENROLLED); whatever is wrong with a file is in the answer.
+    """
+    seen = look_folder(inbox, folder)
+    taken: list[Publication] = []
+    failed = list(seen.failed)
+    stuck: set[str] = set()
+    for row in seen.needed:
+        if row.stream in stuck:
+            continue
+        path = seen.files[row.stream, row.sequence]
+        before(path)
+        try:
+            taken.append(take_file(inbox, path))
+        except WorldError as error:
+            stuck.add(row.stream)
+            failed.append((path.name, error))
+    return FolderTaken(tuple(taken), tuple(failed))
+
+
+def look_folder(inbox: StationInbox, folder: Path) -> FolderSeen:
+    """What of a stick's publications is for this station and what it still needs, taking nothing in.
 
     Raises WorldError(NOT_ENROLLED); whatever is wrong with a file is in the answer.
     """
@@ -132,8 +171,8 @@ def take_folder(inbox: StationInbox, folder: Path) -> FolderTaken:
         else:
             rows.append(_listed(head))
             files[head.publication.stream, head.publication.sequence] = path
-    taken = _take_rows(inbox, rows, lambda row: files[row.stream, row.sequence], failed)
-    return FolderTaken(tuple(taken), tuple(failed))
+    held = {stream: one.sequence for stream, one in inbox.held().items()}
+    return FolderSeen(files, tuple(needed(rows, held)), tuple(failed))
 
 
 def _require_for_us(publication: Publication, station_number: int, port: str) -> None:
@@ -142,28 +181,18 @@ def _require_for_us(publication: Publication, station_number: int, port: str) ->
     require_for(publication, station_number, port)
 
 
-def _take_rows(
-    inbox: StationInbox,
-    rows: list[Listed],
-    file_of: Callable[[Listed], Path],
-    failed: list[tuple[str, WorldError]],
-) -> Iterable[Publication]:
-    taken: list[Publication] = []
-    stuck: set[str] = set()
-    for row in needed(rows, {stream: held.sequence for stream, held in inbox.held().items()}):
-        if row.stream in stuck:
-            continue
-        path = file_of(row)
-        try:
-            taken.append(take_file(inbox, path))
-        except WorldError as error:
-            stuck.add(row.stream)
-            failed.append((path.name, error))
-    return taken
-
-
 def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.glob(f"*{SUFFIX}") if path.is_file())
+    """Files of publications, at most `MOST_FILES`; a link on a stick may point anywhere and is none."""
+    try:
+        with os.scandir(folder) as entries:
+            names = (entry.name for entry in entries if _is_publication(entry))
+            return sorted(folder / name for name in islice(names, MOST_FILES))
+    except OSError:
+        return []
+
+
+def _is_publication(entry: os.DirEntry[str]) -> bool:
+    return entry.name.endswith(SUFFIX) and entry.is_file(follow_symlinks=False)
 
 
 def _listed(head: Head) -> Listed:
