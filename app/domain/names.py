@@ -25,4 +25,5 @@ def fold(text: str) -> str:
 
 def document_number_key(text: str) -> str:
     """The key of a document number: capitals and digits only, no blanks, hyphens or fillers."""
-    return "".join(sign for sign in text.upper() if sign.isalnum())
+    capitals = text.upper()
+    return capitals if capitals.isalnum() else "".join(filter(str.isalnum, capitals))

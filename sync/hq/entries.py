@@ -81,8 +81,26 @@ class Entries:
         return Entries(columns, away, [event for event in self.events if event.seq not in seqs])
 
 
+@dataclass(frozen=True, slots=True)
+class _Crossings:
+    """Crossings that the ledger takes: their seqs, canonical bytes, and rows turned into columns."""
+
+    seqs: Sequence[int]
+    payloads: Sequence[bytes]
+    columns: list[tuple[Any, ...]]
+
+    @classmethod
+    def of(cls, found: Sequence[_Found]) -> _Crossings:
+        """These, of which there is at least one."""
+        seqs, payloads, rows = zip(*found, strict=True)
+        return cls(seqs, payloads, list(zip(*rows, strict=True)))
+
+
 def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws) -> Entries:
     """Sort a batch's records: each becomes an entry or is turned away, and none holds up another."""
+    whole = _whole(batch, station_id, training, flaws)
+    if whole is not None:
+        return Entries(_columns(whole, flaws), [])
     away: list[TurnedAway] = []
     good: list[_Found] = []
     events: list[EventEntry] = []
@@ -105,7 +123,20 @@ def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws
     good = _sorted(good, away, FailureCode.RECORD_FOREIGN, lambda row: row[at.STATION] == station_id)
     good = _sorted(good, away, FailureCode.RECORD_TRAINING, lambda row: row[at.TRAINING] == training)
     away.sort(key=lambda one: one.seq)
-    return Entries(_columns(good, flaws) if good else [[] for _ in COLUMNS], away, events)
+    return Entries(_columns(_Crossings.of(good), flaws) if good else [[] for _ in COLUMNS], away, events)
+
+
+def _whole(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws) -> _Crossings | None:
+    """The crossings of a batch in which nothing else is and nothing wrong, as nearly all are; else None."""
+    rows = [row for row in batch.rows if row is not None]
+    if set(batch.kinds) != {CROSSING} or len(rows) < len(batch.rows):
+        return None
+    if max(map(len, batch.payloads)) > LARGEST or not flaws.none_in(rows):
+        return None
+    columns = list(zip(*rows, strict=True))
+    if set(columns[at.STATION]) != {station_id} or set(columns[at.TRAINING]) != {int(training)}:
+        return None
+    return _Crossings(range(batch.header.first_seq, batch.header.last_seq + 1), batch.payloads, columns)
 
 
 def _event(seq: int, payload: bytes, station_id: str, training: bool) -> EventEntry | TurnedAway:
@@ -153,14 +184,13 @@ def _sorted(
     return good
 
 
-def _columns(found: list[_Found], flaws: Flaws) -> list[list[str]]:
-    rows = [row for _, _, row in found]
-    column: list[Sequence[Any]] = list(zip(*rows, strict=True))
+def _columns(found: _Crossings, flaws: Flaws) -> list[list[str]]:
+    column = found.columns
     surnames, given_names, births, nationalities = _travellers(column)
     ids = [record_id.hex() for record_id in column[at.RECORD_ID]]
     numbers = column[at.NUMBER]
     return [
-        [str(seq) for seq, _, _ in found],
+        list(map(str, found.seqs)),
         ids,
         [own if of is None else of.hex() for own, of in zip(ids, column[at.CROSSING_ID], strict=True)],
         list(map(str, column[at.VERSION])),
@@ -177,15 +207,15 @@ def _columns(found: list[_Found], flaws: Flaws) -> list[list[str]]:
         _escaped(surnames),
         _escaped(given_names),
         _escaped(list(map(name_key, surnames))),
-        [flaws.date_text(number) or "" for number in births],
+        [text or "" for text in flaws.date_texts(births)],
         _escaped(nationalities),
         [_DECISIONS[code] for code in column[at.DECISION]],
         _escaped(column[at.OFFICER]),
-        [r"\\x" + payload.hex() for _, payload, _ in found],
+        [r"\\x" + payload.hex() for payload in found.payloads],
     ]
 
 
-def _travellers(column: list[Sequence[Any]]) -> tuple[Sequence[Any], ...]:
+def _travellers(column: Sequence[Sequence[Any]]) -> tuple[Sequence[Any], ...]:
     """Surname, given names, birth date and nationality: the document's, unless the officer settled others."""
     said = tuple(column[place] for place in (at.SURNAME, at.GIVEN_NAMES, at.BIRTH, at.NATIONALITY))
     own = column[at.TRAVELLER]

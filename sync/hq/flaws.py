@@ -56,10 +56,12 @@ class Flaws:
         except (TypeError, ValueError, IndexError):
             return False
 
-    def date_text(self, number: int) -> str | None:
-        """The text of a YYYYMMDD number with unknown parts 0 (`1974-08`), or None if it does not exist."""
-        if number in self._dates:
-            return self._dates[number]
+    def date_texts(self, numbers: Iterable[int]) -> list[str | None]:
+        """The text of each YYYYMMDD number with unknown parts 0 (`1974-08`), None where it does not exist."""
+        known = self._dates
+        return [known[number] if number in known else self._date_text(number) for number in numbers]
+
+    def _date_text(self, number: int) -> str | None:
         try:
             text: str | None = str(PartialDate(number // 10_000, number // 100 % 100, number % 100))
         except WorldError:
@@ -88,7 +90,7 @@ class Flaws:
 
     def _dates_right(self, numbers: Iterable[object]) -> bool:
         distinct = set(numbers)
-        return _below(distinct, 99_991_232) and None not in map(self.date_text, distinct)  # type: ignore[arg-type]
+        return _below(distinct, 99_991_232) and None not in self.date_texts(distinct)  # type: ignore[arg-type]
 
     def _traveller(self, value: Any) -> bool:
         surname, given_names, birth, sex, nationality = value
@@ -151,7 +153,8 @@ def _checks(column: tuple[Any, ...]) -> bool:
     if set(map(type, column)) != {list}:
         return False
     # Rows of a sheet share the checks that say the same: each is looked at once.
-    checks = {id(one): one for one in chain.from_iterable(column)}
+    every = list(chain.from_iterable(column))
+    checks = dict(zip(map(id, every), every, strict=True))
     if not checks:
         return True
     names, verdicts, reasons, evidence = zip(*checks.values(), strict=True)

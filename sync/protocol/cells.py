@@ -130,6 +130,24 @@ def text_bytes(text: str) -> bytes:
     return _head(0x60, len(encoded)) + encoded
 
 
+def numbers_bytes(numbers: Sequence[int]) -> list[bytes]:
+    """Canonical CBOR of each of these numbers; columns that need the same head take the short way."""
+    low, high = min(numbers), max(numbers)
+    for head, width in ((b"\x1a", 4), (b"\x1b", 8)):
+        if low >= 1 << 4 * width and high < 1 << 8 * width:
+            return [head + number.to_bytes(width, "big") for number in numbers]
+    known = {number: number_bytes(number) for number in set(numbers)}
+    return [known[number] for number in numbers]
+
+
+def texts_bytes(texts: Sequence[str]) -> list[bytes]:
+    """Canonical CBOR of each of these texts."""
+    encoded = list(map(str.encode, texts))
+    if max(map(len, encoded), default=0) < len(_TEXT_HEADS):
+        return [_TEXT_HEADS[len(text)] + text for text in encoded]
+    return list(map(text_bytes, texts))
+
+
 def _head(major: int, number: int) -> bytes:
     if number < 24:
         return bytes((major | number,))
@@ -140,3 +158,6 @@ def _head(major: int, number: int) -> bytes:
     if number < 0x1_0000_0000:
         return bytes((major | 26,)) + number.to_bytes(4, "big")
     return bytes((major | 27,)) + number.to_bytes(8, "big")
+
+
+_TEXT_HEADS: Final = [_head(0x60, length) for length in range(0x100)]

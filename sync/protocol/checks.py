@@ -41,7 +41,7 @@ class Sentence:
         for place, (name, verdict, reason, keys) in self._slotted:
             checks[place] = [name, verdict, reason, [part for key in keys for part in (key, next(left))]]
         return checks, b"".join(
-            [part for pair in zip(self._pieces, map(cells.text_bytes, words), strict=False) for part in pair]
+            [part for pair in zip(self._pieces, cells.texts_bytes(words), strict=False) for part in pair]
             + self._pieces[-1:]
         )
 

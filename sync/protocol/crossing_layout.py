@@ -126,6 +126,10 @@ def _day_of(at: int) -> int:
     return at // _MILLISECONDS_OF_DAY + _EPOCH_DAY
 
 
+OWN_MARKS: Final = frozenset({"\x01", "\x02", "\x03"})
+"""What `own_words` explains."""
+
+
 def own_words(port: str, birth: int, expiry: int) -> dict[str, str]:
     """What a record says elsewhere and its checks' evidence often repeats, by the mark sent instead."""
     return {"\x01": _iso(expiry), "\x02": _iso(birth), "\x03": port}

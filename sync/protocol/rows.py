@@ -88,10 +88,10 @@ class _Columns:
         self.values[place], self.encoded[place] = values, encoded
 
     def put_numbers(self, place: int, numbers: list[int]) -> None:
-        self.put(place, numbers, list(map(cells.number_bytes, numbers)))
+        self.put(place, numbers, cells.numbers_bytes(numbers))
 
     def put_texts(self, place: int, texts: list[str]) -> None:
-        self.put(place, texts, list(map(cells.text_bytes, texts)))
+        self.put(place, texts, cells.texts_bytes(texts))
 
     def put_values(self, place: int, column: cells.Values) -> None:
         self.put(place, column.all(), column.canonical())
@@ -212,10 +212,12 @@ def _put_checks(columns: _Columns, skeletons: cells.Values, evidence: list[str])
             raise ValueError("evidence")
         start = end
         for turn, place in enumerate(places):
-            own = layout.own_words(
-                *(columns.values[at][place] for at in (layout.PORT, layout.BIRTH, layout.EXPIRY))
-            )
-            mine = [own.get(word, word) for word in words[turn :: len(places)]]
+            mine = words[turn :: len(places)]
+            if not layout.OWN_MARKS.isdisjoint(mine):
+                own = layout.own_words(
+                    *(columns.values[at][place] for at in (layout.PORT, layout.BIRTH, layout.EXPIRY))
+                )
+                mine = [own.get(word, word) for word in mine]
             values[place], encoded[place] = sentence.filled(mine)
     if start != len(evidence):
         raise ValueError("evidence")
