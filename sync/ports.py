@@ -157,10 +157,12 @@ class Held:
 @dataclass(frozen=True, slots=True)
 class KeyRing:
     """The national keys, 32 bytes each: (number, key) of every content key still in use, and the key of
-    the digests of document numbers."""
+    the digests of document numbers. `seal_key` is HQ's raw X25519 public key that batches are sealed to from
+    now on, empty from an HQ that says none."""
 
     content_keys: tuple[tuple[int, bytes], ...]
     document_key: bytes
+    seal_key: bytes = b""
 
 
 class StationInbox(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from app.store.database import Connections
 from app.store.driver import Connection
 from app.store.files import make_private_folder
 from app.store.holdings import Holdings
-from app.store.identity import load_enrolment
+from app.store.identity import load_enrolment, save_enrolment
 from app.store.list_taking import ListTaking
 from app.store.publications import Intake, damaged, late_events, list_of
 from sync.ports import Held, KeyRing, Publication, StationIdentity
@@ -79,6 +80,9 @@ class SqlInbox:
         with self._connections.writing(_PLACE) as connection:
             self._prove(connection, publication)
             list_rows.save_keyring(connection, keyring)
+            known = load_enrolment(connection)
+            if known is not None and keyring.seal_key:  # what is frozen from now on is sealed to it
+                save_enrolment(connection, replace(known, hq_seal_key=keyring.seal_key))
             self._advance(connection, publication)
             self._note(connection, AuditAct.KEYRING_TAKEN, publication, keys=len(keyring.content_keys))
 

@@ -20,8 +20,8 @@ COLUMNS = (
 """What `EventEntry.values` holds, in order."""
 
 _INSERT = (
-    f"INSERT INTO alert_event (station, {', '.join(COLUMNS)}) VALUES (%s{', %s' * len(COLUMNS)})"
-    " ON CONFLICT (event_id) DO NOTHING"
+    f"INSERT INTO alert_event (station, {', '.join(COLUMNS)}) SELECT %s{', %s' * len(COLUMNS)}"
+    " WHERE NOT EXISTS (SELECT FROM erased_event WHERE event_id = %s) ON CONFLICT (event_id) DO NOTHING"
 ).encode()
 
 
@@ -43,7 +43,8 @@ def enter(connection: Connection, batches: Sequence[tuple[int, Sequence[EventEnt
 def _enter(connection: Connection, station: int, one: EventEntry, outcome: Entered) -> None:
     try:
         with connection.transaction():
-            entered = connection.execute(_INSERT, (station, *one.values())).rowcount
+            values = (station, *one.values(), one.event.event_id)
+            entered = connection.execute(_INSERT, values).rowcount
     except (psycopg.DataError, psycopg.errors.ProgramLimitExceeded):
         outcome.turned_away.append(TurnedAway(one.seq, FailureCode.RECORD_MALFORMED, one.payload))
         return
@@ -52,7 +53,7 @@ def _enter(connection: Connection, station: int, one: EventEntry, outcome: Enter
     row = connection.execute(
         "SELECT payload = %s FROM alert_event WHERE event_id = %s", (one.payload, one.event.event_id)
     ).fetchone()
-    if row == (True,):
+    if row is None or row == (True,):  # None: erased, and never comes back
         outcome.known += 1
     else:
         outcome.turned_away.append(TurnedAway(one.seq, FailureCode.RECORD_CONFLICT, one.payload))

@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from sync.hq.home import HqHome, write_private
-from sync.hq.keys import read_key
+from sync.hq.keys import load_keys, read_key
 from sync.ports import KeyRing
 
 _CONTENT = "content-{}.key"
@@ -22,12 +22,15 @@ _KEY = 32
 
 
 def load_ring(home: HqHome) -> KeyRing:
-    """Every national key, content keys by number; raises HqError(KEYS_MISSING) for a damaged one."""
+    """Every national key, content keys by number, and what batches are sealed to now.
+
+    Raises HqError(KEYS_MISSING) for a damaged one.
+    """
     if not _numbers(home):
         _found(home.keys / _CONTENT.format(1))
     _found(home.keys / _DOCUMENTS)
     numbered = tuple((number, read_key(home.keys / _CONTENT.format(number))) for number in _numbers(home))
-    return KeyRing(numbered, read_key(home.keys / _DOCUMENTS))
+    return KeyRing(numbered, read_key(home.keys / _DOCUMENTS), load_keys(home).seal_public)
 
 
 def add_content_key(home: HqHome) -> int:
@@ -40,7 +43,7 @@ def add_content_key(home: HqHome) -> int:
 def ring_digest(ring: KeyRing, station_key: bytes) -> bytes:
     """By what HQ knows which keys it has sealed to which key of a station."""
     said = b"".join(number.to_bytes(4, "big") + key for number, key in ring.content_keys)
-    return sha256(station_key + ring.document_key + said).digest()
+    return sha256(station_key + ring.document_key + said + ring.seal_key).digest()
 
 
 def _numbers(home: HqHome) -> list[int]:

@@ -8,7 +8,7 @@ time, under an advisory lock.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -19,6 +19,7 @@ from app.domain.failure import FailureCode, WorldError
 from sync.hq import alert_events, staging
 from sync.hq.database import Connection
 from sync.hq.entries import COLUMNS, Entries, TurnedAway, entries_of
+from sync.hq.erasure import destroyed_seals
 from sync.hq.flaws import Flaws
 from sync.hq.keys import HqKeys
 from sync.hq.partitions import Months
@@ -30,7 +31,7 @@ from sync.protocol.bounds import MOST_RECORDS
 _SETTLING = 0x7365
 """First half of the advisory locks under which a station's batches are settled."""
 _OVERLAPS = """
-SELECT mine.place, b.bytes, s.public_key
+SELECT mine.place, b.bytes, s.public_key, b.erased_at IS NOT NULL
 FROM unnest(%s::integer[], %s::bytea[]) WITH ORDINALITY AS mine (station, id, place)
 JOIN batch m ON m.station = mine.station AND m.id = mine.id
 JOIN batch b ON b.station = m.station AND b.state <> 'received' AND b.first_seq < m.first_seq + m.count
@@ -89,6 +90,15 @@ class _Opened:
             shared, [TurnedAway(seq, FailureCode.RECORD_CONFLICT, mine[seq]) for seq in others]
         )
 
+    def leave_out_erased(self, theirs: Header) -> None:
+        """Enter nothing for seqs of a batch whose bytes are erased: they were settled, and never return."""
+        erased = range(*_both(self.header, theirs))
+        away = self.entries.turned_away
+        self.entries.turned_away[:] = [replace(a, payload=b"") if a.seq in erased else a for a in away]
+        shared = set(erased) - {one.seq for one in away}
+        self.known += len(shared)
+        self.entries = self.entries.without(shared, [])
+
     def end(self) -> tuple[str, str | None, int]:
         """State, code and known records as the batch's row keeps them."""
         return "parsed" if self.code is None else "quarantined", self.code, self.known
@@ -107,8 +117,7 @@ class Ledger:
     def __init__(self, connection: Connection, keys: HqKeys, training: bool) -> None:
         self._connection = connection
         self._receipt_key = keys.receipt
-        self._seal_keys = [X25519PrivateKey.from_private_bytes(raw) for raw in keys.seals]
-        self._seals = {seal_key_number(key.public_key().public_bytes_raw()) for key in self._seal_keys}
+        self._take_seals(keys)
         self._training = training
         self._flaws = Flaws()
         self._months = Months()
@@ -119,7 +128,7 @@ class Ledger:
         settled: list[Settled] = []
         waiting: list[_Opened] = []
         for name, data, received_at, known_receipt, key, station_id in self._load(names):
-            if known_receipt is None and read_header(data).seal_key in self._seals:
+            if known_receipt is None and self._settles(read_header(data).seal_key):
                 waiting.append(self._open(name, data, received_at, key, station_id))
             else:
                 settled.append(Settled(name, known_receipt))
@@ -129,6 +138,18 @@ class Ledger:
             self._months.ensure(self._connection, set(map(int, moments)))
             settled += self._settle(now)
         return settled
+
+    def _take_seals(self, keys: HqKeys) -> None:
+        self._keys = keys
+        self._seal_keys = [X25519PrivateKey.from_private_bytes(raw) for raw in keys.seals]
+        self._seals = {seal_key_number(key.public_key().public_bytes_raw()) for key in self._seal_keys}
+
+    def _settles(self, seal: int) -> bool:
+        """Whether batches under this seal are settled now: HQ has its key, perhaps since a moment ago, or has
+        destroyed it, so that they are turned away for good."""
+        if seal not in self._seals:
+            self._take_seals(self._keys.again())
+        return seal in self._seals or seal in destroyed_seals(self._connection)
 
     def _load(self, names: Sequence[BatchName]) -> Iterable[Any]:
         rows = self._connection.execute(
@@ -183,8 +204,11 @@ class Ledger:
     def _compare_overlaps(self, batches: list[_Opened]) -> None:
         """Leave out what a settled batch of the station has under the same seqs."""
         rows = self._connection.execute(_OVERLAPS, (*_arrays(batches), MOST_RECORDS)).fetchall()
-        for place, data, key in rows:
+        for place, data, key, erased in rows:
             mine = batches[place - 1]
+            if erased:
+                mine.leave_out_erased(read_header(data))
+                continue
             try:
                 other = open_batch(data, key, self._seal_keys)
             except WorldError:
@@ -245,6 +269,11 @@ class Ledger:
 
 def _arrays(batches: list[_Opened]) -> tuple[list[int], list[bytes]]:
     return [batch.name.station for batch in batches], [batch.name.batch_id for batch in batches]
+
+
+def _both(one: Header, other: Header) -> tuple[int, int]:
+    """The first seq that both have, and the one after the last."""
+    return max(one.first_seq, other.first_seq), min(one.last_seq, other.last_seq) + 1
 
 
 def _apart(batches: list[_Opened]) -> tuple[list[_Opened], list[_Opened]]:

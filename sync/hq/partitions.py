@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+
+import psycopg
 
 from sync.hq.database import Connection
 
@@ -34,7 +37,9 @@ class Months:
 def _make(connection: Connection, month: date) -> None:
     start = datetime(month.year, month.month, 1, tzinfo=UTC)
     end = (start + timedelta(days=32)).replace(day=1)
-    with connection.transaction():
+    # A month that was erased whole, of which a straggler came since: it lies among all others, and so will
+    # those that follow it.
+    with suppress(psycopg.errors.CheckViolation), connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
         connection.execute(
             f"CREATE TABLE IF NOT EXISTS crossing_{start:%Y_%m} PARTITION OF crossing"

@@ -36,7 +36,8 @@ ON CONFLICT DO NOTHING
 """
 # What was entered before, or twice in this group: the same bytes, or others?
 _KNOWN = """
-SELECT s.batch, s.seq, s.payload, coalesce(c.payload, w.payload) = s.payload
+SELECT s.batch, s.seq, s.payload,
+    coalesce(coalesce(c.payload, w.payload) = s.payload, true)  -- neither: erased, and never comes back
 FROM staging s JOIN record r USING (record_id)
 LEFT JOIN crossing c ON c.record_id = r.record_id AND c.at = r.at
 LEFT JOIN staging w ON w.record_id = r.record_id AND w.station = r.station AND w.seq = r.seq

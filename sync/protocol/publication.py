@@ -48,6 +48,8 @@ LONGEST_HEAD: Final = 1024
 """Bytes of the beginning of a file that always suffice for `read_head`."""
 KEYS: Final = "keys"
 LATE: Final = "late"
+USERS: Final = "users"
+STATIONS: Final = "stations"
 STREAM: Final = re.compile(r"[a-z]{1,16}/[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 """How streams are called: what they hold, a stroke, which one."""
 
@@ -122,7 +124,8 @@ def write_keys(
     Raises ValueError for a key that no station has.
     """
     keys = [list(numbered) for numbered in ring.content_keys]
-    plain = cbor2.dumps([_RING_LAYOUT, keys, ring.document_key], canonical=True)
+    said = [_RING_LAYOUT, keys, ring.document_key, *([ring.seal_key] if ring.seal_key else [])]
+    plain = cbor2.dumps(said, canonical=True)
     public = station_public(station_key)
     publication = replace(draft, digest=sha256(plain).digest(), size=len(plain))
     with _durable(path) as out:
@@ -209,9 +212,10 @@ def _head(items: Any, signed: bytes, start: int) -> Head:
 
 
 def require_for(publication: Publication, station_number: int, port: str) -> None:
-    """Raise WorldError(PUBLICATION_NOT_FOR_US) for another station's keys or another port's late hits."""
+    """Raise WorldError(PUBLICATION_NOT_FOR_US) for another station's keys, and for another port's late hits,
+    roster and stations."""
     kind, _, whose = publication.stream.partition("/")
-    ours = {KEYS: str(station_number), LATE: port}
+    ours = {KEYS: str(station_number), LATE: port, USERS: port, STATIONS: port}
     if ours.get(kind, whose) != whose:
         raise WorldError(FailureCode.PUBLICATION_NOT_FOR_US, "publication", stream=publication.stream)
 
@@ -286,14 +290,16 @@ def open_keys(file: BinaryIO, head: Head, signing_key: bytes) -> KeyRing:
 
 
 def _ring(items: Any) -> KeyRing:
-    layout, keys, document_key = items
+    layout, keys, document_key, *seals = items
     numbered = tuple((number, key) for number, key in keys)
-    known = [document_key, *(key for _, key in numbered)]
+    known = [document_key, *seals, *(key for _, key in numbered)]
     if layout != _RING_LAYOUT or not all(type(key) is bytes and len(key) == 32 for key in known):
         raise ValueError("not keys")
     if not all(type(number) is int and number > 0 for number, _ in numbered):
         raise ValueError("not keys")
-    return KeyRing(numbered, document_key)
+    if len(seals) > 1:
+        raise ValueError("not keys")
+    return KeyRing(numbered, document_key, *seals)
 
 
 def head_of(path: Path, hq_receipt_key: bytes) -> Head:
