@@ -20,6 +20,7 @@ from sync.hq.keys import load_keys
 from sync.hq.lists_cli import list_group
 from sync.hq.printing import print_figures, print_json, print_table
 from sync.hq.recovery import open_slot
+from sync.hq.retention_cli import retention_group
 from sync.hq.screen_cli import screen_command
 from sync.hq.serving import Listening, serve, usual_settlers
 
@@ -203,4 +204,5 @@ def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
 
 
 cli.add_command(list_group)
+cli.add_command(retention_group)
 cli.add_command(screen_command)

@@ -126,6 +126,15 @@ class Press:
             count = len(events) + (0 if newest is None else newest.count)
             return self._print(stream, count, _events(events), newest)
 
+    def publish_events_anew(self, port: str, events: Sequence[bytes]) -> Publication:
+        """Publish a snapshot of these alert events alone, beside what a port was told of last."""
+        stream = f"{LATE}/{port}"
+        with self._connection.transaction():
+            self._lock()
+            newest = self._newest(stream)
+            twin = None if newest is None else newest.held
+            return self._print(stream, len(events), _events(events), None, twin)
+
     def publish_keys(self, number: int | None = None) -> list[Publication]:
         """Publish the keys to every enrolled station (or this one) that has not got them as they are now."""
         with self._connection.transaction():
