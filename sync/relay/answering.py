@@ -1,0 +1,186 @@
+"""What the port's relay answers to the booths of its port: the paths of HQ, as docs/protocol.md says."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from app.domain.failure import FailureCode, WorldError
+from sync.protocol import http as words
+from sync.protocol.batch import batch_id, read_header, verify
+from sync.protocol.bounds import LARGEST_CHUNK
+from sync.protocol.notes import NOTES, BadNote, Told, read_told, verify_note, write_told
+from sync.relay.board import NoteBoard
+from sync.relay.call import Call, Reply
+from sync.relay.hold import BatchHold
+from sync.relay.ports import PortBook
+from sync.relay.shelf import Shelf
+from sync.relay.standings import Standings
+from sync.relay.tls import Peer, accepted
+
+MOST_NOTES_A_MINUTE: Final = 6_000
+"""Notes that one booth may tell in a minute: what it tells a new relay at once, and no flood."""
+LONGEST_WAIT: Final = 25.0
+
+_BATCH: Final = re.compile(words.BATCHES + r"/([0-9a-f]{64})(/receipt)?")
+_FILE: Final = re.compile(words.PUBLISHED + r"/([a-z]{1,16}/[A-Za-z0-9][A-Za-z0-9_-]{0,63})/([0-9]{1,15})")
+_RANGE: Final = re.compile(r"bytes=([0-9]{1,12})-([0-9]{1,12})")
+_HELD: Final = re.compile(r"([a-z]{1,16}/[A-Za-z0-9_-]{1,64}):([0-9]{1,15})")
+_AFTER: Final = re.compile(r"([0-9a-f]{32}):([0-9]{1,18})")
+_MOST_HELD: Final = 1000
+_FULL: Final = Reply(503, ((words.RETRY_AFTER, "60"),))
+
+
+@dataclass(frozen=True, slots=True)
+class RelayParts:
+    """What a relay keeps, who is who, and what its own road to HQ last failed with (None: it works)."""
+
+    hold: BatchHold
+    board: NoteBoard
+    shelf: Shelf
+    standings: Standings
+    book: PortBook
+    trouble: Callable[[], FailureCode | None]
+
+
+class RelayAnswers:
+    """Answers calls of stations of this port; `sync.relay.server.Answering`."""
+
+    def __init__(self, parts: RelayParts, port: str) -> None:
+        self._parts = parts
+        self._port = port
+        self._told = _Minute()
+
+    def accepts(self, peer: Peer | None) -> bool:
+        """Whether this is a station of the port that HQ has not revoked; nobody while the store is sick."""
+        try:
+            return accepted(peer, self._port, self._parts.book.stations())
+        except WorldError:
+            return False
+
+    def answer(self, peer: Peer, call: Call) -> Reply:
+        """The answer to one call; raises OSError for a sick disk, WorldError(STORE_*)."""
+        if call.path == words.HEALTH and call.method == "GET":
+            return self._with_trouble(200)
+        if call.path == NOTES:
+            return self._notes(peer, call)
+        if call.path == words.STANDING and call.method == "GET":
+            word = self._parts.standings.ask(peer.number)
+            return Reply(200, body=word) if word is not None else Reply(404)
+        if call.path == words.PUBLISHED and call.method == "GET":
+            return self._index(peer, call)
+        found = _BATCH.fullmatch(call.path)
+        if found is not None:
+            return self._batch(peer, call, bytes.fromhex(found[1]), found[2] is not None)
+        named = _FILE.fullmatch(call.path)
+        if named is not None and call.method == "GET":
+            return self._file(peer, call, named[1], int(named[2]))
+        return Reply(404)
+
+    def _batch(self, peer: Peer, call: Call, name: bytes, wants_receipt: bool) -> Reply:
+        hold = self._parts.hold
+        if wants_receipt and call.method == "GET":
+            receipt = hold.receipt(peer.number, name)
+            return Reply(404) if receipt is None else Reply(200, body=receipt)
+        if hold.is_refused(name):
+            return Reply(422)
+        if call.method == "PUT" and not wants_receipt:
+            return self._put(peer, call, name)
+        if call.method != "HEAD" or wants_receipt:
+            return Reply(405)
+        if hold.receipt(peer.number, name) is not None:
+            return Reply(200, ((words.BATCH_SETTLED, "1"),))
+        size = hold.size(peer.number, name)
+        return Reply(404) if size is None else self._with_trouble(200, (words.UPLOAD_OFFSET, str(size)))
+
+    def _put(self, peer: Peer, call: Call, name: bytes) -> Reply:
+        """Take a whole batch: on a LAN it is quicker sent again than resumed."""
+        if call.headers.get(words.UPLOAD_OFFSET.lower(), "0") != "0":
+            return Reply(409, ((words.UPLOAD_OFFSET, "0"),))
+        try:
+            known = (self._parts.book.stations() or {}).get(peer.number)
+            header = read_header(call.body) if known is None else verify(call.body, known.public_key)
+        except WorldError as error:
+            if error.failure.code is not FailureCode.BATCH_DAMAGED:
+                raise
+            return Reply(422)
+        if header.station_number != peer.number or batch_id(call.body) != name:
+            return Reply(422)
+        if not self._parts.hold.keep(header, name, call.body):
+            return _FULL
+        return self._with_trouble(202, (words.UPLOAD_OFFSET, str(len(call.body))))
+
+    def _index(self, peer: Peer, call: Call) -> Reply:
+        text = call.query.get("held", "")
+        parts = text.split(",") if text else []
+        read = [_HELD.fullmatch(part) for part in parts[: _MOST_HELD + 1]]
+        if len(parts) > _MOST_HELD or not all(read):
+            return Reply(400)
+        held = {one[1]: int(one[2]) for one in read if one}
+        return Reply(200, body=self._parts.shelf.index(peer.number, held))
+
+    def _file(self, peer: Peer, call: Call, stream: str, sequence: int) -> Reply:
+        asked = _RANGE.fullmatch(call.headers.get(words.RANGE.lower(), ""))
+        if asked is None or int(asked[2]) < int(asked[1]):
+            return Reply(416)
+        count = min(int(asked[2]) - int(asked[1]) + 1, LARGEST_CHUNK)
+        part = self._parts.shelf.read(peer.number, stream, sequence, int(asked[1]), count)
+        return Reply(206, body=part) if part else Reply(404)
+
+    def _notes(self, peer: Peer, call: Call) -> Reply:
+        if call.method == "POST":
+            return self._tell(peer, call)
+        asked = _AFTER.fullmatch(call.query.get("after", ""))
+        wait = call.query.get("wait", "0")
+        if call.method != "GET" or asked is None or not (wait.isdigit() and len(wait) < 4):
+            return Reply(400)
+        seconds = min(float(wait), LONGEST_WAIT)
+        said = self._parts.board.hear(bytes.fromhex(asked[1]), int(asked[2]), seconds, but=peer.number)
+        return Reply(200, body=write_told(said))
+
+    def _tell(self, peer: Peer, call: Call) -> Reply:
+        board = self._parts.board
+        known = (self._parts.book.stations() or {}).get(peer.number)
+        if known is None:
+            return Reply(403)
+        try:
+            said = read_told(call.body)
+            if said.epoch != board.epoch:
+                return Reply(409, body=write_told(Told(board.epoch, 0, ())))
+            if not self._told.count(peer.number, len(said.notes)):
+                return Reply(429, ((words.RETRY_AFTER, "60"),))
+            heads = [verify_note(note, known.public_key) for note in said.notes]
+            if any((head.station_number, head.port) != (peer.number, self._port) for head in heads):
+                raise BadNote("of another station or port")
+            board.pin(peer.number, said.notes)
+        except BadNote:
+            return Reply(422)
+        return Reply(200, body=write_told(Told(board.epoch, 0, ())))
+
+    def _with_trouble(self, status: int, *headers: tuple[str, str]) -> Reply:
+        trouble = self._parts.trouble()
+        said = () if trouble is None else ((words.FAILURE, trouble.value),)
+        return Reply(status, (*headers, *said))
+
+
+class _Minute:
+    """Counts notes by station within a minute."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._minute = 0
+        self._counts: Counter[int] = Counter()
+
+    def count(self, station: int, notes: int) -> bool:
+        """Count so many more; False when it is too much."""
+        with self._lock:
+            minute = int(time.monotonic() // 60)
+            if minute != self._minute:
+                self._minute, self._counts = minute, Counter()
+            self._counts[station] += notes
+            return self._counts[station] <= MOST_NOTES_A_MINUTE

@@ -1,0 +1,158 @@
+"""The road of a booth whose port has a relay: by the relay first, straight to HQ where it does not answer.
+
+At the booth that keeps the relay the road goes to HQ, and what comes down is put on the relay's shelf as
+it comes, so that one satellite link brings each list once for the port. Used on the sync thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol, TypeVar
+
+from app.domain.failure import FailureCode, WorldError
+from sync.http import HqBusy
+from sync.ports import FrozenBatch
+from sync.relay.client import RelayClient
+from sync.relay.shelf import Shelf
+from sync.road import Carried, Road
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+
+BACK_AFTER: Final = 20.0
+"""Seconds after which a relay that did not answer is tried again."""
+_NOT_THERE: Final = frozenset({FailureCode.RELAY_UNREACHABLE, FailureCode.RELAY_REFUSED})
+
+
+class Sided(Protocol):
+    """What the road asks of this booth's side of the port (`sync.relay.side.PortSide`)."""
+
+    def open_relay(self, stop: threading.Event) -> tuple[RelayClient, int] | None:
+        """The relay that this booth uses, None for none; raises WorldError(RELAY_REFUSED)."""
+
+    def which(self) -> int:
+        """A number that changes with the booth's role."""
+
+    def own_shelf(self) -> tuple[int, Shelf] | None:
+        """This station's number and the shelf of the relay that it keeps, None where it keeps none."""
+
+    def note_relay(self, trouble: FailureCode | None) -> None:
+        """The relay failed so, or (None) answered."""
+
+    def note_hq_of_relay(self, trouble: FailureCode | None) -> None:
+        """The relay's own road to HQ fails so, or (None) works."""
+
+
+class PortRoad:
+    """Implements `sync.road.Road` over the road to HQ and the port's relay."""
+
+    def __init__(self, hq: Road, side: Sided, stop: threading.Event) -> None:
+        self._hq = hq
+        self._side = side
+        self._stop = stop
+        self._relay: tuple[RelayClient, int] | None = None
+        self._down_until = 0.0
+
+    def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
+        """As `Road.deliver`; a relay without room counts as one that does not answer."""
+        tried = False
+
+        def by_relay(relay: RelayClient) -> bytes:
+            nonlocal tried
+            tried = True
+            try:
+                return relay.deliver(batch, fresh)
+            except Carried as carried:
+                self._side.note_relay(None)
+                self._side.note_hq_of_relay(carried.trouble)
+                raise
+            except HqBusy as error:
+                raise WorldError(FailureCode.RELAY_UNREACHABLE, "relay", reason="no_room") from error
+
+        # The relay may have brought it to HQ before it fell silent.
+        return self._by(by_relay, lambda hq: hq.deliver(batch, fresh and not tried))
+
+    def check(self) -> None:
+        """As `Road.check`: whether the relay answers, or else HQ."""
+        self._by(
+            lambda relay: self._side.note_hq_of_relay(relay.hq_trouble()),
+            lambda hq: hq.check(),
+        )
+
+    def standing(self) -> bytes:
+        """As `Road.standing`."""
+        return self._by(lambda relay: relay.standing(), lambda hq: hq.standing())
+
+    def renew(self, request: bytes) -> bytes:
+        """As `Road.renew`, straight to HQ: no relay may get another station's certificate."""
+        return self._hq.renew(request)
+
+    def index(self, held: Mapping[str, int]) -> bytes:
+        """As `Shelf.index`."""
+        own = self._side.own_shelf()
+        if own is None:
+            return self._by(lambda relay: relay.index(held), lambda hq: hq.index(held))
+        answer = self._hq.index(held)
+        own[1].note_index(held, answer)
+        return answer
+
+    def fetch(self, stream: str, sequence: int, first: int, count: int) -> bytes:
+        """As `Shelf.fetch`."""
+        own = self._side.own_shelf()
+        if own is None:
+            return self._by(
+                lambda relay: relay.fetch(stream, sequence, first, count),
+                lambda hq: hq.fetch(stream, sequence, first, count),
+            )
+        try:
+            here = own[1].read(own[0], stream, sequence, first, count)
+            if here:
+                return here
+            part = self._hq.fetch(stream, sequence, first, count)
+            own[1].offer(stream, sequence, first, part)
+        except OSError as error:
+            raise WorldError(FailureCode.STORE_FULL, "relay.shelf", reason=type(error).__name__) from error
+        return part
+
+    def on_behalf(self, station_number: int) -> Road:
+        """As `Road.on_behalf`."""
+        return self._hq.on_behalf(station_number)
+
+    def close(self) -> None:
+        """Close both connections."""
+        self._close_relay()
+        self._hq.close()
+
+    def _by(self, by_relay: Callable[[RelayClient], T], by_hq: Callable[[Road], T]) -> T:
+        try:
+            relay = self._open_relay()
+            if relay is not None:
+                found = by_relay(relay)
+                self._side.note_relay(None)
+                return found
+        except WorldError as error:
+            code = error.failure.code
+            if code not in _NOT_THERE:
+                raise
+            _log.info("%s place=%s, straight to HQ", code, error.failure.place)
+            self._side.note_relay(code)
+            self._down_until = time.monotonic() + BACK_AFTER
+            self._close_relay()
+        return by_hq(self._hq)
+
+    def _open_relay(self) -> RelayClient | None:
+        which = self._side.which()
+        if self._relay is not None and self._relay[1] != which:
+            self._close_relay()
+            self._down_until = 0.0
+        if self._relay is None and time.monotonic() >= self._down_until:
+            self._relay = self._side.open_relay(self._stop)
+        return None if self._relay is None else self._relay[0]
+
+    def _close_relay(self) -> None:
+        relay, self._relay = self._relay, None
+        if relay is not None:
+            relay[0].close()

@@ -1,0 +1,189 @@
+"""Two threads of a booth: one tells the port what was recorded here, one hears what was at the other booths.
+
+Neither holds anything that it cannot read again: what is told follows from the records by a cursor, and
+what was heard is kept with the place up to which it was heard. A relay with another epoch (a new one, or
+one whose folder was lost) is told the last two days again, and heard from its beginning.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from app.domain.failure import WorldError
+from sync.http import HqBusy
+from sync.line import Stopped
+from sync.ports import KeyRing, StationIdentity
+from sync.protocol.notes import (
+    MOST_NOTES,
+    BadNote,
+    Note,
+    Told,
+    newest_key,
+    open_note,
+    read_note_head,
+    verify_note,
+    write_note,
+)
+from sync.relay.ports import Board, NoteBook, PortBook
+
+_log = logging.getLogger(__name__)
+
+LOOK_AGAIN: Final = 5.0
+"""Seconds after which records are looked at without being told of any."""
+HEAR_SECONDS: Final = 25
+_PAUSE: Final = 1.0
+_LONGEST_PAUSE: Final = 10.0
+
+OpenBoard = Callable[[threading.Event], "tuple[Board, int] | None"]
+"""Opens the way to the port's board and says which one it is (a number that changes with the role), or None
+while this booth has none; the event ends its waits. Raises WorldError."""
+
+
+class _BoardLoop:
+    """A thread that works on a board until it is stopped, and opens it anew when it fails or changes."""
+
+    def __init__(self, name: str, open_board: OpenBoard, current: Callable[[], int]) -> None:
+        self._open_board = open_board
+        self._current = current
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._failures = 0
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._thread.start()
+
+    def stop(self, timeout: float = 2.0) -> bool:
+        """Stop and join; whether the thread ended in time."""
+        self._stop.set()
+        self._wake()
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        try:
+            while not self._stop.is_set():
+                try:
+                    self._work()
+                except WorldError as error:
+                    self._failures += 1
+                    wait = min(_LONGEST_PAUSE, _PAUSE * self._failures)
+                    _log.info("%s place=%s wait=%.0f", error.failure.code, error.failure.place, wait)
+                    self._stop.wait(max(wait, error.wait if isinstance(error, HqBusy) else 0.0))
+        except Stopped:
+            return
+
+    def _work(self) -> None:
+        opened = self._open_board(self._stop)
+        if opened is None:
+            self._stop.wait(_PAUSE)
+            return
+        board, which = opened
+        try:
+            while not self._stop.is_set() and self._current() == which:
+                self._turn(board)
+                self._failures = 0
+        finally:
+            board.close()
+
+    def _wake(self) -> None:
+        """End the wait of a turn."""
+
+    def _turn(self, board: Board) -> None:
+        raise NotImplementedError
+
+
+class Teller(_BoardLoop):
+    """Tells the port of each crossing as soon as it is recorded."""
+
+    def __init__(
+        self, notes: NoteBook, book: PortBook, open_board: OpenBoard, current: Callable[[], int]
+    ) -> None:
+        super().__init__("port tells", open_board, current)
+        self._notes = notes
+        self._book = book
+        self._news = threading.Event()
+
+    def poke(self) -> None:
+        """Something was recorded; from any thread, returns at once."""
+        self._news.set()
+
+    def _wake(self) -> None:
+        self._news.set()
+
+    def _turn(self, board: Board) -> None:
+        self._news.clear()
+        identity, ring = self._book.identity(), self._book.keyring()
+        key = None if ring is None else newest_key(ring)
+        if identity is not None and key is not None:
+            while self._tell_some(board, identity, key) and not self._stop.is_set():
+                pass
+        self._news.wait(LOOK_AGAIN)
+
+    def _tell_some(self, board: Board, identity: StationIdentity, key: tuple[int, bytes]) -> bool:
+        """Tell the next notes; whether there may be more."""
+        epoch, seq = self._notes.told()
+        waiting, reached = self._notes.to_tell(seq, MOST_NOTES)
+        if reached == seq and epoch:
+            return False
+        ours = tuple(write_note(note, key, identity.signing_key) for note in waiting)
+        found = board.tell(Told(epoch or bytes(16), 0, ours))
+        if found != epoch:
+            self._notes.note_told(found, 0)
+            return True
+        self._notes.note_told(epoch, reached)
+        return True
+
+
+class Listener(_BoardLoop):
+    """Hears what the other booths tell, proves it and keeps it; `heard` is called when something was new."""
+
+    def __init__(
+        self,
+        notes: NoteBook,
+        book: PortBook,
+        open_board: OpenBoard,
+        current: Callable[[], int],
+        heard: Callable[[], None],
+    ) -> None:
+        super().__init__("port hears", open_board, current)
+        self._notes = notes
+        self._book = book
+        self._heard = heard
+
+    def _turn(self, board: Board) -> None:
+        ring = self._book.keyring()
+        identity = self._book.identity()
+        if ring is None or identity is None or self._book.stations() is None:
+            self._stop.wait(_PAUSE)
+            return
+        epoch, place = self._notes.heard()
+        said = board.hear(epoch or bytes(16), place, HEAR_SECONDS)
+        if (said.epoch, said.place) == (epoch, place):
+            return
+        proved = [note for data in said.notes if (note := self._prove(data, identity, ring)) is not None]
+        if self._notes.keep(proved, said.epoch, said.place):
+            self._heard()
+
+    def _prove(self, data: bytes, identity: StationIdentity, ring: KeyRing) -> Note | None:
+        """A note of another station of this port that HQ has not revoked; None for anything else."""
+        try:
+            return proved_note(data, identity, ring, self._book)
+        except BadNote as error:
+            _log.warning("note not taken reason=%s", error)
+            return None
+
+
+def proved_note(data: bytes, identity: StationIdentity, ring: KeyRing, book: PortBook) -> Note:
+    """The note that another station of this port made and HQ has not revoked; raises BadNote."""
+    from_whom = {number: one.public_key for number, one in (book.stations() or {}).items() if not one.revoked}
+    head = read_note_head(data)
+    if head.station_number not in from_whom or head.station_number == identity.station_number:
+        raise BadNote("station")
+    if head.port != identity.port:
+        raise BadNote("port")
+    return open_note(data, verify_note(data, from_whom[head.station_number]), ring)
