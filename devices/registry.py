@@ -6,10 +6,12 @@ devices are imported only when they are asked for.
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.api import (
@@ -20,6 +22,7 @@ from devices.api import (
     DocumentReader,
     DocumentScan,
     DriverInfo,
+    Drives,
     WedgeReader,
 )
 from devices.errors import DeviceCode, DeviceError
@@ -141,6 +144,31 @@ def make_chip_reader(
         raise DeviceError(DeviceCode.UNSUPPORTED, name, f"missing: {error.name}") from error
     info = DriverInfo("pcsc", "chip", name or "Chip reader")
     return SlotChipReader(PcscSlot(name), info, memory)
+
+
+def make_drives(simulated: Sequence[Path] = ()) -> Drives:
+    """The removable drives of this machine; `simulated` are folders that stand for them instead.
+
+    Raises DeviceError(UNSUPPORTED) on a system of which nothing is known.
+    """
+    if simulated:
+        from devices.simulated.drives import SimulatedDrives
+
+        return SimulatedDrives(simulated)
+    platform: str = sys.platform
+    if platform == "linux":
+        from devices.drives.linux import LinuxDrives
+
+        return LinuxDrives()
+    if platform == "darwin":
+        from devices.drives.macos import MacDrives
+
+        return MacDrives()
+    if platform == "win32":
+        from devices.drives.windows import WindowsDrives
+
+        return WindowsDrives()
+    raise DeviceError(DeviceCode.UNSUPPORTED, "drives", platform)
 
 
 def detect_reader(
