@@ -22,7 +22,9 @@ from sync.hq.printing import print_figures, print_json, print_table
 from sync.hq.recovery import open_slot
 from sync.hq.retention_cli import retention_group
 from sync.hq.screen_cli import screen_command
+from sync.hq.seal_cli import seal_group
 from sync.hq.serving import Listening, serve, usual_settlers
+from sync.hq.traveller_cli import traveller_group
 
 _PURPOSES = ("inquiry", "data_subject_request", "supervision", "correction")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
@@ -206,3 +208,5 @@ def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
 cli.add_command(list_group)
 cli.add_command(retention_group)
 cli.add_command(screen_command)
+cli.add_command(seal_group)
+cli.add_command(traveller_group)

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import count
 from multiprocessing.connection import Connection as Pipe
 
 import psycopg
 
-from sync.hq import earlier
+from sync.hq import earlier, joining
 from sync.hq.database import Connection, connect
 from sync.hq.failure import HqError
 from sync.hq.home import HqHome
@@ -30,6 +31,8 @@ EVERY = 10.0
 """Seconds between the rounds of a serving HQ."""
 EARLIER_EVERY = 90
 """Rounds after which the digest of recent crossings is published: a delta each quarter of an hour."""
+JOINS_A_ROUND = 40
+"""Steps in which crossings are joined to travellers before what arrived meanwhile is screened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +114,16 @@ def _rounds(connection: Connection, home: HqHome, days: int, every: float, pipe:
     try:
         while True:
             rounds.run(partial(_ended, pipe), with_earlier=turn % EARLIER_EVERY == 0)
-            if _ended(pipe, every):
+            joining.join_arrived(connection, partial(_enough, count(), pipe))
+            if _ended(pipe, 0.0 if joining.waiting(connection) else every):
                 return
             turn += 1
     finally:
         rounds.close()
+
+
+def _enough(steps: Iterator[int], pipe: Pipe) -> bool:
+    return next(steps) >= JOINS_A_ROUND or _ended(pipe)
 
 
 def _ended(pipe: Pipe, patience: float = 0.0) -> bool:

@@ -47,7 +47,8 @@ NAME, PORT, BOOTH = "UTAVR-01", "UTAVR", "1"
 _SOURCE = Source(Reader("mvira", "lists"))
 _EMPTIED = (
     "crossing, record, batch, alert_event, screening_due, list_pass, list_passed, late_hit, earlier_crossing,"
-    " earlier_dirty, publication, document_digest, list_entry, list_version, alert_list"
+    " earlier_dirty, publication, document_digest, list_entry, list_version, alert_list, bearer, bearer_key,"
+    " bearer_pair, bearer_crossing, traveller_word, traveller_due, traveller_became, quarantine"
 )
 
 
@@ -95,6 +96,10 @@ class QuietHq:
 
     def arrive(self, crossings: Sequence[Crossing], *events: AlertEvent) -> None:
         """Take these crossings, and then events, in one batch of the station."""
+        assert self.offer(crossings, *events).rejected == ()
+
+    def offer(self, crossings: Sequence[Crossing], *events: AlertEvent) -> receipt.Receipt:
+        """The receipt of a batch of these."""
         records = [(CROSSING, encode(one)) for one in crossings] + [as_record(event) for event in events]
         rows = [OutboxRow(self._next_seq + at, *record) for at, record in enumerate(records)]
         seal = X25519PrivateKey.from_private_bytes(self._keys.seals[-1]).public_key().public_bytes_raw()
@@ -109,8 +114,8 @@ class QuietHq:
             )
         (settled,) = self._ledger.settle([name])
         assert settled.receipt is not None
-        assert receipt.read(settled.receipt, self._receipt_key).rejected == ()
         self._next_seq, self._last_batch = header.last_seq + 1, name.batch_id
+        return receipt.read(settled.receipt, self._receipt_key)
 
     def take(self, entries: Sequence[AlertEntry], list_id: str = "national") -> int:
         """Make these entries the newest version of a list; its number."""
