@@ -21,6 +21,7 @@ from typing import Any
 from platformdirs import user_data_path
 
 HOME_VARIABLE = "MATAPA_HOME"
+DRIVES_VARIABLE = "MATAPA_DRIVES"
 THEMES = ("light", "dark", "contrast")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 NO_CHIP_READER = "none"
@@ -67,6 +68,11 @@ def find_home(given: Path | None) -> Path:
     """The station's folder: the one given, else MATAPA_HOME, else the user's data folder."""
     named = os.environ.get(HOME_VARIABLE, "")
     return given or (Path(named) if named else user_data_path("matapa", appauthor=False))
+
+
+def simulated_drives() -> tuple[Path, ...]:
+    """Folders that stand for the removable drives of this machine (MATAPA_DRIVES), none for the real ones."""
+    return tuple(Path(one) for one in os.environ.get(DRIVES_VARIABLE, "").split(os.pathsep) if one)
 
 
 def has_display() -> bool:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.failure import WorldError
-from app.flow.ports import FoundingPort, HqEnrolment, SignedIn, SignInPort, Station
+from app.flow.courier import CourierPort
+from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignedIn, SignInPort, Station
 from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
 
 
@@ -91,11 +92,29 @@ class Kit(Protocol):
     def opens(self, picture: bytes) -> bool:
         """Whether a chip's picture could be opened, in a guarded process of its own."""
 
-    def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
-        """Enrol with HQ by a one-time code; raises WorldError(ENROLMENT_CODE_WRONG, HQ_*)."""
+    def enrol(
+        self, station: Station, code: str, hq_url: str, known: HqEnrolment | None = None
+    ) -> HqEnrolment:
+        """Enrol with HQ by a one-time code; `known` is what an earlier enrolment settled: with the same HQ
+        the station keeps its number. Raises WorldError(ENROLMENT_CODE_WRONG, HQ_*)."""
+
+    def ask_by_stick(
+        self, station: Station, code: str, hq_url: str, known: HqEnrolment | None
+    ) -> PendingEnrolment:
+        """Make the request for a stick: to be kept before it is written. Raises as `enrol` for a code
+        that is mistyped."""
+
+    def write_request(self, drive: Path, pending: PendingEnrolment) -> None:
+        """Put the request on the stick, read back; raises WorldError(DRIVE_*)."""
+
+    def take_answer(self, drive: Path, pending: PendingEnrolment) -> HqEnrolment:
+        """What HQ's answer on the stick makes of the station; raises WorldError(DRIVE_*, HQ_NOT_TRUSTED)."""
 
     def take_publications(self, session: SignedIn, paths: tuple[Path, ...]) -> PublicationsTaken:
         """Take in HQ's publications from files and folders; raises WorldError(NOT_ENROLLED)."""
+
+    def courier(self) -> CourierPort:
+        """The road by stick."""
 
     def window(self) -> int:
         """Run the desk's window; the process's exit status."""

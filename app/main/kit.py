@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from app.settings import Settings, find_home, load_settings, save_settings
+from app.settings import Settings, find_home, load_settings, save_settings, simulated_drives
 
 if TYPE_CHECKING:
     from app.commands.kit import PublicationsTaken
-    from app.flow.ports import FoundingPort, HqEnrolment, SignedIn, SignInPort, Station
+    from app.flow.courier import CourierPort
+    from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignedIn, SignInPort, Station
     from app.store.door import StationDoor
     from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
 
@@ -150,28 +151,47 @@ class StationKit:
                 return False
         return True
 
-    def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
+    def enrol(
+        self, station: Station, code: str, hq_url: str, known: HqEnrolment | None = None
+    ) -> HqEnrolment:
         """Enrol with HQ; what comes of it is for `SignedIn.enrolment` to keep."""
-        from app.flow.ports import HqEnrolment
-        from sync.enrol import enrol
+        from app.main.enrolling import over_the_link
 
-        known = (station.country, station.port, station.booth, station.station_id)
-        identity = enrol(hq_url, code, known)
-        return HqEnrolment(
-            hq_url=identity.hq_url,
-            station_number=identity.station_number,
-            token=identity.token,
-            signing_key=identity.signing_key,
-            hq_receipt_key=identity.hq_receipt_key,
-            hq_seal_key=identity.hq_seal_key,
-            ca_pem=identity.ca_pem,
-        )
+        return over_the_link(station, code, hq_url, known)
+
+    def ask_by_stick(
+        self, station: Station, code: str, hq_url: str, known: HqEnrolment | None
+    ) -> PendingEnrolment:
+        """What to keep before the stick is written."""
+        from app.main.enrolling import for_the_stick
+
+        return for_the_stick(station, code, hq_url, known)
+
+    def write_request(self, drive: Path, pending: PendingEnrolment) -> None:
+        """Put the request on the stick."""
+        from app.main.enrolling import write_request
+
+        write_request(drive, pending)
+
+    def take_answer(self, drive: Path, pending: PendingEnrolment) -> HqEnrolment:
+        """What HQ's answer on the stick makes of the station."""
+        from app.main.enrolling import take_answer
+
+        return take_answer(drive, pending)
 
     def take_publications(self, session: SignedIn, paths: tuple[Path, ...]) -> PublicationsTaken:
         """Take in HQ's publications from files and folders of a stick."""
         from app.main.stick import take_publications
 
         return take_publications(session, paths)
+
+    def courier(self) -> CourierPort:
+        """The road by stick, over the removable drives of this machine."""
+        from app.main.courier import StickCourier
+        from devices.registry import make_drives
+
+        drives = make_drives(simulated_drives())
+        return StickCourier(lambda: drives, self.clock)
 
     def window(self) -> int:
         """Open the desk's window until it is closed."""

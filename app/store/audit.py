@@ -45,8 +45,12 @@ class AuditAct(StrEnum):
     READ_SEARCH = "read_search"
     READ_VERSIONS = "read_versions"
     ENROLLED = "enrolled"
+    ENROLMENT_ASKED = "enrolment_asked"
+    CERTIFICATE_RENEWED = "certificate_renewed"
     BATCH_FROZEN = "batch_frozen"
     BATCH_SETTLED = "batch_settled"
+    STICK_WRITTEN = "stick_written"
+    STICK_READ = "stick_read"
     STORE_CHECKED = "store_checked"
     CARDS_FILED_ANEW = "cards_filed_anew"
     SALVAGED = "salvaged"
@@ -62,6 +66,7 @@ class AuditAct(StrEnum):
     READ_CASES = "read_cases"
     RESCREENED = "rescreened"
     ALERT_POLICY_SET = "alert_policy_set"
+    RELAY_SET = "relay_set"
 
 
 KEEPING = frozenset({AuditAct.RECORDED, AuditAct.CORRECTED, AuditAct.ALERT_EVENT})

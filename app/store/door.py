@@ -16,6 +16,7 @@ from app.store.attempts import UNKNOWN, Attempts
 from app.store.audit import STATION, AuditAct, AuditEntry
 from app.store.card_index import file_all_anew, is_folded_otherwise
 from app.store.cases import SqlCases
+from app.store.certificates import SqlCertificates
 from app.store.crossings import SqlCrossings
 from app.store.database import Connections, bring_up_to_date, open_database
 from app.store.drafts import SqlDrafts, forget_stale
@@ -220,10 +221,30 @@ def session_outbox(session: SignedIn) -> SqlStationOutbox:
     return SqlStationOutbox(inner.connections.for_background(), inner.clock)
 
 
+def session_certificates(session: SignedIn) -> SqlCertificates:
+    """The station's certificate for the sync thread or the courier, on a connection of its own."""
+    inner = _inner(session)
+    return SqlCertificates(inner.connections.for_background(), inner.clock)
+
+
 def session_inbox(session: SignedIn) -> SqlInbox:
     """What comes down from HQ, for the sync thread: connections of its own, the lists of the session."""
     inner, holdings = _inner(session), _lists(session).holdings
     return SqlInbox(inner.connections.for_background(), holdings, inner.station, inner.clock)
+
+
+def require_courier(session: SignedIn) -> None:
+    """Raise WorldError(NOT_ALLOWED) unless this officer may carry what waits; on any thread."""
+    inner = _inner(session)
+    with inner.connections.reading("store.courier") as connection:
+        inner.require(connection, Act.SEE_OUTBOX)
+
+
+def note_courier(session: SignedIn, act: AuditAct, **detail: int) -> None:
+    """Add the line of a stick that this officer wrote or read; on any thread."""
+    inner = _inner(session)
+    with inner.connections.writing("store.courier") as connection:
+        inner.note(connection, act, **detail)
 
 
 def _lists(session: SignedIn) -> SqlLists:

@@ -80,14 +80,13 @@ def contents_of(stick: Stick, who: StationIdentity, found: Found, waiting: Colle
     mine = stick.names(layout.UP, layout.station_folder(who.station_number))
     from_us = [name for name in mine if layout.is_batch(name)]
     unread = [name for name in from_us if not any(one.hex()[:16] in name for one in answered)]
-    others = _others(stick, who)
     return Contents(
         for_us=len(answered.intersection(waiting)) + len(found.seen.needed),
         from_us=len(unread),
-        others=others,
+        others=_others(stick, who),
         torn=() if found.foreign else tuple(name for name, _ in found.failed),
         written_at=read_me.moment(stick.read((layout.READ_ME,), read_me.LONGEST)),
-        foreign=not from_us and (found.foreign or (others > 0 and not _left_for(stick, who))),
+        foreign=found.foreign and not from_us,
     )
 
 

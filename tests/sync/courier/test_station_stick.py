@@ -102,7 +102,8 @@ def test_a_receipt_of_another_hq_or_station_or_batch_settles_nothing(
     with pytest.raises(WorldError) as raised:
         station.read(drive)
     assert code_of(raised) is FailureCode.DRIVE_FOREIGN
-    assert station.courier.look(Stick(drive)).torn == ()
+    seen = station.courier.look(Stick(drive))
+    assert (seen.torn, seen.from_us) == ((), 1)
     (batch,) = station.outbox.unsettled()
     path.write_bytes(station.receipt_for(batch.batch_id, number=8))
     with pytest.raises(WorldError):
@@ -205,7 +206,7 @@ def test_a_stick_with_nothing_for_us_and_one_of_another_station_are_explained(
         station.read(drive)
     assert code_of(raised) is FailureCode.DRIVE_FOREIGN
     seen = station.courier.look(Stick(drive))
-    assert (seen.others, seen.foreign, seen.written_at) == (2, True, NOW)
+    assert (seen.others, seen.foreign, seen.written_at) == (2, False, NOW)
     with pytest.raises(WorldError) as raised:
         Stick(tmp_path / "no such stick")
     assert code_of(raised) is FailureCode.DRIVE_MISSING
