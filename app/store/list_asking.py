@@ -21,7 +21,8 @@ from app.store.driver import Connection
 from app.store.holdings import Holdings
 from app.store.identity import load_enrolment, load_station
 from app.store.list_loading import Holding
-from app.store.list_rows import find_earlier, find_entry, find_list
+from app.store.list_rows import find_earlier, find_entry, find_list, load_keyring
+from app.store.port_notes import find_notes
 
 DOCUMENT, PERSON = "document", "person"
 _BANDS = list(Band)
@@ -105,21 +106,41 @@ def _with_clearances(connection: Connection, subject: Subject, screening: Screen
 
 
 def _earlier(connection: Connection, lists: Lists, subject: Subject, now: datetime) -> tuple[EarlierHit, ...]:
-    """What HQ's digests of recent crossings say, newest first; never this station's own crossings."""
+    """What HQ's digests of recent crossings and the other booths of this port say, newest first; never this
+    station's own crossings. What both say is said once; what a booth has corrected since is not said."""
     found: dict[tuple[str, str, bool], EarlierHit] = {}
     own = _own_names(connection)
+    corrected = _told_at_port(connection, subject, found)
     for held in lists.values():
         if held.row.header.kind is not ListKind.EARLIER or held.loaded.use(now) is ListUse.SILENT:
             continue
-        for way, asked in _digests(held.row.secret, subject):
+        for way, asked in digests(held.row.secret, subject):
             for day, port, refused, station in find_earlier(connection, held.row, asked, way):
-                if station not in own:
+                if station not in own and not (refused and (station, day) in corrected):
                     found.setdefault((day, port, refused), EarlierHit(day, port, refused, way))
     return tuple(sorted(found.values(), key=lambda hit: hit.day, reverse=True))
 
 
-def _digests(key: bytes, subject: Subject) -> Iterator[tuple[str, bytes]]:
-    """What is asked for: the document first, so that a crossing under it is said to be by it."""
+def _told_at_port(
+    connection: Connection, subject: Subject, found: dict[tuple[str, str, bool], EarlierHit]
+) -> set[tuple[str, str]]:
+    """Add what the other booths of this port told; station and day of refusals that they took back."""
+    keyring = load_keyring(connection)
+    if keyring is None:
+        return set()
+    told = [
+        (way, hit)
+        for way, asked in digests(keyring.document_key, subject)
+        for hit in find_notes(connection, asked, way)
+    ]
+    for way, hit in told:
+        found.setdefault((hit.day, hit.port, hit.refused), EarlierHit(hit.day, hit.port, hit.refused, way))
+    refused = {(hit.station, hit.day) for _, hit in told if hit.refused}
+    return {(hit.station, hit.day) for _, hit in told if hit.version > 1} - refused
+
+
+def digests(key: bytes, subject: Subject) -> Iterator[tuple[str, bytes]]:
+    """What is asked for, by way: the document first, so that a crossing under it is said to be by it."""
     if subject.document_number:
         yield DOCUMENT, digest(key, subject.issuing_state, subject.document_class, subject.document_number)
     if subject.birth.complete:

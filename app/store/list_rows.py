@@ -15,6 +15,7 @@ from app.flow.alert_ports import ListDiff
 from app.screening.lists import ListHeader
 from app.store.driver import Connection
 from app.store.moments import to_ms
+from app.store.port_notes import forget_notes
 from sync.ports import Held, KeyRing
 
 _LIST = "SELECT number, header, publication, generation, base, secret, mark, known FROM lists"
@@ -197,6 +198,7 @@ def forget_streams(connection: Connection) -> None:
     connection.execute("DELETE FROM streams")
     connection.execute("DELETE FROM keyring")
     connection.execute("UPDATE lists SET publication = 0")
+    forget_notes(connection)
 
 
 def load_keyring(connection: Connection) -> KeyRing | None:

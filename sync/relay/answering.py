@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.domain.failure import FailureCode, WorldError
+from app.domain.link_policy import Lane
 from sync.protocol import http as words
 from sync.protocol.batch import batch_id, read_header, verify
 from sync.protocol.bounds import LARGEST_CHUNK
@@ -26,6 +27,8 @@ from sync.relay.tls import Peer, accepted
 MOST_NOTES_A_MINUTE: Final = 6_000
 """Notes that one booth may tell in a minute: what it tells a new relay at once, and no flood."""
 LONGEST_WAIT: Final = 25.0
+LANE: Final = "Lane"
+"""In a PUT: the lane of the batch, which its booth knows and nobody can read from it."""
 
 _BATCH: Final = re.compile(words.BATCHES + r"/([0-9a-f]{64})(/receipt)?")
 _FILE: Final = re.compile(words.PUBLISHED + r"/([a-z]{1,16}/[A-Za-z0-9][A-Za-z0-9_-]{0,63})/([0-9]{1,15})")
@@ -33,6 +36,7 @@ _RANGE: Final = re.compile(r"bytes=([0-9]{1,12})-([0-9]{1,12})")
 _HELD: Final = re.compile(r"([a-z]{1,16}/[A-Za-z0-9_-]{1,64}):([0-9]{1,15})")
 _AFTER: Final = re.compile(r"([0-9a-f]{32}):([0-9]{1,18})")
 _MOST_HELD: Final = 1000
+_LANES: Final = frozenset(lane.value for lane in Lane)
 _FULL: Final = Reply(503, ((words.RETRY_AFTER, "60"),))
 
 
@@ -111,7 +115,9 @@ class RelayAnswers:
             return Reply(422)
         if header.station_number != peer.number or batch_id(call.body) != name:
             return Reply(422)
-        if not self._parts.hold.keep(header, name, call.body):
+        lane = call.headers.get(LANE.lower(), "")
+        wanted = Lane(lane) if lane in _LANES else Lane.CROSSINGS
+        if not self._parts.hold.keep(header, name, call.body, wanted):
             return _FULL
         return self._with_trouble(202, (words.UPLOAD_OFFSET, str(len(call.body))))
 

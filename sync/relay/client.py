@@ -16,6 +16,7 @@ from sync.ports import FrozenBatch, StationIdentity
 from sync.protocol import http as words
 from sync.protocol.bounds import LARGEST_INDEX
 from sync.protocol.notes import NOTES, BadNote, Told, hear_path, read_told, write_told
+from sync.relay.answering import LANE
 from sync.relay.ports import PortBook
 from sync.relay.tls import accepted, client_context, peer_of
 from sync.road import Carried
@@ -54,7 +55,7 @@ class RelayClient:
                 raise Carried(_trouble(held))
             if held.status != 404:
                 raise failure_of(held)
-        answer = self._call("PUT", path, body=batch.data)
+        answer = self._call("PUT", path, [(LANE, batch.lane.value)], batch.data)
         if answer.status == 202:
             raise Carried(_trouble(answer))
         raise failure_of(answer)

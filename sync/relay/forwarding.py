@@ -37,6 +37,36 @@ class Kept(Protocol):
         """The relay that this booth keeps, None for none."""
 
 
+class Troubled(Protocol):
+    """Who knows how the port's relay is (`sync.relay.side.PortSide`)."""
+
+    def trouble(self) -> FailureCode | None:
+        """What an officer should know of it, None when all is well."""
+
+
+class Watching:
+    """Tells what is wrong with the port's relay, and that it is well again; a `sync.road.Errand`."""
+
+    def __init__(self, side: Troubled) -> None:
+        self._side = side
+        self._told: FailureCode | None = None
+
+    def due(self) -> bool:
+        """Whether that has changed."""
+        return self._side.trouble() != self._told
+
+    def ask(self) -> None:
+        """It is told as it is, whenever it changes."""
+
+    def run(self, road: Road, send: Callable[[], object]) -> WorldError | None:
+        """What is wrong now; nothing goes over the road."""
+        self._told = self._side.trouble()
+        return None if self._told is None else WorldError(self._told, "relay")
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
 class Forwarding:
     """Carries for the port; a `sync.road.Errand`."""
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from app.domain.link_policy import Lane
 from sync.ports import FrozenBatch
 from sync.protocol.batch import Header
 from sync.relay.files import forget_parts, write_whole
@@ -27,6 +28,7 @@ ASIDE: Final = 3600.0
 """Seconds for which a batch that HQ refused is neither carried nor offered again."""
 
 _BATCH, _RECEIPT = ".mbat", ".mrec"
+_LANES: Final = [lane.value for lane in Lane]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class BatchHold:
         with self._lock:
             return self._refused.get(batch_id, 0.0) > time.monotonic()
 
-    def keep(self, header: Header, batch_id: bytes, data: bytes) -> bool:
+    def keep(self, header: Header, batch_id: bytes, data: bytes, lane: Lane = Lane.CROSSINGS) -> bool:
         """Keep a batch on disk; False when there is no room for more of its station. Raises OSError.
 
         A receipt that is here for it is forgotten: who brings a batch again wants HQ to be asked again,
@@ -78,20 +80,22 @@ class BatchHold:
             if self._find(header.station_number, batch_id) is None:
                 if len(held) >= MOST_BATCHES or sum(held) + len(data) > self._most_bytes:
                     return False
-                write_whole(folder / f"{header.first_seq:010}-{header.count}-{batch_id.hex()}{_BATCH}", data)
+                name = f"{header.first_seq:010}-{header.count}-{lane}-{batch_id.hex()}{_BATCH}"
+                write_whole(folder / name, data)
             (folder / (batch_id.hex() + _RECEIPT)).unlink(missing_ok=True)
         self._moved()
         return True
 
     def waiting(self) -> list[tuple[int, Path]]:
-        """Station and file of every batch that waits for HQ, in the order in which they came."""
+        """Station and file of every batch that waits for HQ: urgent lanes first, then as they came."""
         found = []
         for path in self._folder.glob(f"*/*{_BATCH}"):
             try:
-                found.append((path.stat().st_mtime_ns, int(path.parent.name), path))
-            except (FileNotFoundError, ValueError):
+                lane = _LANES.index(path.stem.split("-")[2])
+                found.append((lane, path.stat().st_mtime_ns, int(path.parent.name), path))
+            except (FileNotFoundError, ValueError, IndexError):
                 continue
-        return [(station, path) for _, station, path in sorted(found)]
+        return [(station, path) for _, _, station, path in sorted(found)]
 
     def settle(self, station: int, batch_id: bytes, receipt: bytes) -> None:
         """Keep HQ's receipt in place of the batch; raises OSError."""
@@ -124,8 +128,8 @@ class BatchHold:
 def read_carried(station: int, path: Path) -> Carrying | None:
     """The batch of a file of `BatchHold.waiting`; None when it went meanwhile or its name is not ours."""
     try:
-        first, count, name = path.stem.split("-")
-        batch = FrozenBatch(bytes.fromhex(name), int(first), int(count), path.read_bytes())
+        first, count, lane, name = path.stem.split("-")
+        batch = FrozenBatch(bytes.fromhex(name), int(first), int(count), path.read_bytes(), Lane(lane))
     except (ValueError, OSError):
         return None
     return Carrying(station, batch)

@@ -4,27 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol
 
+from app.domain.relay_role import RelayRole
 from sync.ports import KeyRing, StationIdentity
 from sync.protocol.notes import Note, Told
-
-
-class RoleKind(StrEnum):
-    """What a booth is to its port: by itself (OFF), keeper of the relay (HERE), one who uses it (USE)."""
-
-    OFF = "off"
-    HERE = "here"
-    USE = "use"
-
-
-@dataclass(frozen=True, slots=True)
-class RelayRole:
-    """A booth's role and the address to listen at or to call, as HOST:PORT."""
-
-    kind: RoleKind = RoleKind.OFF
-    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

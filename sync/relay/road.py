@@ -14,10 +14,12 @@ from typing import Final, Protocol, TypeVar
 
 from app.domain.failure import FailureCode, WorldError
 from sync.http import HqBusy
+from sync.line import Traffic
+from sync.pace import Pace
 from sync.ports import FrozenBatch
 from sync.relay.client import RelayClient
 from sync.relay.shelf import Shelf
-from sync.road import Carried, Road
+from sync.road import Carried, CountedRoad, Road
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -47,33 +49,54 @@ class Sided(Protocol):
 
 
 class PortRoad:
-    """Implements `sync.road.Road` over the road to HQ and the port's relay."""
+    """Implements `sync.road.CountedRoad` over the road to HQ and the port's relay."""
 
-    def __init__(self, hq: Road, side: Sided, stop: threading.Event) -> None:
+    def __init__(self, hq: CountedRoad, side: Sided, stop: threading.Event) -> None:
         self._hq = hq
         self._side = side
         self._stop = stop
         self._relay: tuple[RelayClient, int] | None = None
         self._down_until = 0.0
+        self._offered: set[bytes] = set()
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
-        """As `Road.deliver`; a relay without room counts as one that does not answer."""
-        tried = False
+        """As `Road.deliver`. The call in which a relay falls silent or has no room fails with
+        RELAY_UNREACHABLE or RELAY_REFUSED; from the next one on it goes straight to HQ, for a while."""
+        return self._deliver(batch, fresh, lambda new: self._hq.deliver(batch, new))
 
-        def by_relay(relay: RelayClient) -> bytes:
-            nonlocal tried
-            tried = True
-            try:
-                return relay.deliver(batch, fresh)
-            except Carried as carried:
-                self._side.note_relay(None)
-                self._side.note_hq_of_relay(carried.trouble)
-                raise
-            except HqBusy as error:
-                raise WorldError(FailureCode.RELAY_UNREACHABLE, "relay", reason="no_room") from error
+    def deliver_paced(self, batch: FrozenBatch, fresh: bool, pace: Pace) -> bytes:
+        """As `CountedRoad.deliver_paced`; the LAN needs no slices."""
+        return self._deliver(batch, fresh, lambda new: self._hq.deliver_paced(batch, new, pace))
 
-        # The relay may have brought it to HQ before it fell silent.
-        return self._by(by_relay, lambda hq: hq.deliver(batch, fresh and not tried))
+    def traffic(self) -> Traffic:
+        """As `CountedRoad.traffic`: bytes on the way to HQ; those on the LAN cost nothing."""
+        return self._hq.traffic()
+
+    def _deliver(self, batch: FrozenBatch, fresh: bool, straight: Callable[[bool], bytes]) -> bytes:
+        relay = self._open_relay_or_note()
+        if relay is None:
+            # A relay that fell silent may have brought it to HQ before.
+            known = batch.batch_id in self._offered
+            self._offered.discard(batch.batch_id)
+            return straight(fresh and not known)
+        self._offered.add(batch.batch_id)
+        try:
+            receipt = relay.deliver(batch, fresh)
+        except Carried as carried:
+            self._side.note_relay(None)
+            self._side.note_hq_of_relay(carried.trouble)
+            raise
+        except HqBusy as error:
+            no_room = WorldError(FailureCode.RELAY_UNREACHABLE, "relay", reason="no_room")
+            self._give_up(no_room)
+            raise no_room from error
+        except WorldError as error:
+            if error.failure.code in _NOT_THERE:
+                self._give_up(error)
+            raise
+        self._offered.discard(batch.batch_id)
+        self._side.note_relay(None)
+        return receipt
 
     def check(self) -> None:
         """As `Road.check`: whether the relay answers, or else HQ."""
@@ -127,21 +150,34 @@ class PortRoad:
         self._hq.close()
 
     def _by(self, by_relay: Callable[[RelayClient], T], by_hq: Callable[[Road], T]) -> T:
-        try:
-            relay = self._open_relay()
-            if relay is not None:
+        relay = self._open_relay_or_note()
+        if relay is not None:
+            try:
                 found = by_relay(relay)
+            except WorldError as error:
+                if error.failure.code not in _NOT_THERE:
+                    raise
+                self._give_up(error)
+            else:
                 self._side.note_relay(None)
                 return found
-        except WorldError as error:
-            code = error.failure.code
-            if code not in _NOT_THERE:
-                raise
-            _log.info("%s place=%s, straight to HQ", code, error.failure.place)
-            self._side.note_relay(code)
-            self._down_until = time.monotonic() + BACK_AFTER
-            self._close_relay()
         return by_hq(self._hq)
+
+    def _open_relay_or_note(self) -> RelayClient | None:
+        try:
+            return self._open_relay()
+        except WorldError as error:
+            if error.failure.code not in _NOT_THERE:
+                raise
+            self._give_up(error)
+            return None
+
+    def _give_up(self, error: WorldError) -> None:
+        """Leave the relay alone for a while."""
+        _log.info("%s place=%s, straight to HQ", error.failure.code, error.failure.place)
+        self._side.note_relay(error.failure.code)
+        self._down_until = time.monotonic() + BACK_AFTER
+        self._close_relay()
 
     def _open_relay(self) -> RelayClient | None:
         which = self._side.which()

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from app.domain.failure import FailureCode, WorldError
+from app.domain.relay_role import RelayRole, RoleKind
 from sync.ports import KeyRing, StationIdentity
 from sync.relay.client import RelayClient
 from sync.relay.keeper import Keeping, RelayKeeper
-from sync.relay.ports import Board, NoteBook, PortBook, PortStation, RelayRole, RoleKind
+from sync.relay.ports import Board, NoteBook, PortBook, PortStation
 from sync.relay.shelf import Shelf
 from sync.relay.telling import Listener, Teller
 
@@ -150,6 +151,10 @@ class PortSide:
     def note_hq(self, trouble: FailureCode | None) -> None:
         """This booth's own road to HQ fails so, or (None) works: what its relay tells the others."""
         self._hq_trouble = trouble
+
+    def relayed(self) -> bool:
+        """Whether the port's relay carries for this booth now."""
+        return self._known.said_role.kind is RoleKind.USE and self._relay_trouble is None
 
     def trouble(self) -> FailureCode | None:
         """What an officer should know of the relay: it does not answer, or its road to HQ fails."""
