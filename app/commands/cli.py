@@ -24,6 +24,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trust": ("app.commands.trust:trust", "Certificates that chips are proved by: import, list, show."),
     "list": ("app.commands.lists:lists", "Alert lists: inspect, import, show, remove."),
     "screen": ("app.commands.screen:screen", "Ask the alert lists about travellers."),
+    "relay": (
+        "app.commands.relay:relay",
+        "The port's relay: which booth keeps it, and what this one is to it.",
+    ),
     "store": ("app.commands.store:store", "Check the encrypted store and its audit chain."),
     "officers": ("app.commands.officers:officers", "Accounts of this station."),
     "password": ("app.commands.officers:password", "Change your own password."),

@@ -15,6 +15,7 @@ from typing import Protocol
 from app.domain.failure import WorldError
 from app.flow.courier import CourierPort
 from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignedIn, SignInPort, Station
+from app.flow.relay import RelayPort
 from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
 
 
@@ -115,6 +116,9 @@ class Kit(Protocol):
 
     def courier(self) -> CourierPort:
         """The road by stick."""
+
+    def relay(self) -> RelayPort:
+        """What this booth is to its port's relay."""
 
     def window(self) -> int:
         """Run the desk's window; the process's exit status."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.commands.kit import PublicationsTaken
     from app.flow.courier import CourierPort
     from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignedIn, SignInPort, Station
+    from app.flow.relay import RelayPort
     from app.store.door import StationDoor
     from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
 
@@ -192,6 +193,12 @@ class StationKit:
 
         drives = make_drives(simulated_drives())
         return StickCourier(lambda: drives, self.clock)
+
+    def relay(self) -> RelayPort:
+        """What this booth is to its port's relay."""
+        from app.main.relay import StationRelay
+
+        return StationRelay(self.clock)
 
     def window(self) -> int:
         """Open the desk's window until it is closed."""

@@ -5,12 +5,17 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
+from app.domain.failure import FailureCode
 from app.flow.ports import Clock, LinkState, LinkStatus, SignedIn
 from app.main.rescreen import Rescreener
-from app.store.door import session_inbox, session_outbox
+from app.store.door import session_inbox, session_outbox, session_port
 from sync.backoff import Backoff
 from sync.http import HqClient
+from sync.relay.forwarding import Forwarding, Watching
+from sync.relay.road import PortRoad
+from sync.relay.side import PortSide
 from sync.worker import LinkReport, SyncWorker
+from sync.worker import LinkState as SyncState
 
 
 class SyncLink:
@@ -21,6 +26,7 @@ class SyncLink:
         self._longest_wait = longest_wait
         self._worker: SyncWorker | None = None
         self._rescreener: Rescreener | None = None
+        self._port: PortSide | None = None
 
     def start(self, session: SignedIn, listener: Callable[[LinkStatus], None]) -> None:
         """Carry this station's outbox and HQ's publications until `stop`, and screen again by newer lists.
@@ -29,13 +35,20 @@ class SyncLink:
         """
         self.stop()
         said = _LastWord(listener)
+        port = self._port = PortSide(session_port(session), self._clock, self._attend)
+
+        def report(report: LinkReport) -> None:
+            port.note_hq(None if report.state is SyncState.CONNECTED else report.failure)
+            said.say(_status(report))
+
         self._worker = SyncWorker(
             open_outbox=lambda: session_outbox(session),
-            open_road=HqClient,
+            open_road=lambda identity, stop: PortRoad(HqClient(identity, stop), port, stop),
             clock=self._clock,
             backoff=Backoff(random.random, longest=self._longest_wait),
-            listener=lambda report: said.say(_status(report)),
+            listener=report,
             open_inbox=lambda: session_inbox(session),
+            errands=(lambda _, stop: Forwarding(port, stop), lambda *_: Watching(port)),
         )
 
         def found(_: int) -> None:
@@ -43,6 +56,7 @@ class SyncLink:
             said.repeat()
 
         self._rescreener = Rescreener(session, session.cases.policy().rescreen_days, found)
+        port.start()
         self._worker.start()
         self._rescreener.start()
 
@@ -50,6 +64,16 @@ class SyncLink:
         """Something new waits."""
         if self._worker is not None:
             self._worker.poke()
+        if self._port is not None:
+            self._port.poke()
+
+    def relay_failure(self) -> FailureCode | None:
+        """What is wrong with the port's relay, here or where this booth uses it; None when nothing is."""
+        return None if self._port is None else self._port.trouble()
+
+    def _attend(self) -> None:
+        if self._worker is not None:
+            self._worker.attend()
 
     def stop(self) -> None:
         """End the thread; whatever was under way is taken up again at the next start."""
@@ -59,6 +83,9 @@ class SyncLink:
         worker, self._worker = self._worker, None
         if worker is not None:
             worker.stop()
+        port, self._port = self._port, None
+        if port is not None:
+            port.stop()
 
 
 class _LastWord:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act, Officer
+from app.domain.relay_role import RelayRole
 from app.flow.ports import Rescue, SignedIn, Station, StationPlan
 from app.store import audit
 from app.store.attempts import UNKNOWN, Attempts
@@ -34,7 +35,8 @@ from app.store.lists import SqlLists
 from app.store.officers import SqlOfficers, find_officer
 from app.store.outbox import SqlOutbox, SqlStationOutbox
 from app.store.passwords import check_password
-from app.store.place import StationPlace
+from app.store.place import RELAY, StationPlace
+from app.store.relay import SqlPort, role_of, set_role
 from app.store.rescue import rescue_store
 from app.store.session import Session
 from app.store.slots import KeyFileRead, read_key_file, write_key_file
@@ -245,6 +247,23 @@ def note_courier(session: SignedIn, act: AuditAct, **detail: int) -> None:
     inner = _inner(session)
     with inner.connections.writing("store.courier") as connection:
         inner.note(connection, act, **detail)
+
+
+def session_port(session: SignedIn) -> SqlPort:
+    """This booth's side of its port, for the threads of the relay; close it before the process ends."""
+    inner = _inner(session)
+    folder = _lists(session).holdings.files.incoming.with_name(RELAY)
+    return SqlPort(inner.connections.for_background(), inner.station, folder, inner.clock)
+
+
+def session_role(session: SignedIn) -> RelayRole:
+    """What this booth is to its port; raises WorldError(NOT_ALLOWED)."""
+    return role_of(_inner(session))
+
+
+def settle_role(session: SignedIn, role: RelayRole) -> None:
+    """Settle what this booth is to its port; raises WorldError(NOT_ALLOWED, FIELD_INVALID)."""
+    set_role(_inner(session), role)
 
 
 def _lists(session: SignedIn) -> SqlLists:

@@ -45,3 +45,5 @@ class StationPlace:
 
 STORE = "store.db"
 KEYS = "keys.json"
+RELAY = "relay"
+"""The folder of what the port's relay carries, sealed as it came."""
