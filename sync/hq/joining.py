@@ -40,7 +40,7 @@ ORDER BY at, record_id LIMIT %(most)s
 """
 _KEEP = """
 INSERT INTO bearer_crossing (crossing_id, bearer, version, at, record_id)
-SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::integer[], %s::timestamptz[], %s::uuid[])
+SELECT * FROM unnest(%s::uuid[], %b::bigint[], %b::integer[], %s::timestamptz[], %s::uuid[])
 ON CONFLICT (crossing_id) DO UPDATE SET bearer = excluded.bearer, version = excluded.version,
     at = excluded.at, record_id = excluded.record_id
 """

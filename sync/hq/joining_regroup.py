@@ -96,7 +96,7 @@ def _number(connection: Connection, kept: Mapping[int, Kept], grouped: Grouped) 
     changed = {one: number for one, number in chosen.items() if kept[one].traveller != number}
     connection.execute(
         "UPDATE bearer b SET traveller = new.traveller"
-        " FROM unnest(%s::bigint[], %s::bigint[]) AS new (number, traveller) WHERE b.number = new.number",
+        " FROM unnest(%b::bigint[], %b::bigint[]) AS new (number, traveller) WHERE b.number = new.number",
         (list(changed), list(changed.values())),
     )
     _note_gone(connection, kept, chosen)
@@ -112,7 +112,7 @@ def _note_gone(connection: Connection, kept: Mapping[int, Kept], chosen: Mapping
             became.setdefault(before, chosen[one])
     if became:
         connection.execute(
-            "INSERT INTO traveller_became (number, became) SELECT * FROM unnest(%s::bigint[], %s::bigint[])"
+            "INSERT INTO traveller_became (number, became) SELECT * FROM unnest(%b::bigint[], %b::bigint[])"
             " ON CONFLICT (number) DO UPDATE SET became = excluded.became, at = now()",
             (list(became), list(became.values())),
         )
@@ -124,7 +124,7 @@ def _hold(connection: Connection, closure: _Closure, grouped: Grouped) -> None:
     if ends:
         connection.execute(
             "UPDATE bearer_pair p SET held = new.held"
-            " FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[]) AS new (one, other, held)"
+            " FROM unnest(%b::bigint[], %b::bigint[], %s::boolean[]) AS new (one, other, held)"
             " WHERE p.one = new.one AND p.other = new.other AND p.held <> new.held",
             ([one for one, _ in ends], [other for _, other in ends], [pair in held for pair in ends]),
         )

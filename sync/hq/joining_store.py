@@ -20,17 +20,17 @@ _INSERT = """
 INSERT INTO bearer (fingerprint, apart, alone, kind, issuing_state, document_number, document_key, surname,
     given_names, printed, name_key, given_key, birth, nationality, sex, expiry, personal_number, truncated)
 SELECT * FROM unnest(%s::bytea[], %s::boolean[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::integer[], %s::text[], %s::text[],
-    %s::integer[], %s::text[], %s::boolean[])
+    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %b::integer[], %s::text[], %s::text[],
+    %b::integer[], %s::text[], %s::boolean[])
 RETURNING fingerprint, number
 """
 _LOAD = """
 SELECT number, fingerprint, traveller, apart, kind, issuing_state, document_number, surname, given_names,
     printed, birth, nationality, sex, expiry, personal_number, truncated, alone
-FROM bearer WHERE number = ANY(%s)
+FROM bearer WHERE number = ANY(%b)
 """
 _CANDIDATES = """
-SELECT asked.place, found.bearer FROM unnest(%s::integer[], %s::bigint[]) AS asked (place, key)
+SELECT asked.place, found.bearer FROM unnest(%b::integer[], %b::bigint[]) AS asked (place, key)
 CROSS JOIN LATERAL (SELECT array_agg(bearer) AS bearers FROM (
     SELECT bearer FROM bearer_key k WHERE k.key = asked.key LIMIT %s) AS few) AS met
 CROSS JOIN LATERAL unnest(met.bearers) AS found (bearer)
@@ -39,7 +39,7 @@ WHERE cardinality(met.bearers) < %s
 _PAIRS = """
 INSERT INTO bearer_pair (one, other, verdict, confidence, reasons)
 SELECT one, other, verdict, confidence, string_to_array(reasons, ' ')
-FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::real[], %s::text[])
+FROM unnest(%b::bigint[], %b::bigint[], %s::text[], %s::real[], %s::text[])
     AS made (one, other, verdict, confidence, reasons)
 ON CONFLICT (one, other) DO UPDATE SET verdict = excluded.verdict, confidence = excluded.confidence,
     reasons = excluded.reasons
@@ -94,7 +94,7 @@ def add(
         keys += own
         owners += [numbers[fingerprint]] * len(own)
     connection.execute(
-        "INSERT INTO bearer_key SELECT * FROM unnest(%s::bigint[], %s::bigint[])", (keys, owners)
+        "INSERT INTO bearer_key SELECT * FROM unnest(%b::bigint[], %b::bigint[])", (keys, owners)
     )
     return numbers
 
@@ -132,7 +132,7 @@ def drop_unborne(connection: Connection, numbers: Iterable[int]) -> tuple[set[in
     gone = {
         number
         for (number,) in connection.execute(
-            "SELECT number FROM bearer b WHERE number = ANY(%s)"
+            "SELECT number FROM bearer b WHERE number = ANY(%b)"
             " AND NOT EXISTS (SELECT FROM bearer_crossing c WHERE c.bearer = b.number)",
             (list(numbers),),
         ).fetchall()
@@ -150,11 +150,11 @@ def drop_unborne(connection: Connection, numbers: Iterable[int]) -> tuple[set[in
         keys += own
         owners += [one.number] * len(own)
     connection.execute(
-        "DELETE FROM bearer_key k USING unnest(%s::bigint[], %s::bigint[]) AS gone (key, bearer)"
+        "DELETE FROM bearer_key k USING unnest(%b::bigint[], %b::bigint[]) AS gone (key, bearer)"
         " WHERE k.key = gone.key AND k.bearer = gone.bearer",
         (keys, owners),
     )
-    connection.execute("DELETE FROM bearer WHERE number = ANY(%s)", (list(gone),))
+    connection.execute("DELETE FROM bearer WHERE number = ANY(%b)", (list(gone),))
     return gone, {number for (number,) in beside} - gone
 
 

@@ -44,7 +44,7 @@ def judged(hq: QuietHq) -> list[tuple[str, set[str]]]:
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "why"),
+    "first, second, why",
     [
         ({}, {"given_names": "SOSAYA"}, {"same_document", "name_spelling", "birth_same"}),
         ({}, {"surname": "FAKATAVA"}, {"same_document", "name_changed", "name_other", "birth_same"}),
@@ -70,7 +70,7 @@ def test_one_person_is_one_traveller_and_hq_says_why(
 
 
 @pytest.mark.parametrize(
-    ("first", "second", "verdict", "why"),
+    "first, second, verdict, why",
     [
         ({}, WOMAN, "conflict", {"same_document", "name_other", "birth_other"}),
         ({}, {"given_names": "TEVITA"}, "conflict", {"same_document", "name_other", "birth_same"}),
