@@ -17,11 +17,14 @@ class _TooMuch(Exception):
         self.fit = fit
 
 
-def freeze(outbox: StationOutbox, identity: StationIdentity, share: int | None = None) -> FrozenBatch | None:
+def freeze(
+    outbox: StationOutbox, identity: StationIdentity, share: int | None = None, last_seq: int = 0
+) -> FrozenBatch | None:
     """Freeze the oldest rows that wait, as many as a batch holds; None when nothing waits.
 
     With `share`, an urgent row shares its batch with at most so many likely bytes of others, so that
-    it can go before them (`sync.lanes`). Raises what `StationOutbox.freeze` raises.
+    it can go before them (`sync.lanes`). With `last_seq`, a batch that begins up to it ends there at the
+    latest. Raises what `StationOutbox.freeze` raises.
     """
     maker = batches.Maker(identity.station_number, identity.signing_key, identity.hq_seal_key)
 
@@ -29,6 +32,8 @@ def freeze(outbox: StationOutbox, identity: StationIdentity, share: int | None =
         fit = batches.fitting(rows)
         if share is not None:
             fit = min(fit, first_run(rows, share))
+        if rows[0].seq <= last_seq:
+            fit = min(fit, last_seq - rows[0].seq + 1)
         if fit < len(rows):
             raise _TooMuch(fit)
         return batches.build(rows, chain.previous_batch, chain.audit_head, maker)

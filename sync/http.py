@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ssl
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
@@ -17,15 +18,19 @@ from urllib.parse import urlsplit
 import httpcore2
 
 from app.domain.failure import FailureCode, WorldError
-from sync.line import Line
+from sync.identity import show
+from sync.line import Line, Traffic
+from sync.pace import WHOLE, Pace
 from sync.ports import FrozenBatch, StationIdentity
 from sync.protocol import http as words
 from sync.protocol.bounds import LARGEST_INDEX, LARGEST_MESSAGE
 
-_CONNECT_SECONDS: Final = 20.0
+_CONNECT_SECONDS: Final = 60.0
+"""For TCP's turn, and again for TLS: both sides' certificates are 4 kB, 15 s at 2.4 kbit/s, and some turns
+of 3 s each."""
 _PATIENCE_SECONDS: Final = 30.0
-_SLOWEST_LINK: Final = 1000
-"""Bytes a second below which a link counts as cut."""
+_SLOWEST_LINK: Final = 200
+"""Bytes a second below which a link counts as cut where nobody settled how slow it is."""
 _KEPT_SECONDS: Final = 70.0
 """Idle time after which a connection is not used again: a little before HQ closes it, so that a
 crossing never waits for an answer on a line that something on the way has forgotten."""
@@ -69,6 +74,17 @@ def pinned(ca_pem: bytes) -> ssl.SSLContext:
     return context
 
 
+def secured(identity: StationIdentity) -> ssl.SSLContext:
+    """TLS 1.3 that trusts the station's HQ alone and shows it the station's certificate, if it has one.
+
+    Raises WorldError(HQ_NOT_TRUSTED) for keys that cannot be.
+    """
+    context = pinned(identity.ca_pem)
+    if identity.certificate:
+        show(context, identity.certificate, identity.tls_key)
+    return context
+
+
 class Caller:
     """Calls one HQ over one kept connection and tells the world's failures apart."""
 
@@ -84,6 +100,7 @@ class Caller:
             network_backend=line,
             keepalive_expiry=_KEPT_SECONDS,
         )
+        self.slowest: float = _SLOWEST_LINK
 
     def call(
         self,
@@ -99,7 +116,7 @@ class Caller:
         Raises WorldError(HQ_UNREACHABLE, HQ_NOT_TRUSTED) or Stopped.
         """
         coming = Coming() if coming is None else coming
-        patience = _PATIENCE_SECONDS + len(body or b"") / _SLOWEST_LINK
+        patience = _PATIENCE_SECONDS + len(body or b"") / self.slowest
         times = {"connect": _CONNECT_SECONDS, "read": patience, "write": _PATIENCE_SECONDS, "pool": 1.0}
         sent = [*headers, *([] if body is None else [("Content-Length", str(len(body)))])]
         try:
@@ -140,6 +157,8 @@ def _bounded(response: httpcore2.Response, most: int, body: bytearray) -> bytes:
 def failure_of(answer: Answer) -> WorldError:
     """The failure that a status means, whichever call it answered."""
     status = answer.status
+    if answer.headers.get(words.FAILURE.lower()) == FailureCode.CERTIFICATE_EXPIRED:
+        return WorldError(FailureCode.CERTIFICATE_EXPIRED, "hq", status=str(status))
     if status in (401, 403):
         return WorldError(FailureCode.HQ_REFUSED_STATION, "hq", status=str(status))
     if status in (413, 422):
@@ -156,7 +175,8 @@ class HqClient:
     """Delivers batches of one station to HQ, and fetches what HQ publishes."""
 
     def __init__(self, identity: StationIdentity, stop: threading.Event) -> None:
-        self._caller = Caller(identity.hq_url, pinned(identity.ca_pem), Line(stop))
+        self._line = Line(stop)
+        self._caller = Caller(identity.hq_url, secured(identity), self._line)
         self._token = (words.AUTHORIZATION, words.bearer(identity.token))
         self._of = 0
 
@@ -173,6 +193,12 @@ class HqClient:
         Raises WorldError(HQ_UNREACHABLE, HQ_NOT_TRUSTED, HQ_REFUSED_STATION, HQ_BUSY,
         BATCH_DAMAGED) or Stopped; whatever HQ has by then it keeps.
         """
+        return self.deliver_paced(batch, fresh, WHOLE)
+
+    def deliver_paced(self, batch: FrozenBatch, fresh: bool, pace: Pace) -> bytes:
+        """As `deliver`, in slices as large as `pace` says; its `between` is called after each but the last
+        and may use this client."""
+        self._caller.slowest = pace.slowest
         offset = 0
         if not fresh:
             held = self._caller.call("HEAD", self._path(words.batch_path(batch.batch_id)), [self._token])
@@ -181,14 +207,24 @@ class HqClient:
             if held.status not in (200, 404):
                 raise failure_of(held)
             offset = _offset(held, batch) if held.status == 200 else 0
-        for _ in range(_MOST_TURNS):
-            answer = self._put(batch, offset)
+        corrected = 0
+        while corrected < _MOST_TURNS:
+            count = min(pace.size, len(batch.data) - offset)
+            answer = self._put_paced(batch, offset, count, pace)
             if answer.status == 200:
                 return answer.body
             if answer.status not in (202, 409):
                 raise failure_of(answer)
-            offset = _offset(answer, batch)
+            expected, offset = offset + count, _offset(answer, batch)
+            if answer.status == 202 and offset == expected:
+                pace.between()
+            else:
+                corrected += 1
         raise HqBusy(409, 0.0)
+
+    def traffic(self) -> Traffic:
+        """Bytes on the wire so far."""
+        return self._line.traffic
 
     def check(self) -> None:
         """Ask whether HQ is there; raises as `deliver` does."""
@@ -250,13 +286,19 @@ class HqClient:
     def _path(self, path: str) -> str:
         return words.on_behalf(path, self._of)
 
-    def _put(self, batch: FrozenBatch, offset: int) -> Answer:
+    def _put_paced(self, batch: FrozenBatch, offset: int, count: int, pace: Pace) -> Answer:
         headers = [self._token]
-        if offset:
+        if offset or count < len(batch.data):
             headers += [(words.UPLOAD_OFFSET, str(offset)), (words.UPLOAD_LENGTH, str(len(batch.data)))]
-        return self._caller.call(
-            "PUT", self._path(words.batch_path(batch.batch_id)), headers, batch.data[offset:]
-        )
+        path, body = self._path(words.batch_path(batch.batch_id)), batch.data[offset : offset + count]
+        began = time.monotonic()
+        try:
+            answer = self._caller.call("PUT", path, headers, body)
+        except WorldError:
+            pace.broke()
+            raise
+        pace.took(count, time.monotonic() - began)
+        return answer
 
     def _fetch_receipt(self, batch: FrozenBatch) -> bytes:
         answer = self._caller.call("GET", self._path(words.receipt_path(batch.batch_id)), [self._token])

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from app.domain.failure import FailureCode, WorldError
+from sync.line import Traffic
+from sync.pace import Pace
 from sync.ports import FrozenBatch, StationOutbox
 from sync.pull import Shelf
 
@@ -43,6 +45,18 @@ class Road(Shelf, Protocol):
 
     def close(self) -> None:
         """Close the connection."""
+
+
+@runtime_checkable
+class CountedRoad(Road, Protocol):
+    """A road whose bytes cost something: `sync.http.HqClient` is one, the port's own network is none. Only
+    such a road is held to the day's bytes and to a person's yes (`sync.budget`)."""
+
+    def deliver_paced(self, batch: FrozenBatch, fresh: bool, pace: Pace) -> bytes:
+        """As `deliver`, in slices; `pace.between` is called between two and may use this road."""
+
+    def traffic(self) -> Traffic:
+        """Bytes on the wire so far, both ways; they only grow."""
 
 
 class Errand(Protocol):

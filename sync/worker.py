@@ -1,14 +1,15 @@
-"""The sync thread: freeze what waits, bring it to HQ oldest first, settle by HQ's signed receipt.
+"""The sync thread: send what waits by lanes, run the errands of the road, rest, and tell how it goes.
 
-It holds nothing that it cannot read again from the outbox. A batch is frozen once and sent until HQ
-has it; one that HQ refuses is set aside for a human and holds up nobody. What HQ publishes is fetched
-when nothing waits to be sent, and what begins to wait meanwhile goes first.
+It holds nothing that it cannot read again from the outbox. How batches go is in `sync.sending`, what the
+link may carry today in `sync.budget`. What HQ publishes is fetched when nothing waits to be sent, and
+what begins to wait meanwhile goes first.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,29 +17,27 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.failure import FailureCode, WorldError
+from app.domain.link_policy import Lane, LinkKind, LinkPlan
 from sync.backoff import Backoff
+from sync.budget import CALL, HANDSHAKE, INDEX, LinkBook, Ration
 from sync.fetching import Fetching
-from sync.freezing import freeze
 from sync.http import HqBusy
 from sync.line import Stopped
-from sync.ports import (
-    FrozenBatch,
-    Settlement,
-    StationIdentity,
-    StationInbox,
-    StationOutbox,
-)
-from sync.protocol import receipt as receipts
-from sync.road import Carried, Errand, OpenErrand, Road
+from sync.ports import StationIdentity, StationInbox, StationOutbox
+from sync.rationed import HELD, RationedRoad
+from sync.road import CountedRoad, Errand, OpenErrand, Road
+from sync.sending import Sender
 
 _log = logging.getLogger(__name__)
 
-ASIDE: Final = timedelta(hours=1)
-"""How long a batch that HQ refused rests before it is offered again (HQ may have been mended)."""
 ASK_AGAIN: Final = 15.0
 """Seconds after which the port's relay is asked whether HQ has answered for what it carries."""
 LOOK_AGAIN: Final = 300.0
 """Seconds after which an idle worker looks at the outbox and at HQ without being poked."""
+
+
+HOUR: Final = 3600.0
+"""Seconds after which a station on a metered link asks what HQ publishes though it has nothing to send."""
 
 
 class LinkState(StrEnum):
@@ -52,12 +51,17 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkReport:
-    """State of the road, when HQ was last heard, what failed last and when the next try is due."""
+    """State of the road, when HQ was last heard, what failed last and when the next try is due.
+
+    BUDGET_SPENT and CONSENT_NEEDED are no failures: something waits for tomorrow or for a person's yes
+    (`LinkBook.consent`, then `poke`), and `plan` says what sending all now would take.
+    """
 
     state: LinkState
     last_contact: datetime | None = None
     failure: FailureCode | None = None
     next_try: datetime | None = None
+    plan: LinkPlan | None = None
 
 
 _REFUSALS: Final = frozenset({
@@ -70,7 +74,8 @@ class SyncWorker:
 
     `open_outbox`, `open_road` and `open_inbox` are called on that thread; the road gets the event that
     ends its waits. `listener` is called there too, after each change and each settled batch. Without
-    an inbox nothing is fetched. `errands` are run after what waits has gone, in their order.
+    an inbox nothing is fetched. `errands` are run after what waits has gone, in their order. `open_book`
+    opens what the store keeps of the link's rules and bytes; without it the link is free.
     """
 
     def __init__(
@@ -82,6 +87,7 @@ class SyncWorker:
         listener: Callable[[LinkReport], None],
         open_inbox: Callable[[], StationInbox] | None = None,
         errands: Sequence[OpenErrand] = (),
+        open_book: Callable[[], LinkBook] | None = None,
     ) -> None:
         self._open_outbox = open_outbox
         self._open_road = open_road
@@ -94,9 +100,13 @@ class SyncWorker:
         self._poked = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._last_contact: datetime | None = None
-        self._aside: dict[bytes, datetime] = {}
-        self._carried: dict[bytes, FailureCode | None] = {}
         self._failures = 0
+        self._state = LinkState.OFF
+        self._open_book = open_book
+        self._book: LinkBook | None = None
+        self._sender: Sender | None = None
+        self._asked = threading.Event()
+        self._errands_at = 0.0
         self._errands: list[Errand] = []
         self._troubles: dict[Errand, FailureCode] = {}
 
@@ -113,6 +123,12 @@ class SyncWorker:
         """Say that somebody wants every errand run now; from any thread, returns at once."""
         for errand in tuple(self._errands):
             errand.ask()
+        self._asked.set()
+        self._poked.set()
+
+    def attend(self) -> None:
+        """Say that an errand has become due; from any thread, returns at once."""
+        self._asked.set()
         self._poked.set()
 
     def stop(self, timeout: float = 2.0) -> bool:
@@ -125,6 +141,7 @@ class SyncWorker:
 
     def _run(self) -> None:
         outbox = self._open_outbox()
+        self._book = None if self._open_book is None else self._open_book()
         self._errands = [open_errand(outbox, self._stop) for open_errand in self._open_errands]
         try:
             while not self._stop.is_set():
@@ -136,6 +153,8 @@ class SyncWorker:
             return
         finally:
             outbox.close()
+            if self._book is not None:
+                self._book.close()
             for errand in self._errands:
                 errand.close()
 
@@ -157,85 +176,90 @@ class SyncWorker:
             road.close()
 
     def _keep_sending(self, outbox: StationOutbox, road: Road, identity: StationIdentity) -> None:
-        """Send all there is, fetch what is published, then rest; after a failure of the world, wait."""
+        """Send all there is, run what is due, then rest; after a failure of the world, wait."""
+        counted = road.traffic if isinstance(road, CountedRoad) else None
+        ration = Ration(self._book, counted)
+        sender = self._sender = Sender(outbox, road, identity, ration, self._stop, self._heard, self._clock)
         poked = False
         while not self._stop.is_set():
             try:
-                if not self._send_all(outbox, road, identity) and not poked:
-                    road.check()
-                self._heard()
-                self._run_errands(road, lambda: self._send_all(outbox, road, identity))
-                poked = self._rest()
+                self._round(road, ration, sender, poked)
+                poked = self._rest(sender)
             except WorldError as error:
                 self._pause(error)
                 if outbox.identity() != identity:
                     return
 
-    def _send_all(self, outbox: StationOutbox, road: Road, identity: StationIdentity) -> int:
-        """Deliver every batch, old ones first; how many HQ has taken or refused."""
-        sent, waiting, batches = 0, False, outbox.unsettled()
-        ours = {batch.batch_id for batch in batches}
-        self._carried = {name: said for name, said in self._carried.items() if name in ours}
-        for batch in batches:
-            # The relay brings HQ old ones first: while one of them waits there, so do those behind it.
-            if waiting and batch.batch_id in self._carried:
-                continue
-            if self._aside.get(batch.batch_id, self._clock()) <= self._clock():
-                self._send(outbox, road, identity, batch, fresh=False)
-                waiting = waiting or batch.batch_id in self._carried
-                sent += 1
-        while not self._stop.is_set():
-            frozen = freeze(outbox, identity)
-            if frozen is None:
-                break
-            self._send(outbox, road, identity, frozen, fresh=True)
-            sent += 1
-        return sent
+    def _round(self, road: Road, ration: Ration, sender: Sender, poked: bool) -> None:
+        """One turn: send, look whether HQ is there, run errands; where bytes are dear, only what may go."""
+        sent = sender.send_all()
+        looked = not sent and not poked and self._look(road, ration)
+        if sent or looked or (ration.kind is LinkKind.FREE and not sender.held):
+            self._heard()
+        if self._may_run_errands(ration, sent):
+            self._run_errands(road if ration.free else RationedRoad(road, ration), sender)
+        if sender.held is not None:
+            self._report(self._state, sender.held, plan=ration.plan())
+        elif not sender.waits_for_consent():
+            ration.finish()
 
-    def _run_errands(self, road: Road, send: Callable[[], object]) -> None:
+    def _look(self, road: Road, ration: Ration) -> bool:
+        """Ask whether HQ is there, where that costs nothing; whether it was asked."""
+        cost = CALL + HANDSHAKE
+        if ration.kind is not LinkKind.FREE or ration.forbids(Lane.PUBLISHED, cost) is not None:
+            return False
+        ration.begin(Lane.PUBLISHED, cost)
+        try:
+            road.check()
+        finally:
+            ration.end()
+        return True
+
+    def _may_run_errands(self, ration: Ration, sent: int) -> bool:
+        """On a metered link errands go with what is sent, on a connection that is open anyway, or when an
+        hour has passed or somebody asks; on a dear one only with a person's yes."""
+        if ration.kind is LinkKind.FREE:
+            return True
+        asked = self._asked.is_set()
+        self._asked.clear()
+        if ration.kind is LinkKind.DEAR:
+            return ration.forbids(Lane.PUBLISHED, INDEX) is None
+        return bool(sent) or asked or time.monotonic() >= self._errands_at
+
+    def _run_errands(self, road: Road, sender: Sender) -> None:
         """Run what is due; what fails is told and holds up nobody, but for the link itself, which raises."""
+        self._errands_at = time.monotonic() + HOUR
         for errand in self._errands:
             if errand.due():
-                failure = errand.run(road, send)
+                failure = self._run_errand(errand, road, sender)
                 self._troubles.pop(errand, None)
+                if failure is not None and failure.failure.code in HELD:
+                    sender.held = sender.held or failure.failure.code
+                    continue
                 if failure is not None:
                     self._troubles[errand] = failure.failure.code
                 self._heard()
 
-    def _send(
-        self, outbox: StationOutbox, road: Road, identity: StationIdentity, batch: FrozenBatch, fresh: bool
-    ) -> None:
-        """Deliver one batch and settle it, or set it aside if HQ refuses it for good."""
+    def _run_errand(self, errand: Errand, road: Road, sender: Sender) -> WorldError | None:
         try:
-            receipt = road.deliver(batch, fresh)
-            said = receipts.read(receipt, identity.hq_receipt_key)
-            receipts.require_about(said, identity.station_number, batch.batch_id)
-        except Carried as carried:
-            self._carried[batch.batch_id] = carried.trouble
-            return
+            return errand.run(road, sender.send_all)
         except WorldError as error:
-            code = error.failure.code
-            if code is not FailureCode.BATCH_DAMAGED:
-                outbox.note_failure(batch.batch_id, code, self._clock())
+            if error.failure.code not in HELD:
                 raise
-            self._aside[batch.batch_id] = self._clock() + ASIDE
-            self._carried.pop(batch.batch_id, None)
-            _log.warning("%s batch=%s first_seq=%d set aside", code, batch.batch_id.hex(), batch.first_seq)
-            outbox.note_failure(batch.batch_id, code, self._aside[batch.batch_id])
-            return
-        outbox.settle(Settlement(batch.batch_id, receipt, said.rejected))
-        self._aside.pop(batch.batch_id, None)
-        self._carried.pop(batch.batch_id, None)
-        self._heard()
+            return error
 
     def _heard(self) -> None:
         """HQ answered as it should."""
         self._failures = 0
         self._last_contact = self._clock()
-        trouble = next(iter(self._troubles.values()), None) or next(
-            filter(None, self._carried.values()), None
-        )
-        self._report(LinkState.CONNECTED, FailureCode.BATCH_DAMAGED if self._aside else trouble)
+        sender = self._sender
+        carried = () if sender is None else tuple(filter(None, sender.carried.values()))
+        trouble = next(iter((*self._troubles.values(), *carried)), None)
+        if sender is not None and sender.refused:
+            trouble = FailureCode.BATCH_DAMAGED
+        elif sender is not None and sender.stuck:
+            trouble = trouble or FailureCode.HQ_BUSY
+        self._report(LinkState.CONNECTED, trouble)
 
     def _pause(self, error: WorldError) -> None:
         """Wait after a failure, as long as the backoff or HQ says."""
@@ -247,16 +271,24 @@ class SyncWorker:
         self._report(state, code, self._clock() + timedelta(seconds=wait))
         self._stop.wait(wait)
 
-    def _rest(self) -> bool:
+    def _rest(self, sender: Sender | None = None) -> bool:
         """Wait until poked, stopped or due to look again; whether somebody poked."""
-        poked = self._poked.wait(ASK_AGAIN if self._carried else LOOK_AGAIN)
+        wait = LOOK_AGAIN
+        if sender is not None:
+            wait = min(ASK_AGAIN if sender.carried else LOOK_AGAIN, max(sender.until_due(), 0.0))
+        poked = self._poked.wait(wait)
         self._poked.clear()
         return poked
 
     def _report(
-        self, state: LinkState, failure: FailureCode | None = None, next_try: datetime | None = None
+        self,
+        state: LinkState,
+        failure: FailureCode | None = None,
+        next_try: datetime | None = None,
+        plan: LinkPlan | None = None,
     ) -> None:
-        self._listener(LinkReport(state, self._last_contact, failure, next_try))
+        self._state = state
+        self._listener(LinkReport(state, self._last_contact, failure, next_try, plan))
 
 
 def _fetching(open_inbox: Callable[[], StationInbox]) -> OpenErrand:

@@ -47,10 +47,12 @@ class LinkPolicy:
 @dataclass(frozen=True, slots=True)
 class LinkPlan:
     """What sending now would take: bytes by lane as far as they are known, seconds, and cost in
-    hundredths of the currency; `left_today` bytes of the budget, None without one."""
+    hundredths of the currency; `left_today` bytes of the budget, None without one; `up_to_seq` the last
+    row that it counts: a yes to this plan lets nothing go that came later."""
 
     lanes: tuple[tuple[Lane, int], ...]
     seconds: int
     cost: int
     currency: str
     left_today: int | None
+    up_to_seq: int = 0

@@ -15,7 +15,7 @@ from app.store import audit
 from app.store.audit import STATION, AuditAct, AuditEntry
 from app.store.database import Connections
 from app.store.driver import Connection
-from app.store.identity import load_enrolment, load_lost
+from app.store.identity import load_lost, station_identity
 from app.store.moments import from_ms, to_ms
 from app.store.session import Session
 from sync.lanes import lane_of_all
@@ -88,13 +88,7 @@ class SqlStationOutbox:
     def identity(self) -> StationIdentity | None:
         """None while the station is not enrolled: rows wait and are safe."""
         with self._connections.reading("store.outbox") as connection:
-            known = load_enrolment(connection)
-        if known is None:
-            return None
-        return StationIdentity(
-            known.hq_url, known.station_number, known.token, known.signing_key,
-            known.hq_receipt_key, known.hq_seal_key, known.ca_pem,
-        )  # fmt: skip
+            return station_identity(connection)
 
     def unsettled(self) -> Sequence[FrozenBatch]:
         """Frozen batches without a receipt, oldest first."""
@@ -103,7 +97,10 @@ class SqlStationOutbox:
                 "SELECT batch_id, first_seq, count, data, lane FROM batches JOIN batch_files USING (number)"
                 " LEFT JOIN batch_lanes USING (number) WHERE settled_at IS NULL ORDER BY number"
             ).fetchall()
-        return [FrozenBatch(*row[:4], Lane(row[4] or Lane.CROSSINGS)) for row in rows]
+        return [
+            FrozenBatch(name, first_seq, count, data, Lane(lane or Lane.CROSSINGS))
+            for name, first_seq, count, data, lane in rows
+        ]
 
     def waiting(self, after: int, limit: int) -> Sequence[OutboxRow]:
         """At most `limit` rows that no batch holds yet, of a seq above `after`, in seq order."""

@@ -1,0 +1,79 @@
+"""A road whose every call asks first whether its bytes may go: what comes down keeps to the day's bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+from app.domain.failure import FailureCode, WorldError
+from app.domain.link_policy import Lane
+from sync.budget import CALL, HANDSHAKE, INDEX, Ration
+from sync.pace import Pace
+from sync.ports import FrozenBatch
+from sync.protocol.index import read_index
+from sync.road import Road
+
+T = TypeVar("T")
+
+HELD = frozenset({FailureCode.BUDGET_SPENT, FailureCode.CONSENT_NEEDED})
+"""Codes of what waits for another day or for a person's yes; nothing is wrong with the link."""
+
+
+class RationedRoad:
+    """The road that errands get; each call raises WorldError(BUDGET_SPENT, CONSENT_NEEDED) beside what
+    the road itself raises. Slices are no larger than the link carries in some seconds."""
+
+    def __init__(self, road: Road, ration: Ration) -> None:
+        self._road, self._ration, self._pace = road, ration, Pace(ration.policy)
+
+    def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
+        """As `Road.deliver`."""
+        cost = CALL + len(batch.data)
+        return self._within(cost, lambda: self._road.deliver(batch, fresh))
+
+    def check(self) -> None:
+        """As `Road.check`."""
+        self._within(CALL + HANDSHAKE, self._road.check)
+
+    def standing(self) -> bytes:
+        """As `Road.standing`."""
+        return self._within(CALL, self._road.standing)
+
+    def renew(self, request: bytes) -> bytes:
+        """As `Road.renew`."""
+        return self._within(CALL + 3 * len(request), lambda: self._road.renew(request))
+
+    def index(self, held: Mapping[str, int]) -> bytes:
+        """As `Shelf.index`; notes how much there is to fetch."""
+        answer = self._within(INDEX, lambda: self._road.index(held))
+        try:
+            self._ration.note_ahead(sum(row.size for row in read_index(answer)))
+        except WorldError:
+            pass  # whoever asked for it reads it and says so
+        return answer
+
+    def fetch(self, stream: str, sequence: int, first: int, count: int) -> bytes:
+        """As `Shelf.fetch`, perhaps fewer bytes."""
+        count = min(count, self._pace.size)
+        began = time.monotonic()
+        part = self._within(CALL + count, lambda: self._road.fetch(stream, sequence, first, count))
+        self._pace.took(len(part), time.monotonic() - began)
+        return part
+
+    def on_behalf(self, station_number: int) -> Road:
+        """As `Road.on_behalf`."""
+        return RationedRoad(self._road.on_behalf(station_number), self._ration)
+
+    def close(self) -> None:
+        """Nothing: the road is the worker's."""
+
+    def _within(self, cost: int, call: Callable[[], T]) -> T:
+        held = self._ration.forbids(Lane.PUBLISHED, cost)
+        if held is not None:
+            raise WorldError(held, "link")
+        self._ration.begin(Lane.PUBLISHED, cost)
+        try:
+            return call()
+        finally:
+            self._ration.end()
