@@ -123,6 +123,24 @@ class StationOutbox(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Audience:
+    """For whom something is published: the stations of one port, one station by its number, or everybody."""
+
+    port: str | None = None
+    station: int | None = None
+
+    def has(self, station: int, port: str) -> bool:
+        """Whether a station of this number and port is meant."""
+        return self.port in (None, port) and self.station in (None, station)
+
+    def __str__(self) -> str:
+        return self.port or ("all" if self.station is None else str(self.station))
+
+
+EVERYBODY = Audience()
+
+
+@dataclass(frozen=True, slots=True)
 class Publication:
     """What HQ says of one file that it publishes, under its signature.
 
@@ -132,7 +150,8 @@ class Publication:
     snapshot). `digest` is the SHA-256 of the plain contents in order, `size` their bytes, `count` the
     entries that the stream has after this publication. `besides` lets those who are up to date go on
     without a new snapshot: for a snapshot it names the publication whose state it repeats, for a
-    delta a second one on which it builds as well.
+    delta a second one on which it builds as well. `audience` says which stations are meant where the
+    stream's name does not.
     """
 
     stream: str
@@ -144,6 +163,7 @@ class Publication:
     size: int
     count: int
     besides: Held | None = None
+    audience: Audience = EVERYBODY
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,13 @@ from sync.protocol.publication import (
     require_next,
 )
 from sync.protocol.sealing import damaged
+from sync.protocol.thing import LARGEST_THING
 
 _log = logging.getLogger(__name__)
 
-KINDS: Final = frozenset({KEYS, LATE, "people", "documents", "earlier"})
-"""What streams a station takes in; others are for newer programs and are left where they are."""
+LAID_OUT: Final = frozenset({KEYS, LATE, "people", "documents", "earlier"})
+"""Kinds of streams with a layout of their own. Of any other kind a station takes in snapshots of one content
+(`sync.protocol.thing`), whether it knows the kind or keeps it for a newer program."""
 SUFFIX: Final = ".mpub"
 """How files of publications end on a stick."""
 MOST_FILES: Final = 10_000
@@ -103,7 +105,7 @@ def take_file(inbox: StationInbox, path: Path, stop: threading.Event | None = No
             if path.stat().st_size != head.file_size:
                 raise damaged("length")
             file.seek(head.start)
-            if head.publication.stream.startswith(KEYS):
+            if head.publication.stream.partition("/")[0] == KEYS:
                 ring = open_keys(file, head, identity.signing_key)
                 inbox.keep_keyring(head.publication, ring)
             else:
@@ -176,9 +178,15 @@ def look_folder(inbox: StationInbox, folder: Path) -> FolderSeen:
 
 
 def _require_for_us(publication: Publication, station_number: int, port: str) -> None:
-    if publication.stream.partition("/")[0] not in KINDS:
-        raise WorldError(FailureCode.PUBLICATION_NOT_FOR_US, "publication", stream=publication.stream)
     require_for(publication, station_number, port)
+    if not is_known_layout(publication.stream, publication.base, publication.size):
+        raise WorldError(FailureCode.PUBLICATION_NOT_FOR_US, "publication", stream=publication.stream)
+
+
+def is_known_layout(stream: str, base: int, size: int) -> bool:
+    """Whether this program can take in a publication of this stream; others are for newer programs and are
+    left where they are. `size` are its plain bytes, or those of its file."""
+    return stream.partition("/")[0] in LAID_OUT or (base == 0 and size <= LARGEST_THING + (1 << 16))
 
 
 def _files(folder: Path) -> list[Path]:
@@ -230,7 +238,11 @@ class Puller:
             return None
         held = {stream: one.sequence for stream, one in self._inbox.held().items()}
         try:
-            rows = [row for row in read_index(shelf.index(held)) if row.stream.partition("/")[0] in KINDS]
+            rows = [
+                row
+                for row in read_index(shelf.index(held))
+                if is_known_layout(row.stream, row.base, row.size)
+            ]
         except WorldError as error:
             if error.failure.code is FailureCode.PUBLICATION_DAMAGED:
                 return error

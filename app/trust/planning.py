@@ -21,14 +21,23 @@ _ORDER = {SourceKind.CERTIFICATE: 0, SourceKind.MASTER_LIST: 1, SourceKind.LDIF:
 
 
 def plan_import(
-    file: TrustFile, board: Board, roots: Sequence[TrustFile] = (), *, now: datetime, older: bool = False
+    file: TrustFile,
+    board: Board,
+    roots: Sequence[TrustFile] = (),
+    *,
+    now: datetime,
+    older: bool = False,
+    by_hq: bool = False,
 ) -> ImportPlan:
     """What comes in from a file onto a board; the certificates of `roots` are pinned with it.
+
+    `by_hq` says that HQ stands for the file, under its signature: then the signer of a master list need
+    not lead to a certificate that was pinned here.
 
     Raises WorldError(TRUST_NOT_VOUCHED, TRUST_FILE_DAMAGED, TRUST_FILE_OLDER, TRUST_FILE_UNKNOWN) for
     a file of which nothing comes in and nothing is here already: then nothing is pinned either.
     """
-    planner = _Planner(board, now, older)
+    planner = _Planner(board, now, older, by_hq)
     for root in roots:
         planner.pin(root)
     rooted = len(planner.arrivals)
@@ -53,10 +62,11 @@ def refusal(refused: Sequence[Refused]) -> WorldError:
 class _Planner:
     """A plan in the making: each part is judged by the board and by what was decided before it."""
 
-    def __init__(self, board: Board, now: datetime, older: bool) -> None:
+    def __init__(self, board: Board, now: datetime, older: bool, by_hq: bool) -> None:
         self._board = board
         self._now = now
         self._older = older
+        self._by_hq = by_hq
         self._sources = {source.source_id: source for source in board.sources}
         self._scopes = _scopes(board.revocations)
         self._pins = [anchor for anchor in board.anchors if self._sources[anchor.source_id].pinned]
@@ -92,11 +102,13 @@ class _Planner:
             self.refused.append(Refused(part.signer.subject if part.signer else part.source.origin, why))
             return
         if part.source.kind is SourceKind.MASTER_LIST:
-            part = replace(part, source=replace(part.source, vouched=Vouched.ROOT))
+            voucher = Vouched.OPERATOR if vouched_by(part, self._pins) is None else Vouched.ROOT
+            part = replace(part, source=replace(part.source, vouched=voucher))
         self._arrive(part)
 
     def _objection(self, part: Part) -> Why | None:
-        if part.source.kind is SourceKind.MASTER_LIST and vouched_by(part, self._pins) is None:
+        is_list = part.source.kind is SourceKind.MASTER_LIST
+        if is_list and not self._by_hq and vouched_by(part, self._pins) is None:
             return Why.SIGNER_CHAIN
         if self._signer_is_revoked(part):
             return Why.SIGNER_REVOKED

@@ -5,32 +5,43 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from sync.hq import shelf
 from sync.hq.callers import Caller, Callers, Refused
 from sync.hq.database import connect
+from sync.hq.held import note_held
 from sync.hq.home import HqHome
 from sync.hq.intake import Pool
 from sync.hq.keyring import load_ring, ring_digest
 from sync.hq.publishing import Press, file_of
+from sync.hq.stations_published import (
+    NEWEST_DIGEST,
+    STATIONS_OF_PORT,
+    is_told,
+    publish_stations,
+    stations_thing,
+    stream_of,
+)
 from sync.protocol import http as words
 from sync.protocol.index import MOST_ROWS, Listed, write_index
-from sync.protocol.publication import KEYS, LATE, STREAM
+from sync.protocol.publication import KEYS, STREAM
 
 _HELD = re.compile(r"([a-z]{1,16}/[A-Za-z0-9_-]{1,64}):([0-9]{1,15})")
 _MOST_HELD = 1000
-_FOR_SOME = (KEYS, LATE)
-_AFTER = """
+_FOR_CALLER = "coalesce(for_port, %(port)s) = %(port)s AND coalesce(for_station, %(number)s) = %(number)s"
+_AFTER = f"""
 SELECT stream, sequence, base, besides, file_size, digest FROM publication
-JOIN unnest(%(streams)s::text[], %(sequences)s::bigint[]) AS held (name, reached) ON stream = name
-WHERE sequence > reached
-UNION ALL
-SELECT stream, sequence, base, besides, file_size, digest FROM publication
-WHERE stream <> ALL(%(streams)s::text[])
-    AND (split_part(stream, '/', 1) <> ALL(%(some)s) OR stream = ANY(%(ours)s))
+LEFT JOIN unnest(%(streams)s::text[], %(sequences)s::bigint[]) AS held (name, reached) ON stream = name
+WHERE sequence > coalesce(reached, 0) AND {_FOR_CALLER}
 ORDER BY stream, sequence LIMIT %(most)s
+"""
+_ONE = f"""
+SELECT file_size, beginning FROM publication
+WHERE stream = %(stream)s AND sequence = %(sequence)s AND {_FOR_CALLER}
 """
 
 
@@ -53,18 +64,12 @@ class PublishedRoutes:
         if held is None:
             return Response(status_code=400)
         await self._ensure_keys(caller)
-        held = {stream: reached for stream, reached in held.items() if _may_read(caller, stream)}
+        await self._ensure_stations(caller)
+        said = {"port": caller.port, "number": caller.number, "most": MOST_ROWS}
+        said |= {"streams": list(held), "sequences": list(held.values())}
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(
-                _AFTER,
-                {
-                    "streams": list(held),
-                    "sequences": list(held.values()),
-                    "some": list(_FOR_SOME),
-                    "ours": _ours(caller),
-                    "most": MOST_ROWS,
-                },
-            )
+            await note_held(connection, caller.number, held)
+            cursor = await connection.execute(_AFTER.encode(), said)
             rows = [Listed(*row) for row in await cursor.fetchall()]
         return Response(write_index(rows), media_type=words.CBOR)
 
@@ -76,16 +81,26 @@ class PublishedRoutes:
             return refused.answer
         stream = f"{request.path_params['kind']}/{request.path_params['name']}"
         sequence = int(request.path_params["sequence"])
-        if not STREAM.fullmatch(stream) or not _may_read(caller, stream):
+        if not STREAM.fullmatch(stream):
             return Response(status_code=404)
-        path = file_of(self._home.published, stream, sequence)
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                "SELECT 1 FROM publication WHERE stream = %s AND sequence = %s", (stream, sequence)
+                _ONE.encode(),
+                {"stream": stream, "sequence": sequence, "port": caller.port, "number": caller.number},
             )
-            if await cursor.fetchone() is None or not path.is_file():
-                return Response(status_code=404)
+            row = await cursor.fetchone()
+        path = file_of(self._home.published, stream, sequence)
+        if row is None or not await asyncio.to_thread(self._is_ready, stream, sequence, path, *row):
+            return Response(status_code=404)
         return FileResponse(path, media_type=words.OCTETS)
+
+    def _is_ready(self, stream: str, sequence: int, path: Path, size: int, beginning: bytes | None) -> bool:
+        """Whether the file is in the folder by now: another worker may have made it."""
+        if shelf.is_here(path, size, beginning):
+            return True
+        with connect(self._url) as connection:
+            shelf.bring(connection, stream, sequence, path)
+        return shelf.is_here(path, size, beginning)
 
     async def _ensure_keys(self, caller: Caller) -> None:
         """Publish the keys for a station that has not got them as they are now: a new one, or new keys."""
@@ -99,18 +114,24 @@ class PublishedRoutes:
         if row is None or bytes(row[0]) != ring:
             await asyncio.to_thread(self._publish_keys, caller.number)
 
+    async def _ensure_stations(self, caller: Caller) -> None:
+        """Tell the port of a station that was enrolled, renewed or revoked since it was told last."""
+        stream = stream_of(caller.port)
+        if stream is None:
+            return
+        async with self._pool.connection() as connection:
+            rows = await (await connection.execute(STATIONS_OF_PORT, (caller.port,))).fetchall()
+            newest = await (await connection.execute(NEWEST_DIGEST, (stream,))).fetchone()
+        if not is_told(stations_thing(caller.port, rows), newest):
+            await asyncio.to_thread(self._publish_stations, caller.port)
+
+    def _publish_stations(self, port: str) -> None:
+        with connect(self._url) as connection:
+            publish_stations(Press(connection, self._home), port)
+
     def _publish_keys(self, number: int) -> None:
         with connect(self._url) as connection:
             Press(connection, self._home).publish_keys(number)
-
-
-def _ours(caller: Caller) -> list[str]:
-    """The streams that are for this station and not for all."""
-    return [f"{KEYS}/{caller.number}", f"{LATE}/{caller.port}"]
-
-
-def _may_read(caller: Caller, stream: str) -> bool:
-    return stream.partition("/")[0] not in _FOR_SOME or stream in _ours(caller)
 
 
 def _held(text: str) -> Mapping[str, int] | None:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
@@ -18,14 +19,15 @@ from psycopg.rows import class_row
 
 from app.screening import content
 from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale
-from sync.hq import audit, changes, lists
+from sync.hq import audit, changes, lists, shelf
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
 from sync.hq.home import HqHome
 from sync.hq.keyring import load_ring, ring_digest
 from sync.hq.keys import load_keys
-from sync.ports import Held, Publication
+from sync.ports import EVERYBODY, Audience, Held, Publication
 from sync.protocol.publication import KEYS, LATE, STREAM, Hand, write, write_keys
+from sync.protocol.thing import Thing, chunks_of
 
 _log = logging.getLogger("sync.hq.publishing")
 
@@ -51,6 +53,14 @@ _EARLIER: Final = lists.ListFacts(
     ListPolicy(ttl_hours=48, when_stale=WhenStale.WARN),
 )
 
+_PRUNE: Final = """
+DELETE FROM publication AS old WHERE stream = %(stream)s AND sequence < (SELECT min(sequence) FROM (
+    SELECT sequence FROM publication AS kept WHERE stream = %(stream)s AND base = 0
+        AND kept.for_port IS NOT DISTINCT FROM old.for_port
+        AND kept.for_station IS NOT DISTINCT FROM old.for_station
+    ORDER BY sequence DESC LIMIT 2) AS kept)
+"""
+
 EarlierRow = tuple[bytes, str, str, bool, str, str]
 """Digest, day (yyyy-mm-dd), port, refused, by (`document` or `person`), station."""
 
@@ -70,6 +80,14 @@ class Printed:
     content_key: int
     list_version: int | None
     ring: bytes | None
+    for_port: str | None
+    for_station: int | None
+    beginning: bytes | None
+
+    @property
+    def audience(self) -> Audience:
+        """For whom it is."""
+        return Audience(self.for_port, self.for_station)
 
     @property
     def held(self) -> Held:
@@ -88,6 +106,11 @@ class Press:
         self._ring = load_ring(home)
         self._reader = reader
 
+    @property
+    def connection(self) -> Connection:
+        """On which it publishes."""
+        return self._connection
+
     def publish_list(self, list_id: str) -> list[Publication]:
         """Publish what is new of a list: a delta, a snapshot, both, or nothing. Raises HqError(LIST_UNKNOWN).
 
@@ -98,7 +121,7 @@ class Press:
             self._lock()
             header = lists.header_of(self._connection, list_id)
             stream = f"{header.kind}/{list_id}"
-            newest, number = self._newest(stream), changes.count_unpublished(self._connection, header)
+            newest, number = self._current(stream), changes.count_unpublished(self._connection, header)
             if newest is not None and newest.list_version == header.version and not number:
                 return []
             printed = []
@@ -122,18 +145,44 @@ class Press:
         stream = f"{LATE}/{port}"
         with self._connection.transaction():
             self._lock()
-            newest = self._newest(stream)
+            newest = self._current(stream)
             count = len(events) + (0 if newest is None else newest.count)
-            return self._print(stream, count, _events(events), newest)
+            return self._print(stream, count, _events(events), newest, to=Audience(port))
 
     def publish_events_anew(self, port: str, events: Sequence[bytes]) -> Publication:
         """Publish a snapshot of these alert events alone, beside what a port was told of last."""
         stream = f"{LATE}/{port}"
         with self._connection.transaction():
             self._lock()
-            newest = self._newest(stream)
+            newest = self._current(stream)
             twin = None if newest is None else newest.held
-            return self._print(stream, len(events), _events(events), None, twin)
+            return self._print(stream, len(events), _events(events), None, twin, to=Audience(port))
+
+    def publish_thing(self, stream: str, thing: Thing) -> Publication | None:
+        """Publish one content of any kind as a snapshot; None if it was the last that these were told.
+
+        Raises ValueError for a name that no stream has, and a content that is empty or too large.
+        """
+        chunks = chunks_of(thing.content)
+        with self._connection.transaction():
+            self._lock()
+            told = [one for one in printed(self._connection, stream) if one.sequence > self._above()]
+            told = [one for one in told if one.audience in (thing.audience, EVERYBODY)]
+            if (
+                told
+                and told[-1].audience == thing.audience
+                and told[-1].digest == sha256(thing.content).digest()
+            ):
+                return None
+            publication = self._print(stream, 1, chunks, None, to=thing.audience)
+            self._prune(stream)
+            return publication
+
+    def publish_anew(self, stream: str, count: int, chunks: Iterable[bytes], to: Audience) -> Publication:
+        """Publish a snapshot of what a stream held already, beside nothing: for an HQ that was restored."""
+        with self._connection.transaction():
+            self._lock()
+            return self._print(stream, count, chunks, None, to=to)
 
     def publish_keys(self, number: int | None = None) -> list[Publication]:
         """Publish the keys to every enrolled station (or this one) that has not got them as they are now."""
@@ -149,10 +198,10 @@ class Press:
 
     def _print_keys(self, station: int, key: bytes) -> Publication | None:
         stream, ring = f"{KEYS}/{station}", ring_digest(self._ring, key)
-        newest = self._newest(stream)
+        newest = self._current(stream)
         if newest is not None and newest.ring == ring:
             return None
-        draft = self._draft(stream, 1, newest, None)
+        draft = replace(self._draft(stream, 1, None), audience=Audience(station=station))
         path = self._path(draft)
         try:
             publication = write_keys(draft, self._ring, key, self._keys.receipt, path)
@@ -166,7 +215,7 @@ class Press:
         """A delta on `base`, or for None a snapshot; one that follows a delta of the same state names it."""
         read = changes.all_of if base is None else changes.since_published
         chunks = content.write(header, read(self._connection, header))
-        newest = self._newest(stream)
+        newest = self._current(stream)
         same = base is None and newest is not None and newest.list_version == header.version
         twin = newest.held if same and newest is not None else None
         if base is not None and base.base == 0 and base.besides:
@@ -183,18 +232,20 @@ class Press:
         twin: Held | None = None,
         level: int = _STRONG,
         list_version: int | None = None,
+        to: Audience = EVERYBODY,
     ) -> Publication:
-        draft = replace(self._draft(stream, count, self._newest(stream), base), besides=twin)
+        draft = replace(self._draft(stream, count, base), besides=twin, audience=to)
         path, key = self._path(draft), self._ring.content_keys[-1]
         publication = write(draft, chunks, Hand(self._keys.receipt, key), path, level)
         self._note(publication, path, key[0], list_version=list_version)
         return publication
 
-    def _draft(self, stream: str, count: int, newest: Printed | None, base: Printed | None) -> Publication:
+    def _draft(self, stream: str, count: int, base: Printed | None) -> Publication:
         if not STREAM.fullmatch(stream):
             raise ValueError(f"{stream} is not the name of a stream")
         on, previous = (0, _NONE) if base is None else (base.sequence, base.digest)
-        sequence = 1 if newest is None else newest.sequence + 1
+        newest = self._newest(stream)
+        sequence = max(0 if newest is None else newest.sequence, self._above()) + 1
         row = self._connection.execute("SELECT date_trunc('milliseconds', clock_timestamp())").fetchone()
         if row is None:
             raise RuntimeError("a query without conditions gave no row")
@@ -213,14 +264,16 @@ class Press:
         list_version: int | None = None,
         ring: bytes | None = None,
     ) -> None:
-        """The row of a publication whose file is on disk, and its line in the audit."""
+        """The row of a publication whose file is on disk, its bytes, and its line in the audit."""
         besides, size = 0 if one.besides is None else one.besides.sequence, path.stat().st_size
+        beginning = shelf.keep(self._connection, one.stream, one.sequence, path)
         self._connection.execute(
             "INSERT INTO publication (stream, sequence, base, besides, digest, issued_at, count, file_size,"
-            " content_key, list_version, ring) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            " content_key, list_version, ring, for_port, for_station, beginning)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             (
                 one.stream, one.sequence, one.base, besides, one.digest, one.issued_at, one.count, size,
-                content_key, list_version, ring,
+                content_key, list_version, ring, one.audience.port, one.audience.station, beginning,
             ),
         )  # fmt: skip
         said = {"stream": one.stream, "sequence": one.sequence, "base": one.base, "count": one.count}
@@ -232,6 +285,17 @@ class Press:
     def _newest(self, stream: str) -> Printed | None:
         found = printed(self._connection, stream)
         return found[-1] if found else None
+
+    def _above(self) -> int:
+        """The sequence above which all go on since this HQ was restored last; 0 if it never was."""
+        row = self._connection.execute("SELECT coalesce(max(above), 0) FROM restoration").fetchone()
+        return 0 if row is None else int(row[0])
+
+    def _current(self, stream: str) -> Printed | None:
+        """The newest publication of a stream if others may build on it: one from before HQ was restored is
+        not what stations hold."""
+        newest = self._newest(stream)
+        return newest if newest is not None and newest.sequence > self._above() else None
 
     def _printed(self, stream: str, sequence: int) -> Printed:
         return next(one for one in printed(self._connection, stream) if one.sequence == sequence)
@@ -245,7 +309,8 @@ class Press:
         return len(found) - last > MOST_DELTAS or size > largest
 
     def _prune(self, stream: str) -> None:
-        """Forget what comes before the last snapshot but one, and delete files that no row names.
+        """Forget what comes before the last snapshot but one for the same stations, and delete files that
+        no row names.
 
         Files go one publication later than their rows: the transaction may still be undone.
         """
@@ -253,12 +318,7 @@ class Press:
         for path in (self._folder / stream).glob(f"*{SUFFIX}"):
             if int(path.name.removesuffix(SUFFIX)) not in known:
                 path.unlink()
-        self._connection.execute(
-            "DELETE FROM publication WHERE stream = %(stream)s AND sequence < (SELECT min(sequence) FROM"
-            " (SELECT sequence FROM publication WHERE stream = %(stream)s AND base = 0"
-            " ORDER BY sequence DESC LIMIT 2) AS kept)",
-            {"stream": stream},
-        )
+        self._connection.execute(_PRUNE, {"stream": stream})
 
 
 def publish_events(
@@ -293,7 +353,8 @@ def printed(connection: Connection, stream: str | None = None, after: int = 0) -
     with connection.cursor(row_factory=class_row(Printed)) as cursor:
         return cursor.execute(
             "SELECT stream, sequence, base, besides, digest, issued_at, count, file_size, content_key,"
-            " list_version, ring FROM publication WHERE stream = coalesce(%s, stream) AND sequence > %s"
+            " list_version, ring, for_port, for_station, beginning FROM publication"
+            " WHERE stream = coalesce(%s, stream) AND sequence > %s"
             " ORDER BY stream, sequence",
             (stream, after),
         ).fetchall()

@@ -15,13 +15,14 @@ import cbor2
 from app.domain.failure import FailureCode, WorldError
 from sync.protocol.bounds import LARGEST_INDEX, LARGEST_PUBLICATION
 from sync.protocol.plain import read_plain
-from sync.protocol.publication import KEYS, LATE, STREAM
+from sync.protocol.publication import KEYS, LATE, STATIONS, STREAM, USERS
 
 MOST_ROWS: Final = 1000
 
 _LAYOUT: Final = 1
-_FIRST_OF_ALL: Final = (KEYS, LATE, "people", "earlier")
-"""Kinds of streams in the order in which a station fetches them: documents, the largest, come last."""
+_FIRST_OF_ALL: Final = (KEYS, STATIONS, LATE, "policy", USERS, "people", "earlier", "trust")
+"""Kinds of streams in the order in which a station fetches them: documents, the largest, come last, with
+those that this program does not know."""
 
 
 @dataclass(frozen=True, slots=True)

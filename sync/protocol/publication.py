@@ -4,7 +4,8 @@
 `CONTEXT` and head, then the sealed chunks of `sync.protocol.sealing`. The context keeps a receipt of
 the same key from ever passing for a publication. Head: layout, stream, sequence, base, previous,
 milliseconds, digest, size, count, [sequence, digest] besides or None, number of the content key (0: the
-contents are sealed to one station), 16 random bytes, bytes of the sealed part.
+contents are sealed to one station), 16 random bytes, bytes of the sealed part; in layout 2 then
+[port, station], one of them None: the stations that are meant.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from cryptography.hazmat.primitives import hpke
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.domain.failure import FailureCode, WorldError
-from sync.ports import Held, KeyRing, Publication
+from sync.ports import EVERYBODY, Audience, Held, KeyRing, Publication
 from sync.protocol.bounds import LARGEST_MESSAGE, LARGEST_PUBLICATION
 from sync.protocol.plain import read_plain
 from sync.protocol.sealing import (
@@ -53,11 +54,12 @@ STATIONS: Final = "stations"
 STREAM: Final = re.compile(r"[a-z]{1,16}/[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 """How streams are called: what they hold, a stroke, which one."""
 
-_LAYOUT: Final = 1
+_LAYOUT, _LAYOUT_FOR_SOME = 1, 2
 _RING_LAYOUT: Final = 1
 _SIGNATURE: Final = 64
 _BEFORE: Final = len(MAGIC) + 2
 _FIRST: Final = bytes(32)
+_LONGEST_PORT: Final = 16
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _SUITE: Final = hpke.Suite(hpke.KEM.X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_128_GCM)
@@ -154,13 +156,15 @@ def _durable(path: Path) -> Iterator[BinaryIO]:
 def _write_head(
     publication: Publication, key: int, sealed_size: int, receipt_key: bytes, out: BinaryIO
 ) -> bytes:
-    besides = publication.besides
+    besides, whom = publication.besides, publication.audience
+    layout = _LAYOUT if whom == EVERYBODY else _LAYOUT_FOR_SOME
     head = cbor2.dumps(
         [
-            _LAYOUT, publication.stream, publication.sequence, publication.base, publication.previous,
+            layout, publication.stream, publication.sequence, publication.base, publication.previous,
             (publication.issued_at - _EPOCH) // _MILLISECOND, publication.digest, publication.size,
             publication.count, None if besides is None else [besides.sequence, besides.digest],
             key, secrets.token_bytes(16), sealed_size,
+            *([] if whom == EVERYBODY else [[whom.port, whom.station]]),
         ],
         canonical=True,
     )  # fmt: skip
@@ -192,9 +196,13 @@ def read_head(data: bytes, hq_receipt_key: bytes) -> Head:
 
 
 def _head(items: Any, signed: bytes, start: int) -> Head:
-    layout, stream, sequence, base, previous, issued, digest, size, count, besides, key, salt, sealed = items
+    layout, *items = items
+    if layout not in (_LAYOUT, _LAYOUT_FOR_SOME) or type(layout) is not int or not items:
+        raise ValueError("not a head")
+    audience = EVERYBODY if layout == _LAYOUT else _audience(*items.pop())
+    stream, sequence, base, previous, issued, digest, size, count, besides, key, salt, sealed = items
     numbers = (sequence, base, issued, size, count, key, sealed)
-    if layout != _LAYOUT or not all(type(number) is int and number >= 0 for number in numbers):
+    if not all(type(number) is int and number >= 0 for number in numbers):
         raise ValueError("not a head")
     twin = None if besides is None else Held(*besides)
     digests = (previous, digest, *(() if twin is None else (twin.digest,)))
@@ -207,16 +215,26 @@ def _head(items: Any, signed: bytes, start: int) -> Head:
     if (base == 0) != (previous == _FIRST):
         raise ValueError("previous")
     issued_at = _EPOCH + issued * _MILLISECOND
-    publication = Publication(stream, sequence, base, previous, issued_at, digest, size, count, twin)
+    publication = Publication(
+        stream, sequence, base, previous, issued_at, digest, size, count, twin, audience
+    )
     return Head(publication, key, sealed, signed, start)
+
+
+def _audience(port: Any, station: Any) -> Audience:
+    for_port = station is None and type(port) is str and 0 < len(port) <= _LONGEST_PORT
+    for_station = port is None and type(station) is int and station > 0
+    if not (for_port or for_station):
+        raise ValueError("audience")
+    return Audience(port, station)
 
 
 def require_for(publication: Publication, station_number: int, port: str) -> None:
     """Raise WorldError(PUBLICATION_NOT_FOR_US) for another station's keys, and for another port's late hits,
-    roster and stations."""
+    roster and stations, and for what names another station or port as those that are meant."""
     kind, _, whose = publication.stream.partition("/")
     ours = {KEYS: str(station_number), LATE: port, USERS: port, STATIONS: port}
-    if ours.get(kind, whose) != whose:
+    if ours.get(kind, whose) != whose or not publication.audience.has(station_number, port):
         raise WorldError(FailureCode.PUBLICATION_NOT_FOR_US, "publication", stream=publication.stream)
 
 

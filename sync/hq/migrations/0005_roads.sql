@@ -21,6 +21,15 @@ CREATE TABLE publication_part (
 );
 ALTER TABLE publication_part ALTER bytes SET STORAGE EXTERNAL;  -- sealed bytes do not compress
 
+-- Whoever lets go of a publication, its bytes go too.
+CREATE FUNCTION forget_publication_parts() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM publication_part WHERE stream = OLD.stream AND sequence = OLD.sequence;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER publication_gone AFTER DELETE ON publication
+    FOR EACH ROW EXECUTE FUNCTION forget_publication_parts();
+
 -- Who has what: the newest sequence of each stream that a station says it holds, and since when it says so.
 CREATE TABLE station_holds (
     station integer NOT NULL,

@@ -15,6 +15,7 @@ from app.screening import content
 from sync.hq.cli import cli
 from sync.hq.publishing import Printed, printed
 from sync.http import HqClient
+from sync.protocol.publication import STATIONS
 from sync.pull import Puller
 from tests.helpers.hq import RunningHq
 from tests.helpers.little_inbox import LittleInbox
@@ -81,11 +82,12 @@ class Listener:
         self._seen = 0
 
     def look(self) -> list[tuple[str, int, int]]:
-        """Fetch what is new: (stream, sequence, base) of each."""
+        """Fetch what is new: (stream, sequence, base) of each, but for who the port's stations are."""
         failure = Puller(self.inbox, self.stop).pull(self.road, lambda: None)
         assert failure is None
         new, self._seen = self.inbox.taken[self._seen :], len(self.inbox.taken)
-        return [(one.stream, one.sequence, one.base) for one in new]
+        told = [one for one in new if not one.stream.startswith(STATIONS)]
+        return [(one.stream, one.sequence, one.base) for one in told]
 
     def names(self, list_id: str) -> dict[str, str]:
         """The people of a list as this station has them by now, name by id."""
