@@ -13,6 +13,7 @@ import click
 from sync.hq import audit, commands, enquiries, stations
 from sync.hq.audit import Reader
 from sync.hq.authority import load_root
+from sync.hq.courier_cli import courier_group
 from sync.hq.failure import HqCode, HqError
 from sync.hq.founding import found_hq
 from sync.hq.home import HqHome, HqSettings, write_private
@@ -205,6 +206,7 @@ def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
     click.echo(f"The key of station {recovered.station_id} is in {out}. Destroy it after use.")
 
 
+cli.add_command(courier_group)
 cli.add_command(list_group)
 cli.add_command(retention_group)
 cli.add_command(screen_command)

@@ -13,6 +13,7 @@ import psycopg
 from psycopg.rows import TupleRow, class_row
 from psycopg_pool import AsyncConnectionPool
 
+from sync.hq.database import Connection
 from sync.hq.ledger import BatchName
 from sync.protocol.batch import Header
 
@@ -20,6 +21,13 @@ Pool: TypeAlias = AsyncConnectionPool[psycopg.AsyncConnection[TupleRow]]
 
 _MOST_UPLOADS = 8
 """Unfinished batches kept per station; a station sends one or two at a time."""
+
+_KEEP = """
+WITH done AS (DELETE FROM upload WHERE station = %(station)s AND batch_id = %(id)s)
+INSERT INTO batch (station, id, first_seq, count, previous, bytes)
+VALUES (%(station)s, %(id)s, %(first)s, %(count)s, %(previous)s, %(data)s)
+ON CONFLICT DO NOTHING
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,20 +119,7 @@ class Intake:
     async def keep_batch(self, name: BatchName, header: Header, data: bytes) -> None:
         """Keep the whole raw bytes for good; keeping them twice is harmless."""
         async with self._pool.connection() as connection:
-            await connection.execute(
-                "WITH done AS (DELETE FROM upload WHERE station = %(station)s AND batch_id = %(id)s)"
-                " INSERT INTO batch (station, id, first_seq, count, previous, bytes)"
-                " VALUES (%(station)s, %(id)s, %(first)s, %(count)s, %(previous)s, %(data)s)"
-                " ON CONFLICT DO NOTHING",
-                {
-                    "station": name.station,
-                    "id": name.batch_id,
-                    "first": header.first_seq,
-                    "count": header.count,
-                    "previous": header.previous,
-                    "data": data,
-                },
-            )
+            await connection.execute(_KEEP, _kept(name, header, data))
 
     async def note_repeat(self, name: BatchName) -> None:
         """Count that a settled batch was offered again."""
@@ -141,6 +136,28 @@ class Intake:
                 "SELECT station, id FROM batch WHERE state = 'received' ORDER BY received_at"
             )
             return [BatchName(station, batch_id) for station, batch_id in await cursor.fetchall()]
+
+
+def keep_from_stick(connection: Connection, name: BatchName, header: Header, data: bytes) -> bool:
+    """Keep for good raw bytes that came by stick, as `keep_batch` does; whether HQ had not got them yet."""
+    kept = connection.execute(_KEEP, _kept(name, header, data)).rowcount
+    if not kept:
+        connection.execute(
+            "UPDATE batch SET offered = offered + 1 WHERE station = %s AND id = %s",
+            (name.station, name.batch_id),
+        )
+    return bool(kept)
+
+
+def _kept(name: BatchName, header: Header, data: bytes) -> dict[str, object]:
+    return {
+        "station": name.station,
+        "id": name.batch_id,
+        "first": header.first_seq,
+        "count": header.count,
+        "previous": header.previous,
+        "data": data,
+    }
 
 
 def token_hash(token: str) -> bytes:
