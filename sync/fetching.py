@@ -17,6 +17,7 @@ FETCH_AGAIN: Final = 300.0
 
 OF_THE_LINK: Final = frozenset({
     FailureCode.HQ_UNREACHABLE, FailureCode.HQ_NOT_TRUSTED, FailureCode.HQ_REFUSED_STATION,
+    FailureCode.CERTIFICATE_EXPIRED,
 })  # fmt: skip
 
 

@@ -216,7 +216,9 @@ class HqEnrolment:
     """What enrolment settled: who HQ is and how it knows this station (written by `sync.enrol`).
 
     Keys are raw bytes: Ed25519 private (station's), Ed25519 public (HQ's receipts), X25519 public
-    (sealing to HQ). `ca_pem` is HQ's certification authority, the only one trusted for TLS.
+    (sealing to HQ). `ca_pem` is HQ's certification authority, the only one trusted for TLS; by
+    `certificate` (PEM) and `tls_key` (PEM, P-256) the station proves itself in TLS, both empty for one
+    that was enrolled before HQ gave certificates.
     """
 
     hq_url: str
@@ -226,13 +228,39 @@ class HqEnrolment:
     hq_receipt_key: bytes
     hq_seal_key: bytes
     ca_pem: bytes
+    certificate: bytes = b""
+    tls_key: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingEnrolment:
+    """An enrolment that waits for HQ's answer on a stick (`sync.enrol.Pending`); `name` begins the names of
+    its files. It holds keys: for the encrypted store alone."""
+
+    name: str
+    hq_url: str
+    port: str
+    request: bytes
+    ca_fingerprint: bytes
+    signing_key: bytes
+    tls_key: bytes
 
 
 class EnrolmentPort(Protocol):
-    """Keeps what enrolment settled and seals the recovery slot to HQ's key."""
+    """Keeps what enrolment settled and seals the recovery slot to HQ's key. For who may enrol alone: each
+    call raises WorldError(NOT_ALLOWED)."""
+
+    def current(self) -> HqEnrolment | None:
+        """What enrolment settled last, None before the first: a station enrolled again keeps its key."""
+
+    def pending(self) -> PendingEnrolment | None:
+        """The enrolment by stick that waits for HQ's answer."""
+
+    def keep_pending(self, pending: PendingEnrolment) -> None:
+        """Keep it, in the place of any other; audited."""
 
     def save(self, enrolment: HqEnrolment) -> None:
-        """Keep it in the encrypted store and add the recovery slot; audited."""
+        """Keep it in the encrypted store and add the recovery slot; nothing is pending then. Audited."""
 
 
 class TrustPort(Protocol):

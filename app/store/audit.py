@@ -66,6 +66,12 @@ class AuditAct(StrEnum):
     READ_CASES = "read_cases"
     RESCREENED = "rescreened"
     ALERT_POLICY_SET = "alert_policy_set"
+    PUBLICATION_TAKEN = "publication_taken"
+    POLICY_TAKEN = "policy_taken"
+    ROSTER_TAKEN = "roster_taken"
+    OFFICER_CHANGED = "officer_changed"
+    LINK_POLICY_SET = "link_policy_set"
+    LINK_CONSENTED = "link_consented"
     RELAY_SET = "relay_set"
 
 

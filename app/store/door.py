@@ -38,6 +38,7 @@ from app.store.passwords import check_password
 from app.store.place import RELAY, StationPlace
 from app.store.relay import SqlPort, role_of, set_role
 from app.store.rescue import rescue_store
+from app.store.roads import SqlLinkBook, SqlLinkRules
 from app.store.session import Session
 from app.store.slots import KeyFileRead, read_key_file, write_key_file
 from app.store.trust import SqlTrust
@@ -229,10 +230,22 @@ def session_certificates(session: SignedIn) -> SqlCertificates:
     return SqlCertificates(inner.connections.for_background(), inner.clock)
 
 
+def session_link_book(session: SignedIn) -> SqlLinkBook:
+    """The link's rules and bytes for the sync thread, on a connection of its own."""
+    inner = _inner(session)
+    return SqlLinkBook(inner.connections.for_background(), inner.clock)
+
+
+def session_link_rules(session: SignedIn) -> SqlLinkRules:
+    """The link's rules as this officer may see and change them."""
+    return SqlLinkRules(_inner(session))
+
+
 def session_inbox(session: SignedIn) -> SqlInbox:
     """What comes down from HQ, for the sync thread: connections of its own, the lists of the session."""
     inner, holdings = _inner(session), _lists(session).holdings
-    return SqlInbox(inner.connections.for_background(), holdings, inner.station, inner.clock)
+    keys = session.officers.keys if isinstance(session.officers, SqlOfficers) else None
+    return SqlInbox(inner.connections.for_background(), holdings, inner.station, inner.clock, keys)
 
 
 def require_courier(session: SignedIn) -> None:

@@ -10,13 +10,15 @@ import cbor2
 from app.domain.alerts_policy import AlertPolicy
 from app.domain.failure import FailureCode, WorldError
 from app.domain.value_rows import from_plain, to_plain
-from app.flow.ports import HqEnrolment, Station
+from app.flow.ports import HqEnrolment, PendingEnrolment, Station
 from app.store.attempts import DoorMark
 from app.store.driver import Connection
+from sync.ports import StationIdentity
 
 _STATION, _ENROLMENT, _DOOR_MARK, _QUERY_KEY = "station", "enrolment", "door_mark", "query_key"
 _FOLDING = "folding"
 _LOST = "lost"
+_PENDING_ENROLMENT, _PENDING_TLS_KEY = "pending_enrolment", "pending_tls_key"
 _CLEARANCE_KEY, _ALERT_POLICY = "clearance_key", "alert_policy"
 
 
@@ -42,6 +44,35 @@ def load_enrolment(connection: Connection) -> HqEnrolment | None:
 def save_enrolment(connection: Connection, enrolment: HqEnrolment) -> None:
     """Keep what enrolment settled, within the caller's transaction."""
     _save(connection, _ENROLMENT, asdict(enrolment))
+
+
+def station_identity(connection: Connection) -> StationIdentity | None:
+    """Who the station is to HQ, for the roads; None before enrolment."""
+    known = load_enrolment(connection)
+    if known is None:
+        return None
+    return StationIdentity(**asdict(known), port=load_station(connection).port)
+
+
+def load_pending_enrolment(connection: Connection) -> PendingEnrolment | None:
+    """The enrolment by stick that waits for HQ's answer."""
+    value = _load(connection, _PENDING_ENROLMENT)
+    return None if value is None else PendingEnrolment(**value)
+
+
+def save_pending_enrolment(connection: Connection, pending: PendingEnrolment | None) -> None:
+    """Keep it, or forget it, within the caller's transaction."""
+    _save(connection, _PENDING_ENROLMENT, None if pending is None else asdict(pending))
+
+
+def load_pending_tls_key(connection: Connection) -> bytes:
+    """The key (PEM) for which HQ is asked for a certificate, empty for none."""
+    return bytes(_load(connection, _PENDING_TLS_KEY) or b"")
+
+
+def save_pending_tls_key(connection: Connection, tls_key: bytes) -> None:
+    """Keep it, within the caller's transaction."""
+    _save(connection, _PENDING_TLS_KEY, tls_key)
 
 
 def load_door_mark(connection: Connection) -> DoorMark:

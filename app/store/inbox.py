@@ -17,10 +17,14 @@ from app.store.database import Connections
 from app.store.driver import Connection
 from app.store.files import make_private_folder
 from app.store.holdings import Holdings
-from app.store.identity import load_enrolment, save_enrolment
+from app.store.identity import load_enrolment, save_enrolment, station_identity
 from app.store.list_taking import ListTaking
-from app.store.publications import Intake, damaged, late_events, list_of
+from app.store.publications import Intake, damaged, is_late, late_events, list_of
+from app.store.published import save_content
+from app.store.slots import read_key_file, write_key_file
+from app.store.thing_taking import inactive, take_content
 from sync.ports import Held, KeyRing, Publication, StationIdentity
+from sync.protocol.thing import content_of
 
 _PLACE = "store.inbox"
 
@@ -34,22 +38,19 @@ class SqlInbox:
         holdings: Holdings,
         station: Station,
         clock: Callable[[], datetime],
+        keys: Path | None = None,
     ) -> None:
+        """`keys` is the key file, from which accounts go that HQ takes away."""
         self._connections = connections
         self._holdings = holdings
         self._station = station
         self._clock = clock
+        self._keys = keys
 
     def identity(self) -> StationIdentity | None:
         """Who this station is; None while it is not enrolled."""
         with self._connections.reading(_PLACE) as connection:
-            known = load_enrolment(connection)
-        if known is None:
-            return None
-        return StationIdentity(
-            known.hq_url, known.station_number, known.token, known.signing_key,
-            known.hq_receipt_key, known.hq_seal_key, known.ca_pem,
-        )  # fmt: skip
+            return station_identity(connection)
 
     def port(self) -> str:
         """The UN/LOCODE of this station's port."""
@@ -90,7 +91,8 @@ class SqlInbox:
         """Take in the contents of a verified publication; see `StationInbox.take`."""
         list_id = list_of(publication.stream)
         if list_id is None:
-            self._take_events(publication, chunks)
+            take = self._take_events if is_late(publication.stream) else self._take_content
+            take(publication, chunks)
             return
         with self._holdings.taking:
             with self._connections.reading(_PLACE) as connection:
@@ -115,6 +117,31 @@ class SqlInbox:
                     add_foreign_event(connection, event, self._clock())
             self._note(connection, AuditAct.LIST_TAKEN, publication, count=len(events))
         self._holdings.tell()
+
+    def _take_content(self, publication: Publication, chunks: Iterable[bytes]) -> None:
+        if publication.base:
+            raise _refusal(FailureCode.PUBLICATION_NOT_FOR_US, publication)
+        content, now = content_of(chunks), self._clock()
+        with self._connections.writing(_PLACE) as connection:
+            self._follow(connection, publication)
+            take_content(connection, publication, content, now)
+            save_content(connection, publication, content, now)
+        self._close_doors()
+
+    def _close_doors(self) -> None:
+        """Take accounts that are not active out of the key file, as an administrator's word does.
+
+        After it is durable: should the power fail before, the slot opens the door to nothing.
+        """
+        if self._keys is None:
+            return
+        with self._connections.writing(_PLACE) as connection:
+            keys = read_key_file(self._keys).keys
+            open_still = [name for name in inactive(connection) if name in dict(keys.slots)]
+            for username in open_still:
+                keys = keys.without_slot(username)
+            if open_still:
+                write_key_file(self._keys, keys)
 
     def _follow(self, connection: Connection, publication: Publication) -> None:
         """Prove once more, in the transaction itself, that it is next, and move the stream on."""

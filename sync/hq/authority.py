@@ -1,4 +1,5 @@
-"""Be HQ's own certification authority: one root that stations pin, and the server's certificate under it.
+"""Be HQ's own certification authority: one root that stations pin, the server's certificate under it and
+those of stations.
 
 Certificates follow RFC 5280; keys are P-256 (RFC 5480), known to every TLS 1.3 implementation.
 """
@@ -6,6 +7,7 @@ Certificates follow RFC 5280; keys are P-256 (RFC 5480), known to every TLS 1.3 
 from __future__ import annotations
 
 import ipaddress
+import secrets
 import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,9 +21,16 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome, write_private
+from sync.identity import station_name
 
 _ROOT_DAYS = 20 * 365
 _SERVER_DAYS = 400
+CLIENT_DAYS = 400
+"""Days for which a station's certificate is good; it is renewed in the last third of them."""
+_SERIAL_BITS = 64
+_NO_CHECK_TIME = 0x200000
+"""X509_V_FLAG_NO_CHECK_TIME: HQ itself tells a station that its certificate is over, at every call and in
+words, where TLS would hang up (and would not look again while a connection or a session lives)."""
 _SLACK = timedelta(days=30)
 """How far before their making certificates are valid: stations' clocks run late."""
 CA_FILE, CA_KEY, SERVER_FILE, SERVER_KEY = "ca.pem", "ca.key", "server.pem", "server.key"
@@ -85,18 +94,49 @@ def issue_server(home: HqHome, root: Root, name: str, hosts: Sequence[str], now:
         )
         .sign(root.key, hashes.SHA256())
     )
-    chain = certificate.public_bytes(serialization.Encoding.PEM) + root.pem()
+    # Without the root, which every station has pinned: it would travel at each handshake.
     write_private(home.keys / SERVER_KEY, _key_pem(key))
-    write_private(home.keys / SERVER_FILE, chain)
+    write_private(home.keys / SERVER_FILE, certificate.public_bytes(serialization.Encoding.PEM))
+
+
+def issue_client(
+    root: Root, number: int, port: str, key: ec.EllipticCurvePublicKey, now: datetime
+) -> x509.Certificate:
+    """A certificate for a station's key; it may serve too, since the station may be its port's relay.
+
+    Kept small: on a satellite link every byte of a handshake is waited for.
+    """
+    usages = [ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH]
+    named = x509.SubjectAlternativeName([x509.UniformResourceIdentifier(station_name(number, port))])
+    return (
+        _builder(_name(f"station {number}"), root.certificate.subject, key, now, CLIENT_DAYS)
+        .add_extension(_usage(signs_certificates=False), critical=True)
+        .add_extension(x509.ExtendedKeyUsage(usages), critical=False)
+        .add_extension(named, critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key()), critical=False
+        )
+        .sign(root.key, hashes.SHA256())
+    )
 
 
 def server_context(home: HqHome, name: str, hosts: Sequence[str], now: datetime) -> ssl.SSLContext:
-    """The server's TLS 1.3 context; its certificate is made anew in its last third, or for other hosts."""
+    """The server's TLS 1.3 context; its certificate is made anew in its last third, or for other hosts.
+
+    It asks callers for a certificate of the same authority and lets in who has none: health, the
+    authority and enrolment are open. `sync.hq.callers` asks for it everywhere else.
+    """
     root = load_root(home)
     if _stale(home, hosts, now):
         issue_server(home, root, name, hosts, now)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.verify_mode = ssl.CERT_OPTIONAL
+    context.verify_flags |= _NO_CHECK_TIME
+    context.load_verify_locations(cadata=root.pem().decode("ascii"))
+    # A ticket holds the caller's certificate (0.7 kB): one is enough for a station's one connection. Kept
+    # at HQ instead, OpenSSL would forget the session whenever a link is cut, just when it is needed.
+    context.num_tickets = 1
     try:
         context.load_cert_chain(home.keys / SERVER_FILE, home.keys / SERVER_KEY)
     except (OSError, ssl.SSLError) as error:
@@ -121,7 +161,7 @@ def _builder(
         issuer_name=issuer,
         subject_name=subject,
         public_key=key,
-        serial_number=x509.random_serial_number(),
+        serial_number=secrets.randbits(_SERIAL_BITS) | 1,
         not_valid_before=now - _SLACK,
         not_valid_after=now + timedelta(days=days),
     )

@@ -7,9 +7,12 @@ replaced. TLS has proved that the caller holds the certificate's key.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from psycopg.rows import class_row
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -17,8 +20,10 @@ from starlette.responses import JSONResponse, Response
 from app.domain.failure import FailureCode
 from sync.hq.intake import Pool, token_hash
 from sync.hq.peers import PEER
+from sync.identity import station_name
 from sync.protocol import http as words
 
+_log = logging.getLogger("sync.hq.callers")
 _BEARER = "Bearer "
 _LONGEST_TOKEN = 512
 
@@ -53,9 +58,14 @@ class _Found:
     public_key: bytes
     revoked: bool
     owner: int | None
+    moment: datetime
     counts: bool
     over: bool
     unused: bool
+
+    @property
+    def caller(self) -> Caller:
+        return Caller(self.number, self.station_id, self.port, self.booth, bytes(self.public_key))
 
 
 class Callers:
@@ -75,24 +85,47 @@ class Callers:
         token = authorization.removeprefix(_BEARER)
         if token == authorization or len(token) > _LONGEST_TOKEN:
             raise refused(FailureCode.HQ_REFUSED_STATION)
-        serial = _serial(request.scope.get(PEER))
+        shown = _shown(request.scope.get(PEER))
+        serial = None if shown is None else serial_bytes(shown.serial_number)
         found = await self._find(token, serial)
         if found is None or found.revoked:
             raise refused(FailureCode.HQ_REFUSED_STATION)
-        if serial is not None:
-            if found.owner != found.number or not found.counts:
-                raise refused(FailureCode.HQ_REFUSED_STATION)
-            if found.over:
-                raise refused(FailureCode.CERTIFICATE_EXPIRED)
-            if found.unused:
-                await self._first_use(found.number, serial)
-        return Caller(found.number, found.station_id, found.port, found.booth, bytes(found.public_key))
+        if shown is None or serial is None:
+            raise refused(FailureCode.CERTIFICATE_EXPIRED)
+        if found.owner is None:
+            await self._adopt(found, shown, token)
+        elif not found.counts:
+            raise refused(FailureCode.HQ_REFUSED_STATION)
+        elif found.over:
+            raise refused(FailureCode.CERTIFICATE_EXPIRED)
+        elif found.unused:
+            await self._first_use(found.number, serial)
+        return found.caller
 
     async def _find(self, token: str, serial: bytes | None) -> _Found | None:
         async with self._pool.connection() as connection:
             cursor = connection.cursor(row_factory=class_row(_Found))
             await cursor.execute(_FIND, {"token": token_hash(token), "serial": serial})
             return await cursor.fetchone()
+
+    async def _adopt(self, found: _Found, shown: x509.Certificate, token: str) -> None:
+        """Enter a certificate that HQ made and has forgotten, as one that went back to a backup has.
+
+        It counts for a station whose token HQ knows and whom it names; raises Refused for others.
+        """
+        if _named(shown) != [station_name(found.number, found.port)]:
+            raise refused(FailureCode.HQ_REFUSED_STATION)
+        if shown.not_valid_after_utc <= found.moment:
+            raise refused(FailureCode.CERTIFICATE_EXPIRED)
+        _log.warning("adopted a certificate that the ledger lacks station=%d", found.number)
+        async with self._pool.connection() as connection:
+            await connection.execute(
+                _ADOPT,
+                (
+                    serial_bytes(shown.serial_number), found.number, token_hash(token),
+                    shown.not_valid_after_utc, shown.public_bytes(Encoding.DER),
+                ),
+            )  # fmt: skip
 
     async def _first_use(self, station: int, serial: bytes) -> None:
         """Count the station's earlier certificates no more: it has shown that it has this one."""
@@ -110,17 +143,32 @@ def serial_bytes(number: int) -> bytes:
     return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
 
 
-def _serial(certificate: bytes | None) -> bytes | None:
-    return (
-        None if not certificate else serial_bytes(x509.load_der_x509_certificate(certificate).serial_number)
-    )
+def _shown(certificate: bytes | None) -> x509.Certificate | None:
+    return x509.load_der_x509_certificate(certificate) if certificate else None
+
+
+def _named(certificate: x509.Certificate) -> list[str]:
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, ValueError):
+        return []
+    return names.get_values_for_type(x509.UniformResourceIdentifier)
 
 
 _FIND = """
+WITH who AS (
+    SELECT station AS number FROM certificate WHERE token_hash = %(token)s
+    UNION SELECT number FROM station WHERE token_hash = %(token)s LIMIT 1
+)
 SELECT s.number, s.station_id, s.port, s.booth, s.public_key, s.revoked_at IS NOT NULL AS revoked,
-    c.station AS owner, c.revoked_at IS NULL AND c.replaced_at IS NULL AS counts,
-    c.not_after <= now() AS over, c.used_at IS NULL AS unused
-FROM station s LEFT JOIN certificate c ON c.serial = %(serial)s WHERE s.token_hash = %(token)s
+    c.station AS owner, now() AS moment, c.used_at IS NULL AS unused, c.not_after <= now() AS over,
+    c.revoked_at IS NULL AND c.replaced_at IS NULL AND c.station = s.number
+        AND c.token_hash = %(token)s AS counts
+FROM who JOIN station s USING (number) LEFT JOIN certificate c ON c.serial = %(serial)s
+"""
+_ADOPT = """
+INSERT INTO certificate (serial, station, token_hash, made_at, used_at, not_after, der)
+VALUES (%s, %s, %s, now(), now(), %s, %s) ON CONFLICT DO NOTHING
 """
 _FIRST_USE = """
 WITH used AS (

@@ -1,73 +1,161 @@
-"""Make stations of those who hold a one-time code, once each."""
+"""Make stations of those who hold a one-time code, once each; on the link and by stick.
+
+A station that HQ knows keeps its number if it shows the same signing key: its seqs and the chain of its
+batches go on, and batches that it froze before still count, since HQ finds them under the same key. A new
+key gets a new number, because with another store behind it the seqs begin anew. So a stolen code makes,
+at worst, one more station in the list, and never takes over one that there is.
+"""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from hashlib import sha256
 
-from sync.hq.intake import Pool, token_hash
+from cryptography.hazmat.primitives.serialization import Encoding
+
+from app.domain.failure import FailureCode, WorldError
+from sync.hq import audit
+from sync.hq.audit import Reader
+from sync.hq.authority import Root
+from sync.hq.certificates import issue
+from sync.hq.database import Connection
+from sync.hq.intake import token_hash
 from sync.hq.keys import HqKeys
-from sync.protocol.enrolment import EnrolmentAnswer, EnrolmentRequest
+from sync.protocol.enrolment import EnrolmentAnswer, EnrolmentRequest, read_request
+from sync.protocol.enrolment_sealed import seal_answer
 
 _TOKEN_BYTES = 32
+_BY_CODE = Reader("matapa-hq", "enrolment")
 
 
-class Enrolment:
-    """HQ's side of enrolment, over a pool of connections."""
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """A code that is good for this booth: who has used it, and for which station alone it is, if any."""
 
-    def __init__(self, pool: Pool, keys: HqKeys) -> None:
-        self._pool = pool
-        self._keys = keys
-
-    async def enrol(self, request: EnrolmentRequest) -> EnrolmentAnswer | None:
-        """The station's number and token; None for a code that is wrong, used, expired or for another booth.
-
-        While a station has sent nothing, its code may be used again by itself: an answer that was
-        lost on the way does not cost a new code.
-        """
-        token = secrets.token_urlsafe(_TOKEN_BYTES)
-        async with self._pool.connection() as connection, connection.transaction():
-            cursor = await connection.execute(
-                "SELECT used_by FROM enrolment_code WHERE code_hash = %s AND expires_at > now()"
-                " AND upper(port) = upper(%s) AND upper(booth) = upper(%s) FOR UPDATE",
-                (secret_hash(request.secret), request.port, request.booth),
-            )
-            found = await cursor.fetchone()
-            if found is None:
-                return None
-            said = {
-                "station_id": request.station_id,
-                "country": request.country,
-                "port": request.port,
-                "booth": request.booth,
-                "key": request.station_key,
-                "token": token_hash(token),
-                "number": found[0],
-            }
-            cursor = await connection.execute(_NEW if found[0] is None else _AGAIN, said)
-            row = await cursor.fetchone()
-            if row is None:
-                return None
-            await connection.execute(
-                "UPDATE enrolment_code SET used_by = %s WHERE code_hash = %s",
-                (row[0], secret_hash(request.secret)),
-            )
-        return EnrolmentAnswer(row[0], token, self._keys.receipt_public, self._keys.seal_public)
+    used_by: int | None
+    station: int | None
 
 
-def secret_hash(secret: bytes) -> bytes:
-    """What HQ keeps of a code: 80 random bits need no slow hash."""
-    return sha256(secret).digest()
+def enrol(connection: Connection, keys: HqKeys, root: Root, request: bytes) -> EnrolmentAnswer:
+    """Answer an enrolment that came over the link, in one transaction with its audit line.
+
+    Raises WorldError(ENROLMENT_CODE_WRONG) for a code that is wrong, used, over or for another booth, for a
+    request made for the stick, and for senseless bytes; HQ_REFUSED_STATION for a revoked station.
+    """
+    asked = read_request(request)
+    if asked.by_stick:
+        raise _wrong("road")
+    with connection.transaction():
+        return _enrol(connection, keys, root, asked)
 
 
+def answer_by_stick(connection: Connection, keys: HqKeys, root: Root, request: bytes) -> bytes:
+    """Answer an enrolment that came by stick: sealed to the station and signed by HQ's authority.
+
+    The same request gets the same answer again. Raises as `enrol` does.
+    """
+    asked, name = read_request(request), sha256(request).digest()
+    if not asked.by_stick:
+        raise _wrong("road")
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name.hex(),))
+        row = connection.execute("SELECT answer FROM enrolment_answer WHERE request = %s", (name,)).fetchone()
+        if row is not None:
+            return bytes(row[0])
+        made = _enrol(connection, keys, root, asked)
+        try:
+            answer = seal_answer(made, request, asked.station_key, root.certificate, root.key)
+        except ValueError as error:
+            raise _wrong("station_key") from error
+        connection.execute(
+            "INSERT INTO enrolment_answer (request, station, answer) VALUES (%s, %s, %s)",
+            (name, made.station_number, answer),
+        )
+    return answer
+
+
+def _enrol(connection: Connection, keys: HqKeys, root: Root, asked: EnrolmentRequest) -> EnrolmentAnswer:
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    code = _find_code(connection, asked)
+    number, again = _number(connection, asked, code, token_hash(token))
+    try:
+        certificate = issue(connection, root, number, asked.certificate_request, token_hash(token))
+    except WorldError as error:
+        raise _wrong("certificate_request") from error
+    connection.execute("UPDATE enrolment_code SET used_by = %s WHERE code_key = %s", (number, asked.code))
+    said = {"number": number, "port": asked.port, "booth": asked.booth, "again": again}
+    audit.note(connection, _BY_CODE, "enrolled", {**said, "by_stick": asked.by_stick})
+    return EnrolmentAnswer(
+        number, token, keys.receipt_public, keys.seal_public, certificate.public_bytes(Encoding.DER)
+    )
+
+
+def _find_code(connection: Connection, asked: EnrolmentRequest) -> _Code:
+    row = connection.execute(
+        "SELECT used_by, station FROM enrolment_code WHERE code_key = %s AND expires_at > now()"
+        " AND upper(port) = upper(%s) AND upper(booth) = upper(%s) FOR UPDATE",
+        (asked.code, asked.port, asked.booth),
+    ).fetchone()
+    if row is None:
+        raise _wrong("code")
+    return _Code(*row)
+
+
+def _number(connection: Connection, asked: EnrolmentRequest, code: _Code, token: bytes) -> tuple[int, bool]:
+    """The station's number, and whether HQ knew its key before."""
+    known = connection.execute(
+        _KNOWN, (asked.port, asked.booth, asked.station_id, asked.station_key)
+    ).fetchone()
+    if known is not None:
+        number, revoked, same_place = known
+        if not same_place or any(other not in (None, number) for other in (code.used_by, code.station)):
+            raise _wrong("station")
+        if revoked and code.station is None:
+            raise WorldError(FailureCode.HQ_REFUSED_STATION, "enrolment", station=str(number))
+        connection.execute("UPDATE station SET revoked_at = NULL WHERE number = %s", (number,))
+        return number, True
+    said = {
+        "station_id": asked.station_id,
+        "country": asked.country,
+        "port": asked.port,
+        "booth": asked.booth,
+        "key": asked.station_key,
+        "token": token,
+        "number": code.used_by or code.station,
+    }
+    row = connection.execute(_NEW if said["number"] is None else _OTHER_KEY, said).fetchone()
+    if row is None:
+        raise _wrong("used")
+    return int(row[0]), False
+
+
+def _wrong(why: str) -> WorldError:
+    return WorldError(FailureCode.ENROLMENT_CODE_WRONG, f"enrolment.{why}")
+
+
+_KNOWN = """
+SELECT number, revoked_at IS NOT NULL,
+    upper(port) = upper(%s) AND upper(booth) = upper(%s) AND station_id = %s
+FROM station WHERE public_key = %s FOR UPDATE
+"""
 _NEW = """
 INSERT INTO station (station_id, country, port, booth, public_key, token_hash)
 VALUES (%(station_id)s, %(country)s, %(port)s, %(booth)s, %(key)s, %(token)s)
 ON CONFLICT DO NOTHING RETURNING number
 """
-_AGAIN = """
-UPDATE station SET public_key = %(key)s, token_hash = %(token)s
-WHERE number = %(number)s AND station_id = %(station_id)s AND revoked_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.station = station.number)
-RETURNING number
+# An answer was lost and the station made new keys, or it was installed anew before it sent anything.
+_OTHER_KEY = """
+WITH changed AS (
+    UPDATE station SET public_key = %(key)s, token_hash = %(token)s
+    WHERE number = %(number)s AND station_id = %(station_id)s AND revoked_at IS NULL
+        AND upper(port) = upper(%(port)s) AND upper(booth) = upper(%(booth)s)
+        AND NOT EXISTS (SELECT 1 FROM batch WHERE batch.station = station.number)
+        AND NOT EXISTS (
+            SELECT 1 FROM certificate c WHERE c.station = station.number AND c.used_at IS NOT NULL)
+    RETURNING number
+), replaced AS (
+    UPDATE certificate SET replaced_at = now() FROM changed WHERE station = number AND replaced_at IS NULL
+)
+SELECT number FROM changed
 """

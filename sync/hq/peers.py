@@ -7,7 +7,7 @@ import asyncio
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 PEER = "peer_certificate"
-"""Name in the ASGI scope: the caller's certificate (DER), which TLS has proved against HQ's authority, or None."""
+"""Name in the ASGI scope: the caller's certificate (DER), proved by TLS against HQ's authority, or None."""
 
 
 class PeerProtocol(HttpToolsProtocol):

@@ -61,7 +61,7 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
             url=url,
             home=home,
             keys=keys,
-            ca_pem=load_root(home).pem(),
+            root=load_root(home),
             settlers=[Settler(url, keys, settings.training) for _ in range(listening.settlers)],
             ready=lambda: ready(f"https://{shown}:{port}"),
         )

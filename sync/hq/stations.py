@@ -8,10 +8,11 @@ from datetime import datetime
 
 from psycopg.rows import class_row
 
+from sync.hq.certificates import revoke_certificates
 from sync.hq.database import Connection
-from sync.hq.enrolment import secret_hash
 from sync.hq.failure import HqCode, HqError
 from sync.protocol.code import FINGERPRINT_SIZE, SECRET_SIZE, OneTimeCode
+from sync.protocol.enrolment import code_public
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,28 @@ class StationRow:
 
 
 def make_code(
-    connection: Connection, ca_fingerprint: bytes, port: str, booth: str, hours: float
+    connection: Connection,
+    ca_fingerprint: bytes,
+    port: str,
+    booth: str,
+    hours: float,
+    station: int | None = None,
 ) -> OneTimeCode:
-    """A new one-time code for this booth, good for `hours`; only its hash is kept."""
+    """A new one-time code for this booth, good for `hours`; only its public key is kept.
+
+    One made for a `station` is for that one alone, and takes it back even if it was revoked. Raises
+    HqError(STATION_UNKNOWN) when this booth has no station of that number.
+    """
     secret = secrets.token_bytes(SECRET_SIZE)
-    connection.execute(
-        "INSERT INTO enrolment_code (code_hash, port, booth, expires_at)"
-        " VALUES (%s, %s, %s, now() + %s * interval '1 hour')",
-        (secret_hash(secret), port, booth, hours),
+    cursor = connection.execute(
+        "INSERT INTO enrolment_code (code_key, port, booth, expires_at, station)"
+        " SELECT %(key)s, %(port)s, %(booth)s, now() + %(hours)s * interval '1 hour', %(station)s"
+        " WHERE %(station)s::integer IS NULL OR EXISTS (SELECT 1 FROM station WHERE number = %(station)s"
+        " AND upper(port) = upper(%(port)s) AND upper(booth) = upper(%(booth)s))",
+        {"key": code_public(secret), "port": port, "booth": booth, "hours": hours, "station": station},
     )
+    if not cursor.rowcount:
+        raise HqError(HqCode.STATION_UNKNOWN, number=str(station))
     return OneTimeCode(secret, ca_fingerprint[:FINGERPRINT_SIZE])
 
 
@@ -57,9 +71,18 @@ def list_stations(connection: Connection) -> list[StationRow]:
 
 
 def revoke(connection: Connection, number: int) -> None:
-    """Take no more from this station; what it sent stays. Raises HqError(STATION_UNKNOWN)."""
-    cursor = connection.execute(
-        "UPDATE station SET revoked_at = coalesce(revoked_at, now()) WHERE number = %s", (number,)
-    )
-    if not cursor.rowcount:
-        raise HqError(HqCode.STATION_UNKNOWN, number=str(number))
+    """Take no more from this station, on any road: neither its token, its certificates, nor the codes that
+    it used. What it sent stays. Raises HqError(STATION_UNKNOWN)."""
+    with connection.transaction():
+        cursor = connection.execute(
+            "UPDATE station SET revoked_at = coalesce(revoked_at, now()) WHERE number = %s", (number,)
+        )
+        if not cursor.rowcount:
+            raise HqError(HqCode.STATION_UNKNOWN, number=str(number))
+        revoke_certificates(connection, number)
+        connection.execute(
+            "UPDATE enrolment_code SET expires_at = least(expires_at, now())"
+            " WHERE used_by = %(number)s OR station = %(number)s",
+            {"number": number},
+        )
+        connection.execute("DELETE FROM enrolment_answer WHERE station = %s", (number,))

@@ -14,20 +14,24 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from starlette.responses import JSONResponse, Response
 
 from app.domain.failure import FailureCode, WorldError
+from sync.hq.authority import Root
 from sync.hq.batches import BatchRoutes
-from sync.hq.callers import Callers
-from sync.hq.database import OPTIONS
-from sync.hq.enrolment import Enrolment
+from sync.hq.callers import Callers, refused
+from sync.hq.certificates import CertificateRoutes
+from sync.hq.database import OPTIONS, connect
+from sync.hq.enrolment import enrol
+from sync.hq.failure import HqError
 from sync.hq.home import HqHome
 from sync.hq.intake import Intake, Pool
 from sync.hq.keys import HqKeys
 from sync.hq.published import PublishedRoutes
 from sync.hq.queue import Queue
+from sync.hq.relayed import RelayedCallers
 from sync.hq.settling import Settler
 from sync.hq.standing import StandingRoutes
 from sync.protocol import http as words
 from sync.protocol.bounds import LARGEST_MESSAGE
-from sync.protocol.enrolment import read_request, write_answer
+from sync.protocol.enrolment import EnrolmentAnswer, write_answer
 
 _log = logging.getLogger("sync.hq.web")
 _CONNECTIONS = 8
@@ -43,7 +47,7 @@ class Parts:
     url: str
     home: HqHome
     keys: HqKeys
-    ca_pem: bytes
+    root: Root
     settlers: Sequence[Settler]
     ready: Callable[[], None]
 
@@ -67,21 +71,24 @@ def make_app(parts: Parts) -> FastAPI:
             await asyncio.gather(*again, return_exceptions=True)
 
     app = FastAPI(title="Matapa HQ", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    callers = Callers(pool)
-    batches = BatchRoutes(callers, intake, queue)
+    # A relay speaks for other stations of its port, but never gets a certificate for one.
+    callers, relayed = Callers(pool), RelayedCallers(pool)
+    batches = BatchRoutes(relayed, intake, queue)
     app.add_route(words.BATCHES + "/{batch_id}/receipt", batches.receipt, methods=["GET"])
     app.add_route(words.BATCHES + "/{batch_id}", batches.answer, methods=["PUT", "HEAD"])
-    app.add_route(words.STANDING, StandingRoutes(callers, pool, parts.keys).answer, methods=["GET"])
-    published = PublishedRoutes(callers, pool, parts.home, parts.url)
+    app.add_route(words.STANDING, StandingRoutes(relayed, pool, parts.keys).answer, methods=["GET"])
+    published = PublishedRoutes(relayed, pool, parts.home, parts.url)
     app.add_route(words.PUBLISHED, published.index, methods=["GET"])
     app.add_route(words.PUBLISHED + "/{kind}/{name}/{sequence:int}", published.publication, methods=["GET"])
-    _add_plain_routes(app, parts, Enrolment(pool, parts.keys))
-    for error in (psycopg.OperationalError, PoolTimeout):
+    certificates = CertificateRoutes(callers, parts.root, parts.url)
+    app.add_route(words.CERTIFICATE, certificates.renew, methods=["POST"])
+    _add_plain_routes(app, parts)
+    for error in (psycopg.OperationalError, PoolTimeout, HqError):
         app.add_exception_handler(error, _database_away)
     return app
 
 
-def _add_plain_routes(app: FastAPI, parts: Parts, enrolment: Enrolment) -> None:
+def _add_plain_routes(app: FastAPI, parts: Parts) -> None:
     wrong_codes = _Throttle(_WRONG_CODES, _MINUTE)
 
     @app.get(words.HEALTH)
@@ -90,24 +97,27 @@ def _add_plain_routes(app: FastAPI, parts: Parts, enrolment: Enrolment) -> None:
 
     @app.get(words.CA)
     async def ca() -> Response:
-        return Response(parts.ca_pem, media_type=words.PEM)
+        return Response(parts.root.pem(), media_type=words.PEM)
 
     @app.post(words.ENROL)
-    async def enrol(request: Request) -> Response:
+    async def enrol_station(request: Request) -> Response:
         if wrong_codes.spent():
             return Response(status_code=429, headers={words.RETRY_AFTER: str(int(_MINUTE))})
         body = await _bounded_body(request)
         if body is None:
             return Response(status_code=413)
         try:
-            answer = await enrolment.enrol(read_request(body))
-        except WorldError:
-            answer = None
-        if answer is None:
+            answer = await asyncio.to_thread(_enrol, parts, body)
+        except WorldError as error:
             wrong_codes.count()
-            return JSONResponse({"code": str(FailureCode.ENROLMENT_CODE_WRONG)}, status_code=403)
+            return refused(error.failure.code, 403).answer
         _log.info("enrolled station=%d", answer.station_number)
         return Response(write_answer(answer), media_type=words.CBOR)
+
+
+def _enrol(parts: Parts, request: bytes) -> EnrolmentAnswer:
+    with connect(parts.url) as connection:
+        return enrol(connection, parts.keys, parts.root, request)
 
 
 async def _bounded_body(request: Request) -> bytes | None:

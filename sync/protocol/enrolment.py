@@ -1,8 +1,13 @@
-"""The two messages of enrolment: who a station is, and what HQ makes it."""
+"""The two messages of enrolment: who a station is, and what HQ makes it.
+
+The code's secret never travels: it is a signing key (Ed25519), HQ keeps its public half, and the request is
+signed with it. So a request on a stick tells whoever reads it nothing that lets him enrol.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, Final
 
 import cbor2
@@ -11,80 +16,126 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from app.domain.failure import FailureCode, WorldError
 from sync.protocol.bounds import LARGEST_MESSAGE
-from sync.protocol.code import SECRET_SIZE
 from sync.protocol.plain import read_plain
 
-_LAYOUT: Final = 1
+LARGEST_CERTIFICATE: Final = 4096
+"""Bytes of a station's certificate, or of its request for one (DER); ours have some 450."""
+
+_LAYOUT: Final = 2
 _KEY: Final = 32
 _SIGNATURE: Final = 64
 _LONGEST_WORD: Final = 64
 _LONGEST_TOKEN: Final = 512
+_ASKING: Final = b"matapa enrolment request 2\0"
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentRequest:
-    """A station asks to be one of HQ's: the code's secret, itself, its raw Ed25519 public key."""
+    """A station asks to be one of HQ's.
 
-    secret: bytes
+    `code` is the public key of the one-time code, `station_key` the station's (both raw Ed25519),
+    `certificate_request` a PKCS 10 in DER for the key of its client certificate. `by_stick` binds the
+    request to its road: what somebody copies from a stick is nothing on the link.
+    """
+
+    code: bytes
+    by_stick: bool
     station_id: str
     country: str
     port: str
     booth: str
     station_key: bytes
+    certificate_request: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentAnswer:
-    """What HQ makes the station: its number, its token and HQ's raw public keys (Ed25519, X25519)."""
+    """What HQ makes the station: its number, its token, HQ's raw public keys (Ed25519, X25519) and the
+    station's client certificate (DER)."""
 
     station_number: int
     token: str
     hq_receipt_key: bytes
     hq_seal_key: bytes
+    certificate: bytes
 
 
-def write_request(secret: bytes, station: tuple[str, str, str, str], signing_key: bytes) -> bytes:
-    """The request of `station` = (country, port, booth, station_id), signed with the key that it
-    offers (raw Ed25519 private), so that nobody can enrol a key that is not theirs."""
+def code_key(secret: bytes) -> Ed25519PrivateKey:
+    """The signing key that a one-time code's secret is."""
+    return Ed25519PrivateKey.from_private_bytes(sha256(b"matapa enrolment code key 1\0" + secret).digest())
+
+
+def code_public(secret: bytes) -> bytes:
+    """What HQ keeps of a code: its raw public key, from which nobody finds the secret (80 random bits)."""
+    return code_key(secret).public_key().public_bytes_raw()
+
+
+def write_request(
+    secret: bytes,
+    station: tuple[str, str, str, str],
+    signing_key: bytes,
+    certificate_request: bytes,
+    by_stick: bool = False,
+) -> bytes:
+    """The request of `station` = (country, port, booth, station_id), signed with the key that it offers
+    (raw Ed25519 private) and with the code, so that nobody enrols a key or uses a code not theirs."""
     country, port, booth, station_id = station
-    key = Ed25519PrivateKey.from_private_bytes(signing_key)
-    public = key.public_key().public_bytes_raw()
-    said = cbor2.dumps([_LAYOUT, secret, station_id, country, port, booth, public], canonical=True)
-    return said + key.sign(said)
+    key, code = Ed25519PrivateKey.from_private_bytes(signing_key), code_key(secret)
+    said = cbor2.dumps(
+        [
+            _LAYOUT, code.public_key().public_bytes_raw(), by_stick, station_id, country, port, booth,
+            key.public_key().public_bytes_raw(), certificate_request,
+        ],
+        canonical=True,
+    )  # fmt: skip
+    return said + key.sign(_ASKING + said) + code.sign(_ASKING + said)
 
 
 def read_request(data: bytes) -> EnrolmentRequest:
-    """A request whose signature fits the key in it; raises WorldError(ENROLMENT_CODE_WRONG)."""
-    said, signature = data[:-_SIGNATURE], data[-_SIGNATURE:]
+    """A request whose signatures fit both keys in it; raises WorldError(ENROLMENT_CODE_WRONG).
+
+    A request of layout 1 is refused like any other: it brings no certificate request, and a station
+    without a certificate could make no call.
+    """
+    said, by_station, by_code = (
+        data[: -2 * _SIGNATURE],
+        data[-2 * _SIGNATURE : -_SIGNATURE],
+        data[-_SIGNATURE:],
+    )
     try:
-        layout, secret, *words, key = _list(said, 7)
-        _require(layout == _LAYOUT and _is_bytes(secret, SECRET_SIZE) and _is_bytes(key, _KEY))
+        layout, code, by_stick, *words, key, wanted = _list(said, 9)
+        _require(layout == _LAYOUT and type(by_stick) is bool)
+        _require(_is_bytes(code, _KEY) and _is_bytes(key, _KEY) and _is_der(wanted))
         _require(all(_is_text(word, _LONGEST_WORD) for word in words))
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, said)
+        Ed25519PublicKey.from_public_bytes(key).verify(by_station, _ASKING + said)
+        Ed25519PublicKey.from_public_bytes(code).verify(by_code, _ASKING + said)
     except (ValueError, InvalidSignature) as error:
         raise WorldError(FailureCode.ENROLMENT_CODE_WRONG, "enrolment.request") from error
     station_id, country, port, booth = words
-    return EnrolmentRequest(secret, station_id, country, port, booth, key)
+    return EnrolmentRequest(code, by_stick, station_id, country, port, booth, key, wanted)
 
 
 def write_answer(answer: EnrolmentAnswer) -> bytes:
-    """HQ's answer. TLS of the pinned CA protects it, so it carries no signature."""
+    """HQ's answer. TLS of the pinned authority protects it, or the seal of `enrolment_sealed`."""
     return cbor2.dumps(
-        [_LAYOUT, answer.station_number, answer.token, answer.hq_receipt_key, answer.hq_seal_key],
+        [
+            _LAYOUT, answer.station_number, answer.token, answer.hq_receipt_key, answer.hq_seal_key,
+            answer.certificate,
+        ],
         canonical=True,
-    )
+    )  # fmt: skip
 
 
 def read_answer(data: bytes) -> EnrolmentAnswer:
     """HQ's answer; raises WorldError(ENROLMENT_CODE_WRONG) for anything else."""
     try:
-        layout, number, token, receipt_key, seal_key = _list(data, 5)
+        layout, number, token, receipt_key, seal_key, certificate = _list(data, 6)
         _require(layout == _LAYOUT and type(number) is int and 0 < number < 1 << 32)
         _require(_is_text(token, _LONGEST_TOKEN) and token.isascii() and token.isprintable())
-        _require(_is_bytes(receipt_key, _KEY) and _is_bytes(seal_key, _KEY))
+        _require(_is_bytes(receipt_key, _KEY) and _is_bytes(seal_key, _KEY) and _is_der(certificate))
     except ValueError as error:
         raise WorldError(FailureCode.ENROLMENT_CODE_WRONG, "enrolment.answer") from error
-    return EnrolmentAnswer(number, token, receipt_key, seal_key)
+    return EnrolmentAnswer(number, token, receipt_key, seal_key, certificate)
 
 
 def _list(data: bytes, length: int) -> list[Any]:
@@ -102,6 +153,10 @@ def _require(fits: bool) -> None:
 
 def _is_bytes(value: object, size: int) -> bool:
     return isinstance(value, bytes) and len(value) == size
+
+
+def _is_der(value: object) -> bool:
+    return isinstance(value, bytes) and 0 < len(value) <= LARGEST_CERTIFICATE
 
 
 def _is_text(value: object, longest: int) -> bool:

@@ -22,6 +22,7 @@ from app.flow.ports import (
     LinkState,
     LinkStatus,
     OutboxView,
+    PendingEnrolment,
     ReadPurpose,
     SearchQuery,
     SignedIn,
@@ -175,6 +176,15 @@ class NoOfficers:
 
     def unlock(self, username: str) -> None:
         raise WorldError(FailureCode.NOT_ALLOWED, "officers")
+
+    def current(self) -> HqEnrolment | None:
+        raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")
+
+    def pending(self) -> PendingEnrolment | None:
+        raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")
+
+    def keep_pending(self, pending: PendingEnrolment) -> None:
+        raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")
 
     def save(self, enrolment: HqEnrolment) -> None:
         raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")

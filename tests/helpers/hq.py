@@ -146,10 +146,13 @@ class RunningHq:
         with database(self.home, self.home.settings()) as url, connect(url, autocommit) as connection:
             yield connection
 
-    def enrol_code(self, port: str = "UTAVR", booth: str = "1", hours: float = 1) -> str:
+    def enrol_code(
+        self, port: str = "UTAVR", booth: str = "1", hours: float = 1, station: int | None = None
+    ) -> str:
         """A one-time code, as `matapa-hq enrol` prints it."""
         with self.connection() as connection:
-            return str(make_code(connection, load_root(self.home).fingerprint(), port, booth, hours))
+            root = load_root(self.home)
+            return str(make_code(connection, root.fingerprint(), port, booth, hours, station))
 
     def revoke(self, number: int) -> None:
         """Revoke a station, as `matapa-hq revoke` does."""

@@ -27,11 +27,12 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from app.domain.failure import WorldError
+from sync.hq.authority import Root, issue_client
 from sync.ports import StationIdentity
 from sync.protocol import batch as batches
 from sync.protocol import http as words
 from sync.protocol.code import OneTimeCode, fingerprint
-from sync.protocol.enrolment import EnrolmentAnswer, read_request, write_answer
+from sync.protocol.enrolment import EnrolmentAnswer, code_public, read_request, write_answer
 from sync.protocol.index import Listed, write_index
 from sync.protocol.receipt import Receipt, sign
 
@@ -75,7 +76,7 @@ class LittleHq:
         self.listed: list[Listed] = []
         self.published: dict[tuple[str, int], bytes] = {}
         self.lock = threading.Lock()
-        self.ca, chain, key = make_certificates()
+        self.ca, self._ca_key, chain, key = make_authority()
         (folder / "hq.pem").write_bytes(key + chain)
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
@@ -115,6 +116,13 @@ class LittleHq:
             hq_seal_key=self.seal_key.public_key().public_bytes_raw(),
             ca_pem=self.ca.public_bytes(Encoding.PEM),
         )
+
+    def certify(self, request: bytes, port: str) -> bytes:
+        """A certificate (DER) for a request, as HQ's authority makes it."""
+        key = x509.load_der_x509_csr(request).public_key()
+        assert isinstance(key, ec.EllipticCurvePublicKey)
+        made = issue_client(Root(self.ca, self._ca_key), STATION, port, key, datetime.now(UTC))
+        return made.public_bytes(Encoding.DER)
 
     def settle(self, name: str, data: bytes) -> bytes | None:
         """The receipt of a whole batch, or None when it is not one of ours."""
@@ -205,10 +213,10 @@ class _Answering(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         request = read_request(self.rfile.read(int(self.headers["Content-Length"])))
-        if request.secret != SECRET:
+        if request.code != code_public(SECRET):
             return self._send(403)
-        identity = self.hq.identity()
-        answer = EnrolmentAnswer(STATION, TOKEN, identity.hq_receipt_key, identity.hq_seal_key)
+        identity, made = self.hq.identity(), self.hq.certify(request.certificate_request, request.port)
+        answer = EnrolmentAnswer(STATION, TOKEN, identity.hq_receipt_key, identity.hq_seal_key, made)
         return self._send(200, write_answer(answer))
 
     def do_HEAD(self) -> None:
@@ -270,6 +278,14 @@ class _Answering(BaseHTTPRequestHandler):
 
 def make_certificates(host: str = "127.0.0.1") -> tuple[x509.Certificate, bytes, bytes]:
     """A certification authority, and the chain and key (PEM) of a server it vouches for."""
+    ca, _, chain, key = make_authority(host)
+    return ca, chain, key
+
+
+def make_authority(
+    host: str = "127.0.0.1",
+) -> tuple[x509.Certificate, ec.EllipticCurvePrivateKey, bytes, bytes]:
+    """A certification authority with its key, and the chain and key (PEM) of a server it vouches for."""
     ca_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "HQ of the tests")])
     begin = datetime(2020, 1, 1, tzinfo=UTC)
@@ -296,4 +312,4 @@ def make_certificates(host: str = "127.0.0.1") -> tuple[x509.Certificate, bytes,
         .sign(ca_key, hashes.SHA256())
     )
     private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return ca, server.public_bytes(Encoding.PEM), private
+    return ca, ca_key, server.public_bytes(Encoding.PEM), private

@@ -26,6 +26,8 @@ def enrolled_station(home: Path, hq: RunningHq, hq_url: str = "") -> StationInTe
                 hq_receipt_key=found.hq_receipt_key,
                 hq_seal_key=found.hq_seal_key,
                 ca_pem=found.ca_pem,
+                certificate=found.certificate,
+                tls_key=found.tls_key,
             )
         )
     return station

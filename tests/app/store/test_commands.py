@@ -43,7 +43,9 @@ class KitInTest:
     def _door(self) -> StationDoor:
         return StationDoor(self.home, MovableClock(), CHEAP)
 
-    def enrol(self, station: Station, code: str, hq_url: str) -> HqEnrolment:
+    def enrol(
+        self, station: Station, code: str, hq_url: str, known: HqEnrolment | None = None
+    ) -> HqEnrolment:
         if code != "GOOD-CODE":
             raise WorldError(FailureCode.ENROLMENT_CODE_WRONG, "enrol")
         self.spent.append(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ssl
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,6 +14,7 @@ from app.domain.crossing import Crossing
 from app.domain.record import encode
 from bench import people
 from sync.enrol import enrol
+from sync.http import secured
 from sync.ports import FrozenBatch, OutboxRow, StationIdentity
 from sync.protocol import receipt
 from sync.protocol.batch import Maker, batch_id, build
@@ -42,10 +42,21 @@ class Station:
         self._stream = a_stream(self.name, seed)
         self._next_seq = 1
         self._last_batch = bytes(32)
-        context = ssl.create_default_context(cadata=self.identity.ca_pem.decode())
-        context.minimum_version = ssl.TLSVersion.TLSv1_3
-        self.context = context
-        self.http = httpx2.Client(base_url=hq.url, verify=context, timeout=30)
+        self.hq = hq
+        self.context = secured(self.identity)
+        self.http = httpx2.Client(base_url=self.hq.url, verify=self.context, timeout=30)
+
+    def connect(self) -> None:
+        """Call from now on with the certificate that it has now."""
+        self.http.close()
+        self.context = secured(self.identity)
+        self.http = httpx2.Client(base_url=self.hq.url, verify=self.context, timeout=30)
+
+    def enrol_again(self, code: str = "") -> None:
+        """Enrol with the signing key that it has, and call with what comes of it."""
+        who = ("UTO", PORT, BOOTH, self.name)
+        self.identity = enrol(self.hq.url, code or self.hq.enrol_code(PORT, BOOTH), who, self.identity)
+        self.connect()
 
     @property
     def number(self) -> int:

@@ -6,14 +6,12 @@ import ssl
 
 import httpx2
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
-from sync.enrol import enrol
+from sync.enrol import begin_by_stick, enrol
 from sync.protocol.code import OneTimeCode, read_code
-from sync.protocol.enrolment import write_request
 from tests.helpers.hq import RunningHq
 from tests.sync.hq.station import BOOTH, PORT, Station
 
@@ -77,14 +75,56 @@ def test_hq_keeps_no_code_and_no_token(hq: RunningHq) -> None:
     assert read_code(code).secret.hex() not in said
 
 
-def test_a_key_cannot_be_enrolled_twice(hq: RunningHq) -> None:
-    key = Ed25519PrivateKey.generate().private_bytes_raw()
+def test_a_station_that_enrols_again_keeps_its_number_and_its_chain_goes_on(hq: RunningHq) -> None:
+    station = Station(hq)
+    station.receipt(station.put(station.batch(station.crossings(1))))
+    waiting, before = station.batch(station.crossings(1)), station.identity
+    station.enrol_again()
+    assert station.number == before.station_number
+    assert (station.identity.token, station.identity.certificate) != (before.token, before.certificate)
+    said = station.receipt(station.put(waiting))
+    assert (said.up_to_seq, said.gaps) == (2, ())
+    station.identity = before
+    station.connect()
+    answer = station.put(station.batch(station.crossings(1)))
+    assert (answer.status_code, answer.json()) == (401, {"code": "SYN-03"})
+    station.close()
+
+
+def test_a_known_key_at_another_booth_or_of_another_station_is_refused(hq: RunningHq) -> None:
+    station = Station(hq)
+    for who, booth in ((("UTO", PORT, "2", station.name), "2"), (("UTO", PORT, BOOTH, "UTAVR-X"), BOOTH)):
+        with pytest.raises(WorldError) as caught:
+            enrol(hq.url, hq.enrol_code(PORT, booth), who, station.identity)
+        assert caught.value.failure.code is FailureCode.ENROLMENT_CODE_WRONG
+    station.close()
+
+
+def test_a_revoked_station_comes_back_only_by_a_code_for_it_alone(hq: RunningHq) -> None:
+    station = Station(hq)
+    station.receipt(station.put(station.batch(station.crossings(1))))
+    hq.revoke(station.number)
+    who, again = ("UTO", PORT, BOOTH, station.name), station.code
+    for code, failure in (
+        (again, FailureCode.ENROLMENT_CODE_WRONG),
+        (hq.enrol_code(), FailureCode.HQ_REFUSED_STATION),
+    ):
+        with pytest.raises(WorldError) as caught:
+            enrol(hq.url, code, who, station.identity)
+        assert caught.value.failure.code is failure
+    number = station.number
+    ours = hq.enrol_code(station=number)
+    assert refused(hq, ours, who) is FailureCode.ENROLMENT_CODE_WRONG  # another key: not the same station
+    station.enrol_again(ours)
+    assert station.number == number
+    station.receipt(station.put(station.batch(station.crossings(1))))
+    station.close()
+
+
+def test_what_was_made_for_the_stick_is_nothing_on_the_link(hq: RunningHq) -> None:
+    _, request = begin_by_stick(hq.enrol_code(), _WHO, hq.url)
     with httpx2.Client(base_url=hq.url, verify=ssl_of(hq)) as http:
-        answers = [
-            http.post("/v1/enrol", content=write_request(read_code(hq.enrol_code()).secret, _WHO, key))
-            for _ in range(2)
-        ]
-    assert [answer.status_code for answer in answers] == [200, 403]
+        assert http.post("/v1/enrol", content=request).status_code == 403
 
 
 def test_guessing_codes_is_slowed_down(own_hq: RunningHq) -> None:

@@ -20,7 +20,7 @@ KEY = Ed25519PrivateKey.generate().private_bytes_raw()
 WHO = ("TON", "TOTBU", "1", "TOTBU-01")
 SAID = Receipt(7, bytes(range(32)), 40, ((42, 45),), ((39, "REC-01"),), datetime(2026, 1, 2, tzinfo=UTC))
 SIGNED = receipt.sign(SAID, HQ_PRIVATE)
-REQUEST = enrolment.write_request(bytes(10), WHO, KEY)
+REQUEST = enrolment.write_request(bytes(10), WHO, KEY, b"request")
 
 seqs = st.integers(0, 2**40)
 receipts = st.builds(
@@ -76,7 +76,8 @@ def test_an_enrolment_says_who_the_station_is() -> None:
     asked = enrolment.read_request(REQUEST)
     public = Ed25519PrivateKey.from_private_bytes(KEY).public_key().public_bytes_raw()
     assert (asked.country, asked.port, asked.booth, asked.station_id) == WHO
-    assert (asked.secret, asked.station_key) == (bytes(10), public)
+    assert (asked.code, asked.station_key) == (enrolment.code_public(bytes(10)), public)
+    assert (asked.certificate_request, asked.by_stick) == (b"request", False)
 
 
 @given(st.integers(0, len(REQUEST) * 8 - 1))
@@ -92,19 +93,19 @@ def test_noise_is_no_enrolment(noise: bytes) -> None:
     _assert_wrong_code(lambda: enrolment.read_answer(noise))
 
 
-@given(st.lists(wild, min_size=5, max_size=5).map(cbor2.dumps))
+@given(st.lists(wild, min_size=6, max_size=6).map(cbor2.dumps))
 def test_nonsense_is_no_answer(noise: bytes) -> None:
     _assert_wrong_code(lambda: enrolment.read_answer(noise))
 
 
 def test_hqs_answer_arrives() -> None:
-    answer = enrolment.EnrolmentAnswer(7, "token", bytes(32), bytes(range(32)))
+    answer = enrolment.EnrolmentAnswer(7, "token", bytes(32), bytes(range(32)), b"certificate")
     assert enrolment.read_answer(enrolment.write_answer(answer)) == answer
 
 
 @pytest.mark.parametrize("token", ["", "two\r\nlines", "ü", "x" * 600])
 def test_a_token_that_would_break_a_header_is_refused(token: str) -> None:
-    answer = enrolment.EnrolmentAnswer(7, token, bytes(32), bytes(32))
+    answer = enrolment.EnrolmentAnswer(7, token, bytes(32), bytes(32), b"certificate")
     _assert_wrong_code(lambda: enrolment.read_answer(enrolment.write_answer(answer)))
 
 
