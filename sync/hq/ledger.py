@@ -28,8 +28,8 @@ from sync.protocol import receipt
 from sync.protocol.batch import Header, open_batch, read_header, seal_key_number
 from sync.protocol.bounds import MOST_RECORDS
 
-_SETTLING = 0x7365
-"""First half of the advisory locks under which a station's batches are settled."""
+SETTLING = 0x7365
+"""First half of the advisory locks under which a station's records enter the ledger."""
 _OVERLAPS = """
 SELECT mine.place, b.bytes, s.public_key, b.erased_at IS NOT NULL
 FROM unnest(%s::integer[], %s::bytea[]) WITH ORDINALITY AS mine (station, id, place)
@@ -179,7 +179,7 @@ class Ledger:
         stations = sorted({batch.name.station for batch in batches})
         with self._connection.transaction():
             for station in stations:
-                self._connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (_SETTLING, station))
+                self._connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", (SETTLING, station))
             settled = self._settled_meanwhile(batches)
             batches = [batch for batch in batches if batch.name not in settled]
             self._compare_overlaps(batches)
