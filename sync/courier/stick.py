@@ -223,7 +223,7 @@ class Stick:
         number = error.errno
         if not self._answers():
             return FailureCode.DRIVE_GONE
-        if number in _FULL:
+        if writing and number in _FULL:
             return FailureCode.DRIVE_FULL
         if number in _IN_THE_WAY:
             return FailureCode.DRIVE_FOREIGN

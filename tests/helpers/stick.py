@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,10 +20,6 @@ from tests.helpers.little_inbox import LittleInbox
 from tests.helpers.little_outbox import LittleOutbox
 
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
-EVERY_STEP = (
-    "names", "device", "free", "make_folder", "create", "open", "read", "write", "flush", "rename", "remove",
-    "flush_folder",
-)  # fmt: skip
 
 
 class PulledFiles(Files):
@@ -101,15 +96,21 @@ class PulledFiles(Files):
 
 
 class LittleStation:
-    """A station with its outbox and inbox in memory, and the HQ that knows its keys."""
+    """A station with its outbox and inbox in memory; without an `identity` of an HQ that is invented too."""
 
-    def __init__(self, folder: Path, number: int = 7, hq: Ed25519PrivateKey | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        number: int = 7,
+        hq: Ed25519PrivateKey | None = None,
+        identity: StationIdentity | None = None,
+    ) -> None:
         self.hq = hq or Ed25519PrivateKey.generate()
-        self.seal = X25519PrivateKey.generate()
         self.key = Ed25519PrivateKey.generate()
-        self.identity = StationIdentity(
+        seal = X25519PrivateKey.generate().public_key().public_bytes_raw()
+        self.identity = identity or StationIdentity(
             "https://hq.example", number, "token", self.key.private_bytes_raw(),
-            self.hq.public_key().public_bytes_raw(), self.seal.public_key().public_bytes_raw(), b"",
+            self.hq.public_key().public_bytes_raw(), seal, b"",
         )  # fmt: skip
         self.outbox = LittleOutbox(self.identity)
         folder.mkdir(parents=True, exist_ok=True)
@@ -154,6 +155,3 @@ def files_of(drive: Path) -> dict[str, bytes]:
         for path in sorted(top.rglob("*"))
         if path.is_file() and not path.name.endswith(".part") and path.name != "READ ME.txt"
     }
-
-
-Pull = Callable[[int], Files]
