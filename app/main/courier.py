@@ -10,13 +10,18 @@ from app.domain.failure import FailureCode, WorldError
 from app.flow.courier import CourierRead, CourierWritten, DriveSeen, Progress, StickContents
 from app.flow.ports import Clock, SignedIn
 from app.store.audit import AuditAct
-from app.store.door import note_courier, require_courier, session_inbox, session_outbox
+from app.store.door import (
+    note_courier,
+    require_courier,
+    session_certificates,
+    session_inbox,
+    session_outbox,
+)
 from devices.api import Drive, Drives
 from devices.errors import DeviceCode, DeviceError
 from sync.courier.station import Besides, StationCourier
 from sync.courier.stick import Stick
-from sync.identity import certificate_request, renewal_due
-from sync.ports import StationOutbox
+from sync.renewing import CertificateStore, request_if_due, take_certificate
 
 _SAID = {DeviceCode.BUSY: FailureCode.DRIVE_BUSY, DeviceCode.GONE: FailureCode.DRIVE_GONE}
 
@@ -76,23 +81,22 @@ class StickCourier:
     @contextmanager
     def _carrying(self, session: SignedIn) -> Iterator[StationCourier]:
         """The station's courier on connections of its own: it works for minutes, on whatever thread calls."""
-        outbox, inbox = session_outbox(session), session_inbox(session)
+        outbox, inbox, certificates = (
+            session_outbox(session), session_inbox(session), session_certificates(session),
+        )  # fmt: skip
         try:
-            yield StationCourier(outbox, inbox, self._clock, self._besides(outbox))
+            yield StationCourier(outbox, inbox, self._clock, self._besides(certificates))
         finally:
-            inbox.close()
-            outbox.close()
+            for one in (certificates, inbox, outbox):
+                one.close()
 
-    def _besides(self, outbox: StationOutbox) -> Besides:
-        """The certificate's renewal by stick, for a station that has one."""
+    def _besides(self, store: CertificateStore) -> Besides:
+        """The certificate's renewal by stick; an answer when nothing is asked is an old one, and is left."""
 
-        def request() -> bytes:
-            who = outbox.identity()
-            if who is None or not who.certificate or not renewal_due(who.certificate, self._clock()):
-                return b""
-            return certificate_request(who.tls_key)
+        def keep(certificate: bytes) -> bool:
+            return bool(store.pending_key()) and take_certificate(store, certificate)
 
-        return Besides(request)
+        return Besides(lambda: request_if_due(store, self._clock()), keep)
 
 
 def _seen(drive: Drive) -> DriveSeen:
