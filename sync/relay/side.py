@@ -90,6 +90,11 @@ class PortSide:
     def stop(self) -> bool:
         """Stop everything; whether all threads ended in time."""
         self._stop.set()
+        for loop in (self._listener, self._teller):
+            loop.ask_to_stop()
+        keeper = self._keeper
+        if keeper is not None:
+            keeper.board.close()
         ended = self._listener.stop() & self._teller.stop()
         self._thread.join(2.0)
         ended = ended and not self._thread.is_alive() and self._end_keeper()

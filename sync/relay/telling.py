@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from typing import Final
 
@@ -34,6 +35,8 @@ _log = logging.getLogger(__name__)
 LOOK_AGAIN: Final = 5.0
 """Seconds after which records are looked at without being told of any."""
 HEAR_SECONDS: Final = 25
+SURE_SECONDS: Final = 30.0
+"""How long a board is taken for the one it was, when there is nothing to tell."""
 _PAUSE: Final = 1.0
 _LONGEST_PAUSE: Final = 10.0
 
@@ -56,10 +59,14 @@ class _BoardLoop:
         """Start the thread."""
         self._thread.start()
 
-    def stop(self, timeout: float = 2.0) -> bool:
-        """Stop and join; whether the thread ended in time."""
+    def ask_to_stop(self) -> None:
+        """Let the thread end soon; returns at once."""
         self._stop.set()
         self._wake()
+
+    def stop(self, timeout: float = 2.0) -> bool:
+        """Stop and join; whether the thread ended in time."""
+        self.ask_to_stop()
         if self._thread.ident is not None:
             self._thread.join(timeout)
         return not self._thread.is_alive()
@@ -83,6 +90,7 @@ class _BoardLoop:
             self._stop.wait(_PAUSE)
             return
         board, which = opened
+        self._opened()
         try:
             while not self._stop.is_set() and self._current() == which:
                 self._turn(board)
@@ -92,6 +100,9 @@ class _BoardLoop:
 
     def _wake(self) -> None:
         """End the wait of a turn."""
+
+    def _opened(self) -> None:
+        """The board may be another than before."""
 
     def _turn(self, board: Board) -> None:
         raise NotImplementedError
@@ -107,6 +118,7 @@ class Teller(_BoardLoop):
         self._notes = notes
         self._book = book
         self._news = threading.Event()
+        self._sure_until = 0.0
 
     def poke(self) -> None:
         """Something was recorded; from any thread, returns at once."""
@@ -114,6 +126,9 @@ class Teller(_BoardLoop):
 
     def _wake(self) -> None:
         self._news.set()
+
+    def _opened(self) -> None:
+        self._sure_until = 0.0
 
     def _turn(self, board: Board) -> None:
         self._news.clear()
@@ -128,15 +143,16 @@ class Teller(_BoardLoop):
         """Tell the next notes; whether there may be more."""
         epoch, seq = self._notes.told()
         waiting, reached = self._notes.to_tell(seq, MOST_NOTES)
-        if reached == seq and epoch:
+        if reached == seq and epoch and time.monotonic() < self._sure_until:
             return False
         ours = tuple(write_note(note, key, identity.signing_key) for note in waiting)
         found = board.tell(Told(epoch or bytes(16), 0, ours))
+        self._sure_until = time.monotonic() + SURE_SECONDS
         if found != epoch:
             self._notes.note_told(found, 0)
-            return True
-        self._notes.note_told(epoch, reached)
-        return True
+        elif reached != seq:
+            self._notes.note_told(epoch, reached)
+        return found != epoch or reached != seq
 
 
 class Listener(_BoardLoop):
