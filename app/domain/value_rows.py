@@ -71,12 +71,18 @@ def _reader(kind: Any) -> Callable[[object], Any]:
         return lambda value: _EPOCH + _whole(value) * _MILLISECOND
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         members = list(kind)
-        return lambda value: members[_whole(value)]
+        return lambda value: _member(members, _whole(value))
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):
         return _dataclass(kind)
     if kind in _PLAIN:
         return lambda value: _exactly(kind, value)
     raise TypeError(f"{kind} has no plain form")
+
+
+def _member(members: list[StrEnum], place: int) -> StrEnum:
+    if not 0 <= place < len(members):
+        raise ValueError("a word of a newer program")
+    return members[place]
 
 
 def _optional(kind: Any) -> Callable[[object], Any]:

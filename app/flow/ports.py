@@ -169,6 +169,9 @@ class OfficersPort(Protocol):
     def list(self) -> Sequence[Officer]:
         """Every account, also the inactive ones."""
 
+    def awaited(self) -> Sequence[Officer]:
+        """Officers whom HQ names for this port and who have no account yet: they wait for `add`."""
+
     def add(self, username: str, full_name: str, role: Role, password: str) -> None:
         """Make an account with its key slot; raises WorldError(PASSWORD_TOO_WEAK, FIELD_INVALID)."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act, Officer, Role
@@ -12,8 +13,10 @@ from app.store.driver import Connection
 from app.store.keys import Hardness, wrap
 from app.store.passwords import check_password
 from app.store.place import StationPlace
+from app.store.published import roster_of_port
 from app.store.session import Session
 from app.store.slots import MOST_SLOTS, read_key_file, write_key_file
+from app.store.thing_taking import awaited
 from app.store.usernames import canonical_username, check_full_name, check_username
 
 
@@ -25,6 +28,18 @@ class SqlOfficers:
         self._place = place
         self._attempts = attempts
         self._hardness = hardness
+
+    @property
+    def keys(self) -> Path:
+        """The key file."""
+        return self._place.keys
+
+    def awaited(self) -> Sequence[Officer]:
+        """Officers whom HQ names for this port and who have no account yet: `add` gives each the first
+        password, with the name and role that HQ names."""
+        with self._session.connections.reading("store.officers") as connection:
+            self._session.require(connection, Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER)
+            return awaited(connection, roster_of_port(connection, self._session.station.port))
 
     def list(self) -> Sequence[Officer]:
         """Every account, also the inactive ones."""

@@ -38,16 +38,14 @@ _KINDS = {kind.value: kind for kind in ListKind}
 
 
 def list_of(stream: str) -> str | None:
-    """The id of the list whose stream this is; None for late events and keys.
-
-    Raises WorldError(PUBLICATION_NOT_FOR_US) for a kind of stream that no station of this version knows.
-    """
+    """The id of the list whose stream this is; None for every other stream."""
     kind, _, name = stream.partition("/")
-    if kind in _KINDS:
-        return name
-    if kind in (LATE, "keys"):
-        return None
-    raise WorldError(FailureCode.PUBLICATION_NOT_FOR_US, _PLACE, stream=stream)
+    return name if kind in _KINDS else None
+
+
+def is_late(stream: str) -> bool:
+    """Whether this is a stream of late hits."""
+    return stream.partition("/")[0] == LATE
 
 
 def late_events(chunks: Iterable[bytes]) -> list[bytes]:

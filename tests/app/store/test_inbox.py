@@ -226,9 +226,6 @@ def test_a_header_of_another_list_or_kind_is_refused(station: StationInTest) -> 
         for stream, told in (("people/un", header("other")), ("people/un", header("un", ListKind.DOCUMENTS))):
             source = HqInTest(stream, told)
             assert refused(box, source.snapshot([], 0)) is FailureCode.PUBLICATION_DAMAGED
-        assert refused(box, HqInTest("fish/un", header("un")).snapshot([], 0)) is (
-            FailureCode.PUBLICATION_NOT_FOR_US
-        )
 
 
 def test_stolen_documents_come_as_snapshot_and_deltas(station: StationInTest) -> None:
