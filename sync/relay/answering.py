@@ -24,7 +24,7 @@ from sync.relay.shelf import Shelf
 from sync.relay.standings import Standings
 from sync.relay.tls import Peer, accepted
 
-MOST_NOTES_A_MINUTE: Final = 6_000
+MOST_NOTES_A_MINUTE: Final = 5_000
 """Notes that one booth may tell in a minute: what it tells a new relay at once, and no flood."""
 LONGEST_WAIT: Final = 25.0
 LANE: Final = "Lane"

@@ -50,8 +50,9 @@ class RelayKeeper:
             raise WorldError(FailureCode.STORE_FULL, "relay.folder", reason=type(error).__name__) from error
         self.standings = Standings(keeping.wake)
         parts = RelayParts(self.hold, self.board, self.shelf, self.standings, book, keeping.trouble)
+        self.answers = RelayAnswers(parts, keeping.identity.port)
         try:
-            self._server = RelayServer(keeping.address, context, RelayAnswers(parts, keeping.identity.port))
+            self._server = RelayServer(keeping.address, context, self.answers)
         except BaseException:
             self.board.close()
             raise

@@ -133,10 +133,11 @@ class RelayServer:
         try:
             connection.settimeout(self._bounds.handshake)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            secured = self._secure(connection)
-            current = secured
+            secured = self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+            current = secured  # the plain one has handed its file over
             with self._lock:
                 self._open[secured] = self._open.pop(connection)
+            self._shake_hands(secured)
             peer = peer_of(secured.getpeercert())
             if peer is not None and not self._stop.is_set():
                 _Conversation(secured, peer, self._answering, self._bounds).hold()
@@ -150,20 +151,17 @@ class RelayServer:
                 self._open.pop(connection, None)
                 self._threads.discard(threading.current_thread())
 
-    def _secure(self, connection: socket.socket) -> ssl.SSLSocket:
-        """Shake hands within the deadline, however slowly the bytes drip; raises OSError."""
-        secured = self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+    def _shake_hands(self, secured: ssl.SSLSocket) -> None:
+        """Within the deadline, however slowly the bytes drip; raises OSError."""
+        if self._stop.is_set():
+            raise OSError("stopping")
         timer = threading.Timer(self._bounds.handshake, _cut, (secured,))
         timer.daemon = True
         timer.start()
         try:
             secured.do_handshake()
-        except BaseException:
-            secured.close()
-            raise
         finally:
             timer.cancel()
-        return secured
 
 
 class _Conversation:

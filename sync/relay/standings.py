@@ -16,14 +16,14 @@ class Standings:
 
     def __init__(self, asked: Callable[[], None], wait: float = WAIT) -> None:
         self._asked = asked
-        self._wait = wait
+        self.wait = wait
         self._changed = threading.Condition()
         self._waiting: dict[int, int] = {}
         self._words: dict[int, bytes] = {}
 
     def ask(self, station: int) -> bytes | None:
         """HQ's newest word about this station, unread; None when HQ could not be asked in time."""
-        until = time.monotonic() + self._wait
+        until = time.monotonic() + self.wait
         with self._changed:
             self._words.pop(station, None)
             self._waiting[station] = self._waiting.get(station, 0) + 1
