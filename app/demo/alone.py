@@ -8,6 +8,7 @@ from app.demo.lists import publish_late_entry
 from app.demo.officer import DemoOfficer
 from app.demo.scene import Played, Scene
 from app.demo.station import SUPERVISOR, SUPERVISOR_PASSWORD
+from app.demo.stick import send_by_stick
 from app.domain.alerts import AlertCase, CaseOrigin, SettledAs
 from app.domain.checks import Verdict
 from app.domain.decision import DecisionKind, Reason
@@ -32,7 +33,7 @@ def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
     officer.until(lambda: _outbox(officer) is not None, "the desk")
     officer.until(lambda: len(officer.duty.session.lists.status()) > 1, "HQ's lists to come")
     officer.picture("desk")
-    third = len(scene.people) // 3
+    third, by_stick = len(scene.people) // 3, 0
     for number, traveller in enumerate(scene.people):
         if number == third:
             say("The link to HQ is cut: the desk goes on.")
@@ -40,13 +41,14 @@ def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
         if number == 2 * third:
             officer.until(lambda: officer.duty.bar.link_state is LinkState.UNREACHABLE, "the cut to show")
             officer.picture("link-cut")
+            by_stick = send_by_stick(officer, scene, say)
             say(f"The link is back: {_outbox(officer).waiting} waiting.")
             scene.cable.put_back()
         process(officer, scene, traveller, say)
     officer.until(lambda: "All at HQ" in officer.link_words(), "HQ's receipts to show")
     officer.picture("all-at-hq")
     meet_late(officer, scene, say)
-    return Played(len(scene.people), tuple(officer.screens))
+    return Played(len(scene.people), tuple(officer.screens), by_stick)
 
 
 def meet_late(officer: DemoOfficer, scene: Scene, say: Callable[[str], None]) -> None:

@@ -43,6 +43,7 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
         "alerts": alerts,
         "waiting": report.outbox.waiting,
         "receipts": report.outbox.accepted,
+        "receipts_by_stick": played.by_stick,
         "accepted_by_hq": stats["crossings"],
         "alert_events_at_hq": stats["alert_events"],
         "duplicates_at_hq": stats["duplicates"],

@@ -65,6 +65,11 @@ class DemoHq:
         """Take a list in under its format's name and publish it."""
         self._ask("list", "import", kind, str(path), "--id", kind, "--title", title, "--publish")
 
+    def read_stick(self, stick: Path) -> str:
+        """Read what a stick brings and write HQ's answers to it; what came of it in a few words."""
+        said = json.loads(self._ask("courier", "read", str(stick), "--json"))
+        return f"{said['batches']} batches taken in, {said['receipts']} receipts on the way back."
+
     def stats(self) -> dict[str, Any]:
         """What HQ counts in its ledger."""
         figures: dict[str, Any] = json.loads(self._ask("stats", "--json"))

@@ -19,6 +19,7 @@ from app.flow.inspection import Inspection
 from app.trust.chip import overall
 from app.ui.duty import Duty
 from app.ui.shortcuts import CHOICE_KEYS, PURPOSE_KEYS, WORD_KEYS, Action, shortcut
+from app.ui.stick_page import StickPage
 from app.ui.window import MainWindow
 
 _TYPING_MS = 45
@@ -156,6 +157,22 @@ class DemoOfficer:
         bar = self._window.desk.link_bar if self._window.desk is not None else None
         labels = [] if bar is None else bar.findChildren(QLabel)
         return " | ".join(label.text() for label in labels if label.isVisible())
+
+    @property
+    def stick_lines(self) -> int:
+        """How many sticks the stick page shows."""
+        page = self._stick_page()
+        return 0 if page is None else page.table.lines.rowCount()
+
+    @property
+    def stick_words(self) -> str:
+        """What the stick page says."""
+        page = self._stick_page()
+        return "" if page is None else page.message.text()
+
+    def _stick_page(self) -> StickPage | None:
+        page = None if self._window.sides is None else self._window.sides.page(Action.STICK)
+        return page if isinstance(page, StickPage) else None
 
     def close(self) -> None:
         """Close the window, as at the end of a shift."""

@@ -31,6 +31,7 @@ from devices.api import Framing
 from devices.registry import make_reader
 from devices.simulated.chip.pki import shared_pki
 from devices.simulated.document import SimulatedReader
+from devices.simulated.drives import SimulatedDrives
 from devices.simulated.people import TRAVELLERS, load_people
 from sync.simulated.cable import Cable
 
@@ -108,8 +109,11 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     plate = ChipPlate(pki)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     document_reader = BoothReader(make_reader(reader.port, None))
-    window = MainWindow(make_booth(kit, document_reader, LONGEST_WAIT, chip=plate.port(kit.clock)))
+    stick = home / "STICK"
+    drives = SimulatedDrives([stick])
+    chip = plate.port(kit.clock)
+    window = MainWindow(make_booth(kit, document_reader, LONGEST_WAIT, chip=chip, drives=drives))
     stack.callback(window.close)
     window.show()
     people = load_people(TRAVELLERS, today)
-    return Scene(application, kit, hq, cable, reader, plate, window, people, screens, home)
+    return Scene(application, kit, hq, cable, reader, plate, window, people, screens, home, stick)

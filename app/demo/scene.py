@@ -18,7 +18,8 @@ from sync.simulated.cable import Cable
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """HQ, station, the cable between them, readers, window, travellers, and the demo's folder."""
+    """HQ, station, the cable between them, readers, window, travellers, the demo's folder, and a simulated
+    stick: it is plugged in while its folder exists."""
 
     application: QCoreApplication
     kit: StationKit
@@ -30,11 +31,14 @@ class Scene:
     people: tuple[Traveller, ...]
     screens: Path
     home: Path
+    stick: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What was done on the stage: travellers whose documents came in, and the pictures taken."""
+    """What was done on the stage: travellers whose documents came in, the pictures taken, and how many
+    records HQ confirmed by stick."""
 
     processed: int
     screens: tuple[str, ...]
+    by_stick: int = 0

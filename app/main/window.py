@@ -21,13 +21,15 @@ from app.flow.booth import Booth
 from app.flow.chip import ChipPort
 from app.flow.reading import ReaderPort
 from app.main.chip import booth_chip
+from app.main.courier import StickCourier
 from app.main.kit import VERSION
 from app.main.link import SyncLink
 from app.main.readers import BoothWedge, booth_reader
 from app.main.taste import SavedTaste
-from app.settings import has_display
+from app.settings import has_display, simulated_drives
 from app.ui.window import MainWindow
-from devices.registry import make_wedge
+from devices.api import Drives
+from devices.registry import make_drives, make_wedge
 
 if TYPE_CHECKING:
     from app.main.kit import StationKit
@@ -67,9 +69,17 @@ def _run_alone(kit: StationKit) -> int:
 
 
 def make_booth(
-    kit: StationKit, reader: ReaderPort, longest_wait: float = 60.0, *, chip: ChipPort | None = None
+    kit: StationKit,
+    reader: ReaderPort,
+    longest_wait: float = 60.0,
+    *,
+    chip: ChipPort | None = None,
+    drives: Drives | None = None,
 ) -> Booth:
-    """The booth of a home's station with these readers; `longest_wait` is in seconds between tries of HQ."""
+    """The booth of a home's station with these readers; `longest_wait` is in seconds between tries of HQ.
+
+    `drives` are this machine's removable ones unless others are given.
+    """
     return Booth(
         door=kit.door(),
         clock=kit.clock,
@@ -81,6 +91,7 @@ def make_booth(
         taste=SavedTaste(kit.home),
         version=VERSION,
         chip=chip,
+        courier=StickCourier(lambda: drives or make_drives(simulated_drives()), kit.clock),
     )
 
 

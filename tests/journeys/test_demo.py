@@ -39,6 +39,7 @@ def test_the_demo_plays_the_main_job_and_station_and_hq_agree(tmp_path: Path) ->
     assert figures["processed"] >= 14
     assert figures["processed"] == figures["recorded"] == figures["accepted_by_hq"]
     assert figures["receipts"] == figures["accepted_by_hq"] + figures["alert_events_at_hq"]
+    assert figures["receipts_by_stick"] > 0, "a stick went to HQ and back while the link was cut"
     # Like one listed, on the list, a stolen document, looked for in silence; one more met late.
     alerts = figures["alerts"]
     assert (alerts["cases"], alerts["late"], alerts["silent"]) == (5, 1, 1)
