@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -23,11 +22,12 @@ from app.store.crossings import CROSSING_KIND
 from app.store.database import Connections
 from app.store.driver import Connection
 from app.store.files import make_private_folder
+from app.store.identity import station_identity
 from app.store.list_asking import digests
 from app.store.list_rows import load_keyring
 from app.store.moments import to_ms
-from app.store.outbox import SqlStationOutbox
 from app.store.port_notes import HEARD, TOLD, keep_notes, load_cursor, save_cursor
+from app.store.published import stations_of_port
 from app.store.session import Session
 from sync.ports import KeyRing, StationIdentity
 from sync.protocol.notes import MOST_DIGESTS, Note
@@ -60,10 +60,9 @@ class SqlPort:
 
     def identity(self) -> StationIdentity | None:
         """Who this station is; None while it is not enrolled, or enrolled without a certificate."""
-        found = SqlStationOutbox(self._connections, self._clock).identity()
-        if found is None or not found.certificate:
-            return None
-        return replace(found, port=found.port or self._station.port)
+        with self._connections.reading(_PLACE) as connection:
+            found = station_identity(connection)
+        return found if found is not None and found.certificate else None
 
     def stations(self) -> Mapping[int, PortStation] | None:
         """Every station of this port, None before HQ's first word about them."""
@@ -160,7 +159,13 @@ def load_role(connection: Connection) -> RelayRole:
 
 def load_stations(connection: Connection, port: str) -> Mapping[int, PortStation] | None:
     """The stations of a port by HQ's newest word, None before the first."""
-    return None
+    told = stations_of_port(connection, port)
+    if told is None:
+        return None
+    return {
+        one.number: PortStation(one.number, one.booth, one.public_key, one.certificate_serial, one.revoked)
+        for one in told
+    }
 
 
 def _note(seq: int, crossing: Crossing, identity: StationIdentity, keyring: KeyRing) -> Note:

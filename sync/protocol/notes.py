@@ -39,7 +39,7 @@ EPOCH_SIZE: Final = 16
 _PURPOSE: Final = b"matapa port note contents 1"
 _SALT: Final = 16
 _SIGNATURE: Final = 64
-_PORT: Final = re.compile(rb"[A-Z]{2}[A-Z2-9]{3}")
+_PORT: Final = re.compile(rb"[A-Z]{2}[A-Z0-9]{3}")
 _PADDED: Final = 128
 """The contents fill a multiple of this, so that their length says nothing of a traveller."""
 _LAYOUT: Final = 1

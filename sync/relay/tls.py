@@ -8,26 +8,17 @@ whether it is revoked.
 from __future__ import annotations
 
 import re
-import secrets
 import ssl
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.serialization import (
-    BestAvailableEncryption,
-    Encoding,
-    PrivateFormat,
-    load_pem_private_key,
-)
-
 from app.domain.failure import FailureCode, WorldError
+from sync.identity import show
 from sync.ports import StationIdentity
 from sync.relay.ports import PortStation
 
-_NAME: Final = re.compile(r"urn:matapa:station:([1-9][0-9]{0,8}):([A-Z]{2}[A-Z2-9]{3})")
+_NAME: Final = re.compile(r"urn:matapa:station:([1-9][0-9]{0,8}):([A-Z]{2}[A-Z0-9]{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +51,9 @@ def _prepare(context: ssl.SSLContext, identity: StationIdentity) -> None:
     context.verify_mode = ssl.CERT_REQUIRED
     try:
         context.load_verify_locations(cadata=identity.ca_pem.decode("ascii"))
-        _load_own(context, identity)
-    except (ssl.SSLError, ValueError, TypeError, OSError) as error:
+        show(context, identity.certificate, identity.tls_key)
+    except (ssl.SSLError, ValueError, WorldError) as error:
         raise WorldError(FailureCode.RELAY_REFUSED, "relay.certificate") from error
-
-
-def _load_own(context: ssl.SSLContext, identity: StationIdentity) -> None:
-    """Hand the private key to OpenSSL, which reads files only: encrypted under a password of this moment."""
-    password = secrets.token_hex(16).encode()
-    key = load_pem_private_key(identity.tls_key, None)
-    sealed = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password))
-    with tempfile.TemporaryDirectory(prefix="matapa-") as folder:
-        path = Path(folder) / "pair.pem"
-        path.write_bytes(sealed + identity.certificate)
-        context.load_cert_chain(path, password=lambda: password)
 
 
 def peer_of(certificate: Mapping[str, Any] | None) -> Peer | None:
