@@ -17,14 +17,17 @@ from sync.hq.courier_cli import courier_group
 from sync.hq.failure import HqCode, HqError
 from sync.hq.founding import found_hq
 from sync.hq.home import HqHome, HqSettings, write_private
+from sync.hq.identity_cli import certificates_command, lost_command, revoke_command
 from sync.hq.keys import load_keys
 from sync.hq.lists_cli import list_group
 from sync.hq.printing import print_figures, print_json, print_table
+from sync.hq.queue_cli import queue_group
 from sync.hq.recovery import open_slot
 from sync.hq.retention_cli import retention_group
 from sync.hq.screen_cli import screen_command
 from sync.hq.seal_cli import seal_group
 from sync.hq.serving import Listening, serve, usual_settlers
+from sync.hq.things_cli import publish_command, published_command, restored_command
 from sync.hq.traveller_cli import traveller_group
 
 _PURPOSES = ("inquiry", "data_subject_request", "supervision", "correction")
@@ -107,12 +110,22 @@ def serve_command(
 @click.option("--port", required=True, help="The station's port, by UN/LOCODE.")
 @click.option("--booth", required=True, help="The station's booth.")
 @click.option("--valid-hours", default=72.0, show_default=True, help="How long the code is good.")
+@click.option(
+    "--station",
+    type=int,
+    metavar="NUMBER",
+    help="For this station alone: it may come back though revoked.",
+)
 @commands.json
 @commands.told
-def enrol(home: Path, port: str, booth: str, valid_hours: float, as_json: bool) -> None:
-    """Make the one-time code for one booth."""
+def enrol(home: Path, port: str, booth: str, valid_hours: float, station: int | None, as_json: bool) -> None:
+    """Make the one-time code for one booth.
+
+    A station that enrols again with the store that it has keeps its number; a new machine gets a new one.
+    """
     with commands.ledger(home) as (hq, connection):
-        code = str(stations.make_code(connection, load_root(hq).fingerprint(), port, booth, valid_hours))
+        ca = load_root(hq).fingerprint()
+        code = str(stations.make_code(connection, ca, port, booth, valid_hours, station))
     if as_json:
         print_json({"code": code, "port": port, "booth": booth, "valid_hours": valid_hours})
     else:
@@ -132,21 +145,6 @@ def stations_command(home: Path, as_json: bool) -> None:
         print_json(rows)
         return
     print_table(rows, _STATION_COLUMNS, "No station yet. Make a code with: matapa-hq enrol")
-
-
-@cli.command()
-@commands.home
-@click.argument("number", type=int)
-@commands.json
-@commands.told
-def revoke(home: Path, number: int, as_json: bool) -> None:
-    """Take no more from station NUMBER; what it sent stays."""
-    with commands.ledger(home) as (_, connection):
-        stations.revoke(connection, number)
-    if as_json:
-        print_json({"number": number, "revoked": True})
-    else:
-        click.echo(f"Station {number} is revoked. What it sent before stays in the ledger.")
 
 
 @cli.command()
@@ -207,8 +205,15 @@ def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
 
 
 cli.add_command(courier_group)
+cli.add_command(certificates_command)
 cli.add_command(list_group)
+cli.add_command(lost_command)
 cli.add_command(retention_group)
+cli.add_command(revoke_command)
 cli.add_command(screen_command)
 cli.add_command(seal_group)
 cli.add_command(traveller_group)
+cli.add_command(queue_group)
+cli.add_command(publish_command)
+cli.add_command(published_command)
+cli.add_command(restored_command)

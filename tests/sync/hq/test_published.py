@@ -9,7 +9,6 @@ import pytest
 from app.domain.failure import FailureCode, WorldError
 from sync.enrol import enrol
 from sync.hq.publishing import Press, file_of, publish_events
-from sync.http import HqClient
 from sync.protocol.index import read_index
 from sync.pull import take_file, take_folder
 from tests.helpers.hq import RunningHq
@@ -95,14 +94,15 @@ def test_new_keys_reach_every_station_before_the_first_list_under_them(
 
 
 def test_a_station_enrolled_again_gets_the_keys_sealed_to_its_new_key(
-    hq: RunningHq, listener: Listener
+    hq: RunningHq, station: Station, tmp_path: Path
 ) -> None:
-    station = listener.station
-    again = enrol(hq.url, station.code, ("UTO", PORT, BOOTH, station.name))
-    listener.inbox.who = station.identity = again
-    listener.road.close()
-    listener.road = HqClient(again, listener.stop)
-    assert listener.look() == [(f"keys/{station.number}", 2, 0)]
+    with hq.connection() as connection:
+        Press(connection, hq.home).publish_keys(station.number)
+    station.identity = enrol(hq.url, station.code, ("UTO", PORT, BOOTH, station.name))
+    listener = Listener(station, tmp_path / "inbox")
+    assert (f"keys/{station.number}", 2, 0) in listener.look()
+    assert listener.inbox.keyring() is not None
+    listener.close()
 
 
 def test_a_stick_that_hq_fills_brings_a_station_up_to_date(
