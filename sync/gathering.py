@@ -34,6 +34,11 @@ class Gathering:
         """Rows were frozen: look at what is left from its beginning."""
         self._first, self._last, self._rows, self._urgent = 0, 0, 0, False
 
+    @property
+    def rows(self) -> int:
+        """Rows that were in no batch at the last look."""
+        return self._rows
+
     def due(self, ration: Ration, urgent_only: bool) -> bool:
         """Whether the oldest rows are to be frozen now."""
         self._look()

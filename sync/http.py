@@ -217,7 +217,7 @@ class HqClient:
                 raise failure_of(answer)
             expected, offset = offset + count, _offset(answer, batch)
             if answer.status == 202 and offset == expected:
-                pace.between()
+                pace.between(len(batch.data) - offset)
             else:
                 corrected += 1
         raise HqBusy(409, 0.0)

@@ -17,10 +17,11 @@ _TURNS: Final = 5
 class Pace:
     """Sizes of slices on one link, first by its policy and then by what it carried.
 
-    `between` is called after each slice but the last; it may raise, and the rest goes later.
+    `between` is called after each slice but the last with the bytes that are left; it may raise, and the
+    rest goes later.
     """
 
-    def __init__(self, policy: LinkPolicy, between: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, policy: LinkPolicy, between: Callable[[int], object] = lambda _: None) -> None:
         self.between = between
         self._turn = policy.round_trip_ms / 1000
         self._seconds = max(WAIT_SECONDS, _TURNS * self._turn)

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from app.domain.failure import FailureCode, WorldError
-from app.domain.link_policy import Lane
+from app.domain.link_policy import Lane, LinkKind
 from sync.budget import CALL, HANDSHAKE, Ration
 from sync.freezing import freeze
 from sync.gathering import Gathering
@@ -83,6 +83,8 @@ class Sender:
                 break
             sent += self._offer(batch)
             waiting = waiting or batch.batch_id in self.carried
+        if self._ration.kind is LinkKind.DEAR and self._gathering.rows:
+            self.held = self.held or FailureCode.CONSENT_NEEDED
         return sent
 
     @property
@@ -168,13 +170,13 @@ class Sender:
         self._fresh.discard(batch.batch_id)
         if not isinstance(self._road, CountedRoad):
             return self._road.deliver(batch, fresh)
-        self.pace.between = lambda: self._between(batch)
+        self.pace.between = lambda left: self._between(batch, left)
         try:
             return self._road.deliver_paced(batch, fresh, self.pace)
         finally:
-            self.pace.between = lambda: None
+            self.pace.between = lambda _: None
 
-    def _between(self, batch: FrozenBatch) -> None:
+    def _between(self, batch: FrozenBatch, left: int) -> None:
         """Between two slices: what became urgent goes first, and the next slice is reckoned."""
         self._ration.end()
         between = self.pace.between
@@ -183,7 +185,7 @@ class Sender:
             while (urgent := self._next(waiting=False, lane=Lane.URGENT)) is not None:
                 self._offer(urgent)
             self.pace.between = between
-        cost = CALL + self.pace.size
+        cost = CALL + min(self.pace.size, left)
         held = self._ration.forbids(batch.lane, cost, batch.last_seq)
         if held is not None:
             self.held = self.held or held

@@ -197,10 +197,10 @@ class SyncWorker:
         if sent or looked or (ration.kind is LinkKind.FREE and not sender.held):
             self._heard()
         if self._may_run_errands(ration, sent):
-            self._run_errands(road if ration.free else RationedRoad(road, ration), sender)
+            self._run_errands(road if ration.free else RationedRoad(road, ration), sender, ration)
         if sender.held is not None:
             self._report(self._state, sender.held, plan=ration.plan())
-        elif not sender.waits_for_consent():
+        if not sender.waits_for_consent():
             ration.finish()
 
     def _look(self, road: Road, ration: Ration) -> bool:
@@ -226,11 +226,12 @@ class SyncWorker:
             return ration.forbids(Lane.PUBLISHED, INDEX) is None
         return bool(sent) or asked or time.monotonic() >= self._errands_at
 
-    def _run_errands(self, road: Road, sender: Sender) -> None:
-        """Run what is due; what fails is told and holds up nobody, but for the link itself, which raises."""
+    def _run_errands(self, road: Road, sender: Sender, ration: Ration) -> None:
+        """Run what is due, and all when a person let it go; what fails is told and holds up nobody, but for
+        the link itself, which raises."""
         self._errands_at = time.monotonic() + HOUR
         for errand in self._errands:
-            if errand.due():
+            if errand.due() or ration.consent is not None:
                 failure = self._run_errand(errand, road, sender)
                 self._troubles.pop(errand, None)
                 if failure is not None and failure.failure.code in HELD:

@@ -34,22 +34,27 @@ class Act(StrEnum):
     SETTLE_ALERTS = "settle_alerts"
     RELEASE_ALERT = "release_alert"
     PROPOSE_ALERT = "propose_alert"
+    SEND_NOW = "send_now"
+    PASS_BUDGET = "pass_budget"
+    SET_LINK = "set_link"
 
 
 PERMITTED: dict[Role, frozenset[Act]] = {
     Role.OFFICER: frozenset({
         Act.PROCESS, Act.CORRECT_OWN, Act.SEARCH, Act.SEE_OUTBOX, Act.PROPOSE_ALERT,
+        Act.SEND_NOW,
     }),
     Role.SUPERVISOR: frozenset({
         Act.PROCESS, Act.CORRECT_OWN, Act.CORRECT_ANY, Act.SEARCH, Act.READ_AUDIT,
         Act.UNLOCK_OFFICER, Act.SEE_OUTBOX, Act.CHECK_STORE, Act.MANAGE_TRUST,
         Act.MANAGE_LISTS, Act.SETTLE_ALERTS, Act.RELEASE_ALERT, Act.PROPOSE_ALERT,
+        Act.SEND_NOW, Act.PASS_BUDGET, Act.SET_LINK,
     }),
-    Role.TECHNICIAN: frozenset({Act.MANAGE_DEVICES, Act.CHECK_STORE, Act.SEE_OUTBOX}),
+    Role.TECHNICIAN: frozenset({Act.MANAGE_DEVICES, Act.CHECK_STORE, Act.SEE_OUTBOX, Act.SET_LINK}),
     Role.ADMINISTRATOR: frozenset({
         Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER, Act.ENROL_STATION, Act.CHECK_STORE,
         Act.READ_AUDIT, Act.MANAGE_DEVICES, Act.SEE_OUTBOX, Act.MANAGE_TRUST,
-        Act.MANAGE_LISTS,
+        Act.MANAGE_LISTS, Act.SET_LINK,
     }),
 }  # fmt: skip
 
