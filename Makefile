@@ -1,6 +1,6 @@
 # Everything a newcomer or a change needs. Each target sets the machine up first (.ci/setup).
 .DEFAULT_GOAL := help
-.PHONY: help demo run test fuzz lint format bench installer
+.PHONY: help demo run test fuzz lint format bench ha installer
 
 PYTHON_HERE := .venv/bin/python
 # Passed on to the command, as in: make demo ARGS="--headless --out /tmp/shots"
@@ -42,6 +42,10 @@ format: ## Bring the layout of all code into order
 bench: ## Measure and print every figure with its aim (ARGS="store --scale 0.01" for a taste; documents-100m only by name)
 	@.ci/setup
 	@$(PYTHON_HERE) -m bench $(ARGS)
+
+ha: ## Kill what HQ stands on, beyond one machine, in the middle of ingest (ARGS="--kills 3" is shorter)
+	@.ci/setup ha
+	@$(PYTHON_HERE) -m bench.ha $(ARGS)
 
 installer: ## Make dist/matapa, a folder that runs the station without Python
 	@.ci/setup
