@@ -13,6 +13,7 @@ import click
 from sync.hq import audit, commands, enquiries, stations
 from sync.hq.audit import Reader
 from sync.hq.authority import load_root
+from sync.hq.backup_cli import backup_group
 from sync.hq.courier_cli import courier_group
 from sync.hq.failure import HqCode, HqError
 from sync.hq.founding import found_hq
@@ -206,6 +207,7 @@ def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
 
 cli.add_command(courier_group)
 cli.add_command(certificates_command)
+cli.add_command(backup_group)
 cli.add_command(list_group)
 cli.add_command(lost_command)
 cli.add_command(retention_group)

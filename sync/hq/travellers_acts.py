@@ -3,6 +3,7 @@ judgement, and each said with a note that stands in the audit trail."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from uuid import UUID
 
 from sync.hq import audit, joining
@@ -21,6 +22,7 @@ UPDATE traveller_word SET undone_by = %(word)s WHERE kind = 'refuse' AND undone_
 _UNJOIN = """
 UPDATE traveller_word SET undone_by = %(word)s WHERE kind = 'join' AND undone_by IS NULL
     AND (one = %(one)s OR other = %(one)s)
+RETURNING CASE one WHEN %(one)s THEN other ELSE one END
 """
 
 
@@ -32,20 +34,31 @@ def join_travellers(connection: Connection, one: int, other: int, note: str, rea
         joining.alone(connection)
         first, second = resolve(connection, one), resolve(connection, other)
         if first == second:
-            remedy = "Nothing has to be done."
-            raise HqError(
-                HqCode.FIELD_WRONG, field="traveller", value="these two are one already", remedy=remedy
-            )
+            said, remedy = "these two are one already", "Nothing has to be done."
+            raise HqError(HqCode.FIELD_WRONG, field="traveller", value=said, remedy=remedy)
         ours, theirs = _bearers(connection, first), _bearers(connection, second)
-        word = _say(connection, reader, "join", ours[min(ours)], theirs[min(theirs)], note)
-        connection.execute(
-            _UNREFUSE, {"word": word, "one": list(ours.values()), "other": list(theirs.values())}
-        )
-        regroup(connection, {min(ours), min(theirs)})
+        join_bearers(connection, ours[min(ours)], theirs[min(theirs)], note, reader)
         number = resolve(connection, first)
         said = {"one": first, "other": second, "traveller": number, "note": note}
         audit.note(connection, reader, "join travellers", said)
     return number
+
+
+def join_bearers(connection: Connection, one: bytes, other: bytes, note: str, reader: Reader) -> None:
+    """Say that the travellers of two bearers (fingerprints) are one, with every bearer that they have now,
+    however these speak against one another. In the caller's transaction."""
+    joining.alone(connection)
+    numbers = store.numbers_of(connection, [one, other])
+    sides = [
+        list(_bearers(connection, kept.traveller or 0).values())
+        for kept in store.load(connection, numbers.values()).values()
+    ]
+    word = _say(connection, reader, "join", one, other, note)
+    ends = {"one": sides[0], "other": sides[-1]}
+    connection.execute(_UNREFUSE, {"word": word, **ends})
+    for beside in {*sides[0], *sides[-1]} - {one, other}:
+        _say(connection, reader, "join", one, beside, note)
+    regroup(connection, set(numbers.values()))
 
 
 def refuse_travellers(connection: Connection, one: bytes, other: bytes, note: str, reader: Reader) -> None:
@@ -76,7 +89,9 @@ def split_crossing(
             raise HqError(HqCode.FIELD_WRONG, field="crossing", value=said, remedy=remedy)
         else:
             word = _say(connection, reader, "split", beside[bearer], None, note)
-            connection.execute(_UNJOIN, {"word": word, "one": beside[bearer]})
+            left = connection.execute(_UNJOIN, {"word": word, "one": beside[bearer]}).fetchall()
+            for (first,), (second,) in pairwise(left):  # what was joined by way of it stays joined
+                _say(connection, reader, "join", first, second, note)
             connection.execute("UPDATE bearer SET apart = true WHERE number = %s", (bearer,))
             for number, fingerprint in beside.items():
                 if number != bearer:

@@ -48,7 +48,8 @@ _SOURCE = Source(Reader("mvira", "lists"))
 _EMPTIED = (
     "crossing, record, batch, alert_event, screening_due, list_pass, list_passed, late_hit, earlier_crossing,"
     " earlier_dirty, publication, document_digest, list_entry, list_version, alert_list, bearer, bearer_key,"
-    " bearer_pair, bearer_crossing, traveller_word, traveller_due, traveller_became, quarantine"
+    " bearer_pair, bearer_crossing, traveller_word, traveller_due, traveller_became, quarantine, queue_item,"
+    " evidence"
 )
 
 
@@ -80,6 +81,7 @@ class QuietHq:
         """Forget everything but the station."""
         with self.connection() as connection:
             connection.execute(f"TRUNCATE {_EMPTIED}".encode())
+            connection.execute("UPDATE station SET up_to_seq = 0")
         booth = people.Booth(station=NAME, port=PORT, booth=BOOTH, training=False)
         self._stream = people.crossings(sys.maxsize, 7, booth, datetime(2026, 11, 24, 6, 0, tzinfo=UTC))
         self._next_seq, self._last_batch = 1, bytes(32)
@@ -100,8 +102,16 @@ class QuietHq:
 
     def offer(self, crossings: Sequence[Crossing], *events: AlertEvent) -> receipt.Receipt:
         """The receipt of a batch of these."""
-        records = [(CROSSING, encode(one)) for one in crossings] + [as_record(event) for event in events]
-        rows = [OutboxRow(self._next_seq + at, *record) for at, record in enumerate(records)]
+        return self.offer_records(
+            [(CROSSING, encode(one)) for one in crossings] + [as_record(event) for event in events]
+        )
+
+    def offer_records(
+        self, records: Sequence[tuple[int, bytes]], first_seq: int | None = None
+    ) -> receipt.Receipt:
+        """The receipt of a batch of any (kind, bytes), or of one that begins at `first_seq`."""
+        first = self._next_seq if first_seq is None else first_seq
+        rows = [OutboxRow(first + at, *record) for at, record in enumerate(records)]
         seal = X25519PrivateKey.from_private_bytes(self._keys.seals[-1]).public_key().public_bytes_raw()
         maker = Maker(self.station, self._signing.private_bytes_raw(), seal)
         data = build(rows, self._last_batch, bytes(32), maker)
