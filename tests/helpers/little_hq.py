@@ -74,6 +74,7 @@ class LittleHq:
         self.refused: set[int] = set()
         self.rejected: dict[int, str] = {}
         self.listed: list[Listed] = []
+        self.certified_port = "TOTBU"
         self.published: dict[tuple[str, int], bytes] = {}
         self.lock = threading.Lock()
         self.ca, self._ca_key, chain, key = make_authority()
@@ -212,7 +213,12 @@ class _Answering(BaseHTTPRequestHandler):
         return self._send(206, data[int(first) : int(last) + 1])
 
     def do_POST(self) -> None:
-        request = read_request(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == words.CERTIFICATE:
+            return (
+                None if self._scripted() else self._send(200, self.hq.certify(body, self.hq.certified_port))
+            )
+        request = read_request(body)
         if request.code != code_public(SECRET):
             return self._send(403)
         identity, made = self.hq.identity(), self.hq.certify(request.certificate_request, request.port)

@@ -24,6 +24,7 @@ from sync.http import HqClient, secured
 from sync.identity import certificate_request, make_tls_key, not_after, renewal_due
 from sync.ports import FrozenBatch, StationIdentity
 from sync.renewing import Renewing
+from tests.helpers.certificates import KeptCertificates
 from tests.helpers.hq import RunningHq
 from tests.helpers.little_hq import make_authority
 from tests.sync.hq.conftest import NewStation
@@ -104,29 +105,6 @@ class Scene:
         return found
 
 
-class Keeping:
-    """A `CertificateStore` in memory."""
-
-    def __init__(self, who: StationIdentity) -> None:
-        self.who = who
-        self.key = b""
-
-    def identity(self) -> StationIdentity | None:
-        return self.who
-
-    def pending_key(self) -> bytes:
-        return self.key
-
-    def keep_pending_key(self, tls_key: bytes) -> None:
-        self.key = tls_key
-
-    def keep_certificate(self, certificate: bytes, tls_key: bytes) -> None:
-        self.who, self.key = replace(self.who, certificate=certificate, tls_key=tls_key), b""
-
-    def close(self) -> None:
-        pass
-
-
 @pytest.fixture
 def scene(hq: RunningHq, new_station: NewStation) -> Scene:
     station, other = new_station(), new_station()
@@ -173,7 +151,7 @@ def test_no_station_reads_what_is_for_another_port_or_another_station(scene: Sce
 
 
 def test_a_renewed_certificate_counts_from_its_first_call_and_the_old_one_no_more(scene: Scene) -> None:
-    before, keeping = scene.station.identity, Keeping(scene.station.identity)
+    before, keeping = scene.station.identity, KeptCertificates(scene.station.identity)
     clock = not_after(before.certificate) - timedelta(days=130)
     assert not renewal_due(before.certificate, datetime.now(UTC))
     road = HqClient(before, Event())
