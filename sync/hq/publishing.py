@@ -118,7 +118,7 @@ class Press:
         not fetch it.
         """
         with self._connection.transaction():
-            self._lock()
+            self.lock()
             header = lists.header_of(self._connection, list_id)
             stream = f"{header.kind}/{list_id}"
             newest, number = self._current(stream), changes.count_unpublished(self._connection, header)
@@ -144,7 +144,7 @@ class Press:
             return None
         stream = f"{LATE}/{port}"
         with self._connection.transaction():
-            self._lock()
+            self.lock()
             newest = self._current(stream)
             count = len(events) + (0 if newest is None else newest.count)
             return self._print(stream, count, _events(events), newest, to=Audience(port))
@@ -153,7 +153,7 @@ class Press:
         """Publish a snapshot of these alert events alone, beside what a port was told of last."""
         stream = f"{LATE}/{port}"
         with self._connection.transaction():
-            self._lock()
+            self.lock()
             newest = self._current(stream)
             twin = None if newest is None else newest.held
             return self._print(stream, len(events), _events(events), None, twin, to=Audience(port))
@@ -165,7 +165,7 @@ class Press:
         """
         chunks = chunks_of(thing.content)
         with self._connection.transaction():
-            self._lock()
+            self.lock()
             told = [one for one in printed(self._connection, stream) if one.sequence > self._above()]
             told = [one for one in told if one.audience in (thing.audience, EVERYBODY)]
             if (
@@ -181,13 +181,13 @@ class Press:
     def publish_anew(self, stream: str, count: int, chunks: Iterable[bytes], to: Audience) -> Publication:
         """Publish a snapshot of what a stream held already, beside nothing: for an HQ that was restored."""
         with self._connection.transaction():
-            self._lock()
+            self.lock()
             return self._print(stream, count, chunks, None, to=to)
 
     def publish_keys(self, number: int | None = None) -> list[Publication]:
         """Publish the keys to every enrolled station (or this one) that has not got them as they are now."""
         with self._connection.transaction():
-            self._lock()
+            self.lock()
             stations = self._connection.execute(
                 "SELECT number, public_key FROM station WHERE revoked_at IS NULL"
                 " AND number = coalesce(%s, number) ORDER BY number",
@@ -279,7 +279,8 @@ class Press:
         said = {"stream": one.stream, "sequence": one.sequence, "base": one.base, "count": one.count}
         audit.note(self._connection, self._reader, "publish", {**said, "digest": one.digest.hex()})
 
-    def _lock(self) -> None:
+    def lock(self) -> None:
+        """Let nobody else publish until the caller's transaction ends."""
         self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_PUBLISHING,))
 
     def _newest(self, stream: str) -> Printed | None:

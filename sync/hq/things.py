@@ -129,9 +129,12 @@ def _roster(port: str, data: bytes) -> Roster:
 
 
 def _csv_rows(text: str) -> list[tuple[str, dict[str, Any]]]:
-    reader = csv.DictReader(io.StringIO(text), strict=True)
-    strange = set(reader.fieldnames or ()) - set(_COLUMNS)
-    lacking = set(_COLUMNS[:3]) - set(reader.fieldnames or ())
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    try:
+        names = set(reader.fieldnames or ())
+    except csv.Error as error:
+        raise ValueError(f"line 1: {error}") from error
+    strange, lacking = names - set(_COLUMNS), set(_COLUMNS[:3]) - names
     if strange or lacking:
         raise ValueError(f"line 1: columns missing ({', '.join(sorted(lacking)) or 'none'}), unknown"
                          f" ({', '.join(sorted(map(str, strange))) or 'none'})")  # fmt: skip

@@ -1,0 +1,145 @@
+"""Take up work again after this HQ was restored from an older copy of its database.
+
+Stations may hold publications that this copy knows nothing of, and trust no smaller sequence again. So
+every stream goes on far above what anybody can hold, and begins with a snapshot. What stations had sent
+after the copy was made comes again by itself: each compares what HQ has with HQ's receipts
+(docs/protocol.md, Standing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from app.domain.failure import WorldError
+from sync.hq import audit, lists, shelf
+from sync.hq.audit import Reader
+from sync.hq.database import Connection
+from sync.hq.home import HqHome
+from sync.hq.keyring import load_ring
+from sync.hq.keys import load_keys
+from sync.hq.publishing import Press, Printed, file_of, printed
+from sync.ports import Audience
+from sync.protocol.publication import KEYS, LATE, head_of, open_contents
+
+JUMP: Final = 1_000_000
+"""By how much sequences jump: an HQ publishes some ten thousand times a year."""
+
+_LAID_OUT: Final = frozenset({KEYS, "people", "documents", "earlier"})
+_ABOVE: Final = """
+SELECT greatest(
+    (SELECT coalesce(max(sequence), 0) FROM publication),
+    (SELECT coalesce(max(sequence), 0) FROM station_holds),
+    (SELECT coalesce(max(above), 0) FROM restoration)
+) + %s
+"""
+_COMPARED: Final = """
+SELECT count(*), count(*) FILTER (WHERE compared_at > r.at)
+FROM station LEFT JOIN station_heard ON station = number,
+    (SELECT at FROM restoration ORDER BY number DESC LIMIT 1) AS r
+WHERE revoked_at IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """What was done: sequences go on above `above`, so many streams were begun anew, and of these nothing
+    could be read any more (`lost`). So many stations are expected to compare."""
+
+    above: int
+    streams: int
+    lost: tuple[str, ...]
+    stations: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How many stations there are, and how many have asked how HQ stands since it was restored."""
+
+    stations: int
+    compared: int
+
+
+def take_up(
+    connection: Connection, home: HqHome, reader: Reader, told: Callable[[str], object] = lambda _: None
+) -> TakenUp:
+    """Begin every stream anew, in one transaction with its line in the audit; `told` hears of each stream.
+
+    Harmless when it was not needed: every station fetches each list once more. Raises HqError
+    (KEYS_MISSING), OSError, psycopg.Error; then nothing was done.
+    """
+    with connection.transaction():
+        press = Press(connection, home, reader)
+        press.lock()
+        before = printed(connection)
+        row = connection.execute(_ABOVE, (JUMP,)).fetchone()
+        above = JUMP if row is None else int(row[0])
+        connection.execute("INSERT INTO restoration (above, who) VALUES (%s, %s)", (above, reader.who))
+        out, lost = [publication.stream for publication in press.publish_keys()], list[str]()
+        for header in lists.headers(connection):
+            told(f"{header.kind}/{header.list_id}")
+            out += [publication.stream for publication in press.publish_list(header.list_id)]
+        reading = _Reading(connection, home)
+        for stream, whom, rows in _others(before):
+            told(stream)
+            try:
+                press.publish_anew(stream, rows[-1].count, reading.chunks(rows), whom)
+                out.append(stream)
+            except (WorldError, OSError, ValueError):
+                lost.append(stream)
+        stations = _stations(connection)
+        said = {"above": above, "streams": len(out), "lost": lost, "stations": stations}
+        audit.note(connection, reader, "restored", said)
+    return TakenUp(above, len(out), tuple(lost), stations)
+
+
+def comparison(connection: Connection) -> Comparison | None:
+    """How far stations have compared since HQ was restored last; None if it never was."""
+    row = connection.execute(_COMPARED).fetchone()
+    restored = connection.execute("SELECT 1 FROM restoration LIMIT 1").fetchone()
+    return None if row is None or restored is None else Comparison(*row)
+
+
+def _others(before: list[Printed]) -> Iterator[tuple[str, Audience, list[Printed]]]:
+    """Streams that are kept nowhere but in their publications: all of a port's late hits, and the newest of
+    each other content for each audience."""
+    groups: dict[tuple[str, Audience], list[Printed]] = {}
+    for one in before:
+        if one.stream.partition("/")[0] not in _LAID_OUT:
+            groups.setdefault((one.stream, one.audience), []).append(one)
+    for (stream, whom), rows in groups.items():
+        snapshots = [place for place, one in enumerate(rows) if one.base == 0]
+        first = snapshots[-1] if snapshots and stream.partition("/")[0] != LATE else 0
+        yield stream, whom, rows[first:]
+
+
+class _Reading:
+    """Reads publications again, from the folder or from the database."""
+
+    def __init__(self, connection: Connection, home: HqHome) -> None:
+        self._connection = connection
+        self._folder = home.published
+        self._receipt_key = load_keys(home).receipt_public
+        self._ring = load_ring(home)
+
+    def chunks(self, rows: list[Printed]) -> Iterator[bytes]:
+        """The plain chunks of these publications, one after the other; raises WorldError, OSError."""
+        for one in rows:
+            path = self._file(one)
+            head = head_of(path, self._receipt_key)
+            with path.open("rb") as file:
+                file.seek(head.start)
+                yield from open_contents(file, head, self._ring)
+
+    def _file(self, one: Printed) -> Path:
+        path = file_of(self._folder, one.stream, one.sequence)
+        if not shelf.is_here(path, one.file_size, one.beginning):
+            shelf.bring(self._connection, one.stream, one.sequence, path)
+        return path
+
+
+def _stations(connection: Connection) -> int:
+    row = connection.execute("SELECT count(*) FROM station WHERE revoked_at IS NULL").fetchone()
+    return 0 if row is None else int(row[0])
