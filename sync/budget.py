@@ -15,6 +15,7 @@ from app.domain.failure import FailureCode
 from app.domain.link_policy import Lane, LinkKind, LinkPlan, LinkPolicy
 from sync.line import Traffic
 from sync.pace import Pace
+from sync.road import CountedRoad, Road
 
 HANDSHAKE: Final = 4500
 """Bytes both ways until a connection is proven by both sides, certificates included."""
@@ -101,12 +102,13 @@ def slice_bytes(policy: LinkPolicy) -> int:
 class Ration:
     """Says before each step on one road whether it may be made, and books what it used.
 
-    Without a book, and on roads that cost nothing (`counted` None: the port's own network), all may go.
+    Without a book, and while a road costs nothing (the port's own network), all may go.
     """
 
-    def __init__(self, book: LinkBook | None, counted: Callable[[], Traffic] | None) -> None:
-        self._book = None if counted is None else book
-        self._counted = counted or Traffic
+    def __init__(self, book: LinkBook | None, road: Road) -> None:
+        self._book = book if isinstance(road, CountedRoad) else None
+        self._counted: Callable[[], Traffic] = road.traffic if isinstance(road, CountedRoad) else Traffic
+        self._costs: Callable[[], bool] = road.costs if isinstance(road, CountedRoad) else bool
         self.policy = LinkPolicy() if self._book is None else self._book.policy()
         self._used = 0
         self._consent: Consent | None = None
@@ -117,8 +119,8 @@ class Ration:
 
     @property
     def kind(self) -> LinkKind:
-        """How dear a byte is on this road."""
-        return self.policy.kind
+        """How dear a byte is on this road now."""
+        return LinkKind.FREE if self._book is None or not self._costs() else self.policy.kind
 
     @property
     def free(self) -> bool:
@@ -139,7 +141,7 @@ class Ration:
 
     def forbids(self, lane: Lane, cost: int, last_seq: int = 0) -> FailureCode | None:
         """Why `cost` bytes of this lane, of rows up to `last_seq`, must wait; None if they may go."""
-        if self._book is None or lane is Lane.URGENT:
+        if self._book is None or lane is Lane.URGENT or not self._costs():
             return None
         within = not self.policy.daily_bytes or self._used + cost <= self.policy.daily_bytes
         dear = self.policy.kind is LinkKind.DEAR
@@ -152,7 +154,8 @@ class Ration:
 
     def begin(self, lane: Lane, cost: int) -> None:
         """Book `cost` bytes before they go: a machine that dies meanwhile has used them."""
-        if self._book is None:
+        if self._book is None or not self._costs():
+            self._reserved, self._on_consent = 0, False
             return
         beyond = self.policy.kind is LinkKind.DEAR or (
             bool(self.policy.daily_bytes) and self._used + cost > self.policy.daily_bytes

@@ -226,6 +226,10 @@ class HqClient:
         """Bytes on the wire so far."""
         return self._line.traffic
 
+    def costs(self) -> bool:
+        """Always."""
+        return True
+
     def check(self) -> None:
         """Ask whether HQ is there; raises as `deliver` does."""
         answer = self._caller.call("GET", words.HEALTH)

@@ -30,7 +30,7 @@ class RationedRoad:
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
         """As `Road.deliver`."""
         cost = CALL + len(batch.data)
-        return self._within(cost, lambda: self._road.deliver(batch, fresh))
+        return self._within(cost, lambda: self._road.deliver(batch, fresh), batch.lane)
 
     def check(self) -> None:
         """As `Road.check`."""
@@ -68,11 +68,11 @@ class RationedRoad:
     def close(self) -> None:
         """Nothing: the road is the worker's."""
 
-    def _within(self, cost: int, call: Callable[[], T]) -> T:
-        held = self._ration.forbids(Lane.PUBLISHED, cost)
+    def _within(self, cost: int, call: Callable[[], T], lane: Lane = Lane.PUBLISHED) -> T:
+        held = self._ration.forbids(lane, cost)
         if held is not None:
             raise WorldError(held, "link")
-        self._ration.begin(Lane.PUBLISHED, cost)
+        self._ration.begin(lane, cost)
         try:
             return call()
         finally:

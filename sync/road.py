@@ -58,6 +58,9 @@ class CountedRoad(Road, Protocol):
     def traffic(self) -> Traffic:
         """Bytes on the wire so far, both ways; they only grow."""
 
+    def costs(self) -> bool:
+        """Whether what goes now costs anything: not while the port's relay takes it on the LAN."""
+
 
 class Errand(Protocol):
     """Something to do on the road once what waits has gone: fetch, compare, renew. For the sync thread."""

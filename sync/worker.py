@@ -25,7 +25,7 @@ from sync.http import HqBusy
 from sync.line import Stopped
 from sync.ports import StationIdentity, StationInbox, StationOutbox
 from sync.rationed import HELD, RationedRoad
-from sync.road import CountedRoad, Errand, OpenErrand, Road
+from sync.road import Errand, OpenErrand, Road
 from sync.sending import Sender
 
 _log = logging.getLogger(__name__)
@@ -177,8 +177,7 @@ class SyncWorker:
 
     def _keep_sending(self, outbox: StationOutbox, road: Road, identity: StationIdentity) -> None:
         """Send all there is, run what is due, then rest; after a failure of the world, wait."""
-        counted = road.traffic if isinstance(road, CountedRoad) else None
-        ration = Ration(self._book, counted)
+        ration = Ration(self._book, road)
         sender = self._sender = Sender(outbox, road, identity, ration, self._stop, self._heard, self._clock)
         poked = False
         while not self._stop.is_set():

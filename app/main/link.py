@@ -8,7 +8,7 @@ from collections.abc import Callable
 from app.domain.failure import FailureCode
 from app.flow.ports import Clock, LinkState, LinkStatus, SignedIn
 from app.main.rescreen import Rescreener
-from app.store.door import session_inbox, session_outbox, session_port
+from app.store.door import session_inbox, session_link_book, session_outbox, session_port
 from sync.backoff import Backoff
 from sync.http import HqClient
 from sync.relay.forwarding import Forwarding, Watching
@@ -48,6 +48,7 @@ class SyncLink:
             backoff=Backoff(random.random, longest=self._longest_wait),
             listener=report,
             open_inbox=lambda: session_inbox(session),
+            open_book=lambda: session_link_book(session),
             errands=(lambda _, stop: Forwarding(port, stop), lambda *_: Watching(port)),
         )
 

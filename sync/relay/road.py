@@ -72,6 +72,10 @@ class PortRoad:
         """As `CountedRoad.traffic`: bytes on the way to HQ; those on the LAN cost nothing."""
         return self._hq.traffic()
 
+    def costs(self) -> bool:
+        """As `CountedRoad.costs`."""
+        return self._open_relay_or_note() is None
+
     def _deliver(self, batch: FrozenBatch, fresh: bool, straight: Callable[[bool], bytes]) -> bytes:
         relay = self._open_relay_or_note()
         if relay is None:
