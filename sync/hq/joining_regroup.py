@@ -75,11 +75,13 @@ def _closure(connection: Connection, touched: Collection[int]) -> _Closure:
 
 
 def _number(connection: Connection, kept: Mapping[int, Kept], grouped: Grouped) -> None:
-    """Each group goes by the smallest number that its bearers had and that no group before it took."""
+    """Each group goes by the smallest number that its bearers had and that no group before it took; what a
+    person split off takes a new one rather than what it was split from."""
     taken: set[int] = set()
     unnumbered: list[frozenset[int]] = []
     chosen: dict[int, int] = {}
-    for members in sorted(grouped.groups, key=min):
+    groups = sorted(grouped.groups, key=lambda group: (all(kept[one].apart for one in group), min(group)))
+    for members in groups:
         had = (kept[one].traveller for one in members)
         number = min((one for one in had if one is not None and one not in taken), default=None)
         if number is None:
