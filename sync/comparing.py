@@ -19,7 +19,8 @@ from sync.http import HqBusy
 from sync.ports import FrozenBatch, StationIdentity, StationOutbox
 from sync.protocol import receipt as receipts
 from sync.protocol.standing import Standing, read_standing
-from sync.road import Road
+from sync.rationed import HELD
+from sync.road import Carried, Road
 
 _log = logging.getLogger(__name__)
 
@@ -99,7 +100,8 @@ class Comparing:
     def run(self, road: Road, send: Callable[[], object]) -> WorldError | None:
         """Ask HQ how it stands, or send the next batches that it lacks; HQ_BEHIND until it has caught up.
 
-        Raises WorldError for a failure of the link; it then goes on from the batch that broke off.
+        Raises WorldError for a failure of the link, and for bytes that may not go now; it then goes on from
+        the batch that broke off.
         """
         identity = self._outbox.identity()
         if identity is None:
@@ -109,7 +111,7 @@ class Comparing:
                 return self._compare(road, identity)
             return self._send_again(road, identity, self._standing, send)
         except WorldError as error:
-            if error.failure.code in OF_THE_LINK:
+            if error.failure.code in OF_THE_LINK or error.failure.code in HELD:
                 raise
             self._rest(ASK_AGAIN)
             if isinstance(error, HqBusy) and dict(error.failure.details).get("status") in _TOO_OLD:
@@ -153,6 +155,8 @@ class Comparing:
         try:
             said = receipts.read(road.deliver(batch, fresh), identity.hq_receipt_key)
             receipts.require_about(said, identity.station_number, batch.batch_id)
+        except Carried:
+            return  # the port's relay brings it
         except WorldError as error:
             if error.failure.code is not FailureCode.BATCH_DAMAGED:
                 raise
@@ -173,7 +177,7 @@ class Comparing:
         )
 
     def _rest(self, seconds: float) -> None:
-        self._standing, self._sent = None, 0
+        self._standing, self._sent, self._begun = None, 0, b""
         self._asked.clear()
         self._at = time.monotonic() + seconds
 

@@ -182,25 +182,30 @@ class SyncWorker:
         poked = False
         while not self._stop.is_set():
             try:
-                self._round(road, ration, sender, poked)
-                poked = self._rest(sender)
+                more = self._round(road, ration, sender, poked)
+                poked = more or self._rest(sender)
             except WorldError as error:
                 self._pause(error)
                 if outbox.identity() != identity:
                     return
 
-    def _round(self, road: Road, ration: Ration, sender: Sender, poked: bool) -> None:
-        """One turn: send, look whether HQ is there, run errands; where bytes are dear, only what may go."""
+    def _round(self, road: Road, ration: Ration, sender: Sender, poked: bool) -> bool:
+        """One turn: send, look whether HQ is there, run errands; where bytes are dear, only what may go.
+
+        Whether an errand that sends again what HQ lost has more to send.
+        """
+        more = False
         sent = sender.send_all()
         looked = not sent and not poked and self._look(road, ration)
         if sent or looked or (ration.kind is LinkKind.FREE and not sender.held):
             self._heard()
         if self._may_run_errands(ration, sent):
-            self._run_errands(road if ration.free else RationedRoad(road, ration), sender, ration)
+            more = self._run_errands(road if ration.free else RationedRoad(road, ration), sender, ration)
         if sender.held is not None:
             self._report(self._state, sender.held, plan=ration.plan())
         if not sender.waits_for_consent():
             ration.finish()
+        return more
 
     def _look(self, road: Road, ration: Ration) -> bool:
         """Ask whether HQ is there, where that costs nothing; whether it was asked."""
@@ -225,9 +230,10 @@ class SyncWorker:
             return ration.forbids(Lane.PUBLISHED, INDEX) is None
         return bool(sent) or asked or time.monotonic() >= self._errands_at
 
-    def _run_errands(self, road: Road, sender: Sender, ration: Ration) -> None:
+    def _run_errands(self, road: Road, sender: Sender, ration: Ration) -> bool:
         """Run what is due, and all when a person let it go; what fails is told and holds up nobody, but for
-        the link itself, which raises."""
+        the link itself, which raises. Whether one has more to send again, and the next turn is to follow."""
+        more = False
         self._errands_at = time.monotonic() + HOUR
         for errand in self._errands:
             if errand.due() or ration.consent is not None:
@@ -238,7 +244,11 @@ class SyncWorker:
                     continue
                 if failure is not None:
                     self._troubles[errand] = failure.failure.code
+                    more |= failure.failure.code is FailureCode.HQ_BEHIND and errand.due()
                 self._heard()
+        if more:
+            self._asked.set()
+        return more
 
     def _run_errand(self, errand: Errand, road: Road, sender: Sender) -> WorldError | None:
         try:

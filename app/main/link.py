@@ -10,6 +10,7 @@ from app.flow.ports import Clock, LinkState, LinkStatus, SignedIn
 from app.main.rescreen import Rescreener
 from app.store.door import session_inbox, session_link_book, session_outbox, session_port
 from sync.backoff import Backoff
+from sync.comparing import Comparing
 from sync.http import HqClient
 from sync.relay.forwarding import Forwarding, Watching
 from sync.relay.road import PortRoad
@@ -49,7 +50,7 @@ class SyncLink:
             listener=report,
             open_inbox=lambda: session_inbox(session),
             open_book=lambda: session_link_book(session),
-            errands=(lambda _, stop: Forwarding(port, stop), lambda *_: Watching(port)),
+            errands=(lambda _, stop: Forwarding(port, stop), lambda *_: Watching(port), Comparing),
         )
 
         def found(_: int) -> None:
