@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import json
 from contextlib import AbstractContextManager
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
 import pytest
 from click.testing import CliRunner, Result
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.commands.cli import build
 from app.commands.kit import Kit
 from app.domain.failure import FailureCode, WorldError
 from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
 from app.main.alone import alone
-from app.store.door import StationDoor
+from app.main.enrolling import for_the_stick, take_answer, write_request
+from app.store.door import StationDoor, session_certificates
+from sync.hq.authority import Root, issue_client
+from sync.hq.certificates import wanted_key
+from sync.ports import StationIdentity
+from sync.protocol.code import OneTimeCode, fingerprint
+from sync.protocol.enrolment import EnrolmentAnswer, read_request
+from sync.protocol.enrolment_sealed import seal_answer
 from tests.app.store.booth import CHEAP, PASSWORDS, MovableClock, StationInTest, travellers
+from tests.helpers.little_hq import make_authority
 
 INIT = [
     "init", "--country", "uto", "--port", "UT AVR", "--booth", "B2", "--hq", "https://hq.example",
@@ -50,6 +62,10 @@ class KitInTest:
             raise WorldError(FailureCode.ENROLMENT_CODE_WRONG, "enrol")
         self.spent.append(code)
         return HqEnrolment(hq_url, 7, "token", bytes(32), bytes(32), b"\x09" + bytes(31), b"PEM")
+
+    ask_by_stick = staticmethod(for_the_stick)
+    write_request = staticmethod(write_request)
+    take_answer = staticmethod(take_answer)
 
 
 @pytest.fixture
@@ -166,6 +182,55 @@ def test_a_station_is_enrolled_by_its_administrator_and_no_code_is_spent_by_othe
     assert right.exit_code == 0, right.output
     with station.signed_in("officer") as session:
         assert (session.station.enrolled, session.station.hq_url) == (True, "https://other.example")
+
+
+def test_a_station_is_enrolled_by_a_stick_that_comes_back_weeks_later(
+    station: StationInTest, kit: KitInTest, tmp_path: Path
+) -> None:
+    ca, ca_key, _, _ = make_authority()
+    code = str(OneTimeCode(b"ten bytes!", fingerprint(ca.public_bytes(Encoding.DER))))
+    drive = tmp_path / "stick"
+    drive.mkdir()
+    admin, password = as_user("harbourmaster"), f"{PASSWORDS['harbourmaster']}\n"
+    early = matapa(kit, ["enrol", "--from-stick", str(drive), *admin], password)
+    assert (early.exit_code, "DRV-05" in early.stderr) == (1, True)
+    asked = matapa(kit, ["enrol", code, "--to-stick", str(drive), *admin], password)
+    assert asked.exit_code == 0, asked.output
+    (path,) = (drive / "MATAPA" / "up" / "enrol").iterdir()
+    still = matapa(kit, ["enrol", "--from-stick", str(drive), *admin], password)
+    assert (still.exit_code, "DRV-05" in still.stderr) == (1, True)
+    request = read_request(path.read_bytes())
+    made = issue_client(
+        Root(ca, ca_key), 7, request.port, wanted_key(request.certificate_request), datetime.now(UTC)
+    )
+    seal_key = X25519PrivateKey.generate().public_key().public_bytes_raw()
+    said = EnrolmentAnswer(7, "token", bytes(32), seal_key, made.public_bytes(Encoding.DER))
+    answers = drive / "MATAPA" / "down" / "enrol"
+    answers.mkdir(parents=True)
+    answer = seal_answer(said, path.read_bytes(), request.station_key, ca, ca_key)
+    (answers / f"{path.stem}.mans").write_bytes(answer[:-1])
+    torn = matapa(kit, ["enrol", "--from-stick", str(drive), *admin], password)
+    assert (torn.exit_code, "DRV-06" in torn.stderr) == (1, True)
+    (answers / f"{path.stem}.mans").write_bytes(answer)
+    taken = matapa(kit, ["enrol", "--from-stick", str(drive), *admin], password)
+    assert taken.exit_code == 0, taken.output
+    assert "as station 7" in taken.stdout
+    with station.signed_in("harbourmaster") as session:
+        found, store = session.enrolment.current(), session_certificates(session)
+        assert session.enrolment.pending() is None
+        identity = store.identity()
+        store.keep_certificate(b"the next", b"its key")
+        renewed = store.identity()
+        store.close()
+    assert found is not None
+    assert identity == StationIdentity(**asdict(found), port=request.port)
+    assert renewed == replace(identity, certificate=b"the next", tls_key=b"its key")
+    drive_again = matapa(kit, ["enrol", code, "--to-stick", str(drive), *admin], password)
+    assert drive_again.exit_code == 0
+    keys = {
+        read_request(one.read_bytes()).station_key for one in (drive / "MATAPA" / "up" / "enrol").iterdir()
+    }
+    assert keys == {request.station_key}  # enrolled again it stays who it is
 
 
 def test_a_supervisor_rescues_a_damaged_store(station: StationInTest, kit: KitInTest) -> None:

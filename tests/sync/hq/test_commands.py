@@ -17,7 +17,7 @@ from sync.hq.failure import HqCode, HqError
 from sync.hq.keys import load_keys
 from sync.protocol.code import read_code
 from tests.helpers.hq import Postgres, RunningHq
-from tests.sync.hq.station import Station
+from tests.sync.hq.station import PORT, Station
 
 Typed = Callable[..., Result]
 
@@ -101,6 +101,44 @@ def test_revoke_stops_one_station(typed: Typed, sent: Station) -> None:
     assert "HQ-05" in typed("revoke", "999999", exits=1).stderr
 
 
+def test_a_lost_station_is_shut_out_in_one_command_that_says_who_does_not_know_yet(
+    typed: Typed, hq: RunningHq, sent: Station
+) -> None:
+    other = Station(hq)
+    assert "--reason" in typed("lost-station", str(sent.number), exits=1).stderr
+    said = as_data(typed("lost-station", str(sent.number), "--reason", "fell off the boat", "--json"))
+    assert (said["number"], said["content_key"]) == (sent.number, 2)
+    waiting = {row["station"]: row["lacks"] for row in said["waiting"]}
+    assert waiting[other.number] == [f"keys/{other.number}", f"stations/{PORT}"]
+    assert sent.number not in waiting
+    assert sent.put(sent.batch(sent.crossings(1))).status_code == 401
+    told = typed("lost-station", str(sent.number), "--show").stdout
+    assert "make another booth the relay" in told
+    assert f"keys/{other.number}" in told
+    held = f"keys/{other.number}:99,stations/{PORT}:99"
+    assert other.http.get(f"/v1/published?held={held}", headers=other.authorization()).status_code == 200
+    shown = as_data(typed("lost-station", str(sent.number), "--show", "--json"))
+    assert other.number not in {row["station"] for row in shown["waiting"]}
+    assert "HQ-05" in typed("lost-station", "999999", "--reason", "none", exits=1).stderr
+    other.close()
+
+
+def test_certificates_are_listed_with_what_is_left_of_them(typed: Typed, sent: Station) -> None:
+    row = next(row for row in as_data(typed("certificates", "--json")) if row["station"] == sent.number)
+    assert (row["state"], row["days_left"] in (399, 400), row["port"]) == ("in force", True, PORT)
+    assert as_data(typed("certificates", "--within", "30", "--json")) == []
+    typed("revoke", str(sent.number))
+    assert sent.number not in {row["station"] for row in as_data(typed("certificates", "--json"))}
+    everything = as_data(typed("certificates", "--all", "--json"))
+    assert {row["state"] for row in everything if row["station"] == sent.number} == {"revoked"}
+
+
+def test_a_code_can_be_made_for_one_station_alone(typed: Typed, sent: Station) -> None:
+    ours = ("enrol", "--port", PORT, "--booth", "1", "--station")
+    assert len(read_code(typed(*ours, str(sent.number)).stdout).secret) == 10
+    assert "HQ-05" in typed(*ours, "999999", exits=1).stderr
+
+
 def test_stats_counts(typed: Typed, hq: RunningHq, sent: Station) -> None:
     figures = as_data(typed("stats", "--json"))
     assert figures["crossings"] == hq.count() == sum(figures["by_decision"].values())
@@ -176,7 +214,7 @@ def test_every_command_explains_itself(command: str) -> None:
 
 @pytest.mark.parametrize("code", list(HqCode))
 def test_every_failure_has_a_sentence_and_a_remedy(code: HqCode) -> None:
-    named = "reason found known home number folder file host port field value failure list_id case remedy"
+    named = "reason found known home number folder file host port field value failure list_id case remedy tool package"
     error = HqError(code, **dict.fromkeys(named.split(), "Thing."))
     assert error.what.endswith(".")
     assert error.remedy
