@@ -126,7 +126,6 @@ def _run(command: list[str]) -> str:
             timeout=PATIENCE,
             check=False,
             stdin=subprocess.DEVNULL,
-            env={**os.environ, "LC_ALL": "C"},
         )
     except subprocess.TimeoutExpired:
         return "it took too long"
