@@ -66,6 +66,7 @@ class LinkReport:
 
 _REFUSALS: Final = frozenset({
     FailureCode.HQ_REFUSED_STATION, FailureCode.HQ_NOT_TRUSTED, FailureCode.RECEIPT_NOT_TRUSTED,
+    FailureCode.CERTIFICATE_EXPIRED,
 })  # fmt: skip
 
 
