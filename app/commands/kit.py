@@ -14,6 +14,7 @@ from typing import Protocol
 
 from app.domain.failure import WorldError
 from app.flow.courier import CourierPort
+from app.flow.link import LinkRulesPort, SendingPort
 from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignedIn, SignInPort, Station
 from app.flow.relay import RelayPort
 from devices.api import ChipReader, DetectProgress, DetectRow, DeviceRow, DocumentReader, DocumentScan
@@ -116,6 +117,12 @@ class Kit(Protocol):
 
     def courier(self) -> CourierPort:
         """The road by stick."""
+
+    def link_rules(self, session: SignedIn) -> LinkRulesPort:
+        """The rules of the link to HQ for this officer."""
+
+    def link_sending(self, session: SignedIn) -> SendingPort:
+        """Sends from a command line; hold `alone` meanwhile."""
 
     def relay(self) -> RelayPort:
         """What this booth is to its port's relay."""

@@ -14,6 +14,7 @@ from app.settings import Settings, find_home, load_settings, save_settings, simu
 if TYPE_CHECKING:
     from app.commands.kit import PublicationsTaken
     from app.flow.courier import CourierPort
+    from app.flow.link import LinkRulesPort, SendingPort
     from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignedIn, SignInPort, Station
     from app.flow.relay import RelayPort
     from app.store.door import StationDoor
@@ -193,6 +194,18 @@ class StationKit:
 
         drives = make_drives(simulated_drives())
         return StickCourier(lambda: drives, self.clock)
+
+    def link_rules(self, session: SignedIn) -> LinkRulesPort:
+        """The rules of the link to HQ for this officer."""
+        from app.store.door import session_link_rules
+
+        return session_link_rules(session)
+
+    def link_sending(self, session: SignedIn) -> SendingPort:
+        """Sends from a command line."""
+        from app.main.link_sending import LinkSending
+
+        return LinkSending(session, self.clock)
 
     def relay(self) -> RelayPort:
         """What this booth is to its port's relay."""
