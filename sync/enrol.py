@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ssl
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from cryptography import x509
@@ -34,8 +34,8 @@ class Pending:
     port: str
     request: bytes
     ca_fingerprint: bytes
-    signing_key: bytes
-    tls_key: bytes
+    signing_key: bytes = field(repr=False)
+    tls_key: bytes = field(repr=False)
 
 
 def enrol(

@@ -7,7 +7,7 @@ doubles: a batch is frozen once, its bytes never change, and only HQ's signed re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -71,13 +71,13 @@ class StationIdentity:
 
     hq_url: str
     station_number: int
-    token: str
-    signing_key: bytes
+    token: str = field(repr=False)
+    signing_key: bytes = field(repr=False)
     hq_receipt_key: bytes
     hq_seal_key: bytes
     ca_pem: bytes
     certificate: bytes = b""
-    tls_key: bytes = b""
+    tls_key: bytes = field(default=b"", repr=False)
     port: str = ""
 
 

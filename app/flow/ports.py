@@ -6,7 +6,7 @@ Everything here is called on the desk's thread and is short, except where it say
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -226,13 +226,13 @@ class HqEnrolment:
 
     hq_url: str
     station_number: int
-    token: str
-    signing_key: bytes
+    token: str = field(repr=False)
+    signing_key: bytes = field(repr=False)
     hq_receipt_key: bytes
     hq_seal_key: bytes
     ca_pem: bytes
     certificate: bytes = b""
-    tls_key: bytes = b""
+    tls_key: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +245,8 @@ class PendingEnrolment:
     port: str
     request: bytes
     ca_fingerprint: bytes
-    signing_key: bytes
-    tls_key: bytes
+    signing_key: bytes = field(repr=False)
+    tls_key: bytes = field(repr=False)
 
 
 class EnrolmentPort(Protocol):

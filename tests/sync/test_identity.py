@@ -19,7 +19,7 @@ from sync.identity import certificate_request, make_tls_key, not_after, proved, 
 from sync.ports import StationIdentity
 from sync.renewing import Renewing, request_if_due, take_certificate
 from tests.helpers.certificates import KeptCertificates
-from tests.helpers.little_hq import STATION, LittleHq, Script
+from tests.helpers.little_hq import STATION, TOKEN, LittleHq, Script
 
 WHO = ("TON", "TOTBU", "1", "TOTBU-01")
 
@@ -72,6 +72,11 @@ def test_the_key_is_never_plain_on_disk(
     assert list((tmp_path / "temporary").iterdir()) == []
     with pytest.raises(WorldError):
         show(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), identity.certificate, make_tls_key())
+
+
+def test_no_log_line_can_hold_keys_or_token_by_accident(identity: StationIdentity) -> None:
+    assert TOKEN not in repr(identity)
+    assert "PRIVATE" not in repr(identity)
 
 
 def test_renewing_by_stick_waits_for_its_answer_with_the_same_key(
