@@ -59,6 +59,7 @@ class RelayAnswers:
         self._parts = parts
         self._port = port
         self._told = _Minute()
+        self.most_notes = MOST_NOTES_A_MINUTE
 
     def accepts(self, peer: Peer | None) -> bool:
         """Whether this is a station of the port that HQ has not revoked; nobody while the store is sick."""
@@ -158,7 +159,7 @@ class RelayAnswers:
             said = read_told(call.body)
             if said.epoch != board.epoch:
                 return Reply(409, body=write_told(Told(board.epoch, 0, ())))
-            if not self._told.count(peer.number, len(said.notes)):
+            if self._told.count(peer.number, len(said.notes)) > self.most_notes:
                 return Reply(429, ((words.RETRY_AFTER, "60"),))
             heads = [verify_note(note, known.public_key) for note in said.notes]
             if any((head.station_number, head.port) != (peer.number, self._port) for head in heads):
@@ -182,11 +183,11 @@ class _Minute:
         self._minute = 0
         self._counts: Counter[int] = Counter()
 
-    def count(self, station: int, notes: int) -> bool:
-        """Count so many more; False when it is too much."""
+    def count(self, station: int, notes: int) -> int:
+        """Count so many more; how many they are in this minute."""
         with self._lock:
             minute = int(time.monotonic() // 60)
             if minute != self._minute:
                 self._minute, self._counts = minute, Counter()
             self._counts[station] += notes
-            return self._counts[station] <= MOST_NOTES_A_MINUTE
+            return self._counts[station]

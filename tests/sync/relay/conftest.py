@@ -11,6 +11,7 @@ import pytest
 
 from app.domain.relay_role import RoleKind
 from sync.ports import StationIdentity
+from sync.relay.client import RelayClient
 from sync.relay.keeper import RelayKeeper
 from sync.relay.side import PortSide
 from tests.helpers.port import LittleAuthority, LittleBooth, listed
@@ -26,6 +27,7 @@ class LittlePort:
     authority: LittleAuthority = field(default_factory=LittleAuthority)
     sides: list[PortSide] = field(default_factory=list)
     woken: list[int] = field(default_factory=list)
+    clients: list[RelayClient] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.identities = [self.authority.identity(number) for number in (1, 2, 3)]
@@ -61,5 +63,7 @@ def port(tmp_path: Path) -> Iterator[LittlePort]:
     """A port whose booths are stopped at the end."""
     found = LittlePort(tmp_path)
     yield found
+    for client in found.clients:
+        client.close()
     ended = [side.stop() for side in found.sides]
     assert all(ended), "a thread of the relay did not stop"

@@ -36,7 +36,9 @@ KEY = (2, RING.content_keys[1][1])
 def client(
     port: LittlePort, address: str, identity: StationIdentity, book: LittleBooth | None = None
 ) -> RelayClient:
-    return RelayClient(address, identity, book or port.booth(1), threading.Event())
+    found = RelayClient(address, identity, book or port.booth(1), threading.Event())
+    port.clients.append(found)
+    return found
 
 
 def batch_of(identity: StationIdentity, first_seq: int = 1) -> FrozenBatch:
@@ -74,8 +76,6 @@ def test_the_relay_carries_a_batch_until_hqs_receipt(port: LittlePort) -> None:
     with pytest.raises(Carried):
         road.deliver(batch, fresh=True)
     assert len(relay.hold.waiting()) == 1
-    for one in (road, other):
-        one.close()
 
 
 def test_a_batch_that_hq_refuses_is_set_aside_at_its_booth(port: LittlePort) -> None:
@@ -90,7 +90,6 @@ def test_a_batch_that_hq_refuses_is_set_aside_at_its_booth(port: LittlePort) -> 
     assert code_of(lambda: road.deliver(forged, fresh=True)) is FailureCode.BATCH_DAMAGED
     foreign = batch_of(port.identities[2])
     assert code_of(lambda: road.deliver(foreign, fresh=True)) is FailureCode.BATCH_DAMAGED
-    road.close()
 
 
 def test_a_relay_without_room_says_so_and_keeps_what_it_has(port: LittlePort) -> None:
@@ -151,10 +150,11 @@ def test_notes_of_others_and_floods_of_notes_are_not_pinned(port: LittlePort) ->
     ):
         assert code_of(lambda data=bad: road.tell(Told(epoch, 0, (data,)))) is FailureCode.BATCH_DAMAGED  # type: ignore[misc]
     flood = Call("POST", NOTES, {}, {}, write_told(Told(epoch, 0, (good,) * 50)))
-    said = [relay.answers.answer(Peer(2, "VUVLI", b""), flood).status for _ in range(130)]
-    assert (said[0], said[-1]) == (200, 429)
+    relay.answers.most_notes = 150
+    said = [relay.answers.answer(Peer(2, "VUVLI", b""), flood).status for _ in range(8)]
+    assert said[0] == 200
+    assert 429 in said
     assert len(relay.board.hear(epoch, 0, 0).notes) == 1
-    road.close()
 
 
 class _Echo:
@@ -187,7 +187,6 @@ def test_slow_and_silent_callers_hold_up_nobody(port: LittlePort) -> None:
         endless.close()
     caller = client(port, f"127.0.0.1:{server.port}", two)
     caller.check()
-    caller.close()
     assert server.stop()
 
 
@@ -216,14 +215,18 @@ def test_what_is_no_call_ends_its_own_connection_only(port: LittlePort, sent: by
         assert not answered or answered.startswith(f"HTTP/1.1 {status}".encode())
     road = client(port, address, port.identities[1])
     road.check()
-    road.close()
 
 
 def test_it_stops_in_the_middle_of_anything(port: LittlePort) -> None:
     side, relay, address = port.keep(port.booth(1))
-    waiting = threading.Thread(
-        target=lambda: code_of(lambda: client(port, address, port.identities[1]).hear(bytes(16), 0, 25))
-    )
+
+    def hear() -> None:
+        try:
+            client(port, address, port.identities[1]).hear(bytes(16), 0, 25)
+        except WorldError:
+            pass  # cut before it was answered
+
+    waiting = threading.Thread(target=hear)
     waiting.start()
     with socket.create_connection(parse_address(address)), client_context(port.identities[2]).wrap_socket(
         socket.create_connection(parse_address(address))
