@@ -19,8 +19,8 @@ _FILE: Final = "backup.json"
 class BackupSettings:
     """`engine` is one of the two; `repository` the folder that holds a folder for each month; `keep_days`
     how long a month's backups live after it has ended. `data` and `binaries` are PostgreSQL's data folder and
-    programs, `owner` the system user whose files they are, empty for whoever runs HQ; `socket` and `port`
-    where it listens."""
+    programs, `owner` the system user whose files they are; `socket` and `port` where it listens; `config` the
+    folder of pgBackRest's configuration."""
 
     engine: str
     repository: str
@@ -30,6 +30,7 @@ class BackupSettings:
     owner: str
     socket: str
     port: int
+    config: str
 
 
 def backup_settings(home: HqHome) -> BackupSettings | None:

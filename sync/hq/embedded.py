@@ -199,3 +199,8 @@ def _pg_ctl(server: Any, *arguments: str) -> None:
         pgexec("pg_ctl", command, bin_path=server.bin_path, user=server.system_user)
     except subprocess.SubprocessError as error:
         raise HqError(HqCode.DATABASE_UNREACHABLE, reason=f"pg_ctl failed, see {server.log}") from error
+
+
+def programs(folder: Path) -> Path:
+    """The folder of the programs of the server that keeps its files here."""
+    return Path(_library().get_server(folder, cleanup_mode=None, start=False).bin_path)

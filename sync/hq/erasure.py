@@ -7,6 +7,8 @@ import secrets
 from pathlib import Path
 from typing import Any, Final
 
+from psycopg.rows import dict_row
+
 from sync.hq import audit
 from sync.hq.audit import Reader
 from sync.hq.backup_settings import backup_settings, longest_life
@@ -53,6 +55,14 @@ def note_copy(connection: Connection, holds: list[str], who: str) -> int:
         number = 0 if row is None else int(row[0])
         audit.note(connection, Reader(who, "keys"), "keys copied", {"copy": number, "keys": len(holds)})
     return number
+
+
+def copies(connection: Connection) -> list[dict[str, Any]]:
+    """Every copy of the keys that was made here, oldest first."""
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(
+            "SELECT number, made_at, made_by, holds, gone_at, gone_by FROM key_copy ORDER BY number"
+        ).fetchall()
 
 
 def copy_gone(connection: Connection, number: int, who: str) -> None:
