@@ -20,6 +20,11 @@ Connection: TypeAlias = psycopg.Connection[TupleRow]
 OPTIONS: dict[str, Any] = {
     "application_name": "matapa-hq",
     "connect_timeout": 10,
+    # A machine that vanishes says no goodbye: without these its connections would hang for two hours.
+    "keepalives_idle": 10,
+    "keepalives_interval": 3,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
     # What a receipt promises must be on disk, whatever the server's default is.
     "options": "-c timezone=UTC -c synchronous_commit=on",
 }

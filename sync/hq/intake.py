@@ -129,11 +129,13 @@ class Intake:
                 (name.station, name.batch_id),
             )
 
-    async def unsettled(self) -> list[BatchName]:
-        """Batches that were kept and not settled, oldest first."""
+    async def unsettled(self, for_seconds: float = 0.0) -> list[BatchName]:
+        """Batches that were kept so long ago and are not settled, oldest first."""
         async with self._pool.connection() as connection:
             cursor = await connection.execute(
-                "SELECT station, id FROM batch WHERE state = 'received' ORDER BY received_at"
+                "SELECT station, id FROM batch WHERE state = 'received'"
+                " AND received_at <= now() - %s * interval '1 second' ORDER BY received_at",
+                (for_seconds,),
             )
             return [BatchName(station, batch_id) for station, batch_id in await cursor.fetchall()]
 

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 
 from sync.hq.ledger import BatchName
-from sync.hq.settling import NotSettled, Settler
+from sync.hq.settling import DatabaseAway, NotSettled, Settler
 
 _log = logging.getLogger("sync.hq.queue")
 _MOST_TOGETHER = 16
@@ -77,7 +77,9 @@ class Queue:
             settled = await asyncio.to_thread(settler.settle, group)
         except NotSettled as error:
             _log.warning("not settled batches=%d reason=%s", len(group), error)
-            if len(group) > 1:  # one bad batch must not hold up the others
+            if len(group) > 1 and not isinstance(
+                error, DatabaseAway
+            ):  # one bad batch must not hold up the others
                 for name in group:
                     await self._settle_group(settler, [name])
             return

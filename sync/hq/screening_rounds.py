@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import logging
 import multiprocessing
+import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +31,8 @@ DAYS = 30
 """How far back crossings are screened again when a list is newer."""
 EVERY = 10.0
 """Seconds between the rounds of a serving HQ."""
+_BEHIND = 10
+"""How far screening stands behind receipts for the processor: stations wait for these, nobody for a round."""
 EARLIER_EVERY = 90
 """Rounds after which the digest of recent crossings is published: a delta each quarter of an hour."""
 JOINS_A_ROUND = 40
@@ -100,6 +104,8 @@ def screening(url: str, home: HqHome, days: int = DAYS, every: float = EVERY) ->
 def _screen(pipe: Pipe, url: str, home: HqHome, days: int, every: float) -> None:
     """Screen until the pipe ends; what the world stops is tried again in the next round."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for HQ, which then closes the pipe
+    if sys.platform != "win32":
+        os.nice(_BEHIND)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     while not _ended(pipe, every):
         try:

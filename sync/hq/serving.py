@@ -37,11 +37,13 @@ _PROBE_AFTER = 60
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """Where HQ listens; port 0 takes a free one. `settlers` processes open batches."""
+    """Where HQ listens; port 0 takes a free one. `settlers` processes open batches. `screen` says whether
+    this worker also screens, joins and publishes what that found: of several on one ledger one or two do."""
 
     host: str
     port: int
     settlers: int
+    screen: bool = True
 
 
 def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> None:
@@ -54,7 +56,8 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
         url = stack.enter_context(database(home, settings))
         migrate(url)
         claim_ledger(url, settings.training)
-        stack.enter_context(screening(url, home))
+        if listening.screen:
+            stack.enter_context(screening(url, home))
         host, port = listener.getsockname()[:2]
         shown = settings.hosts[0] if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
         parts = Parts(

@@ -23,6 +23,10 @@ class NotSettled(Exception):
     """A group could not be settled now; its batches are kept and nothing of them was entered."""
 
 
+class DatabaseAway(NotSettled):
+    """The database could not be reached, or went away meanwhile: what else waits would fare no better."""
+
+
 class Settler:
     """One process that settles groups of batches; used by one thread at a time."""
 
@@ -45,8 +49,8 @@ class Settler:
         except (EOFError, OSError) as error:  # it was killed, or died of a bug that it has printed
             self.close()
             raise NotSettled("the settling process ended") from error
-        if isinstance(answer, str):
-            raise NotSettled(answer)
+        if isinstance(answer, NotSettled):
+            raise answer
         return list(answer)
 
     def close(self) -> None:
@@ -73,19 +77,47 @@ class Settler:
 def _settle_groups(pipe: Pipe, url: str, keys: HqKeys, training: bool) -> None:
     """Settle what comes down the pipe until it ends; answers with the receipts, or a word of why not."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for HQ, which then closes the pipe
-    ledger: Ledger | None = None
+    ledger: _Open | None = None
     while True:
         try:
             names = pipe.recv()
         except EOFError:
             return
+        answer: list[Settled] | NotSettled
         try:
-            ledger = ledger or Ledger(connect(url, autocommit=True), keys, training)
-            answer: list[Settled] | str = ledger.settle(names)
-        except (psycopg.Error, HqError) as error:
+            ledger = ledger or _Open(url, keys, training)
+            answer = ledger.settle(names)
+        except HqError as error:
+            answer = DatabaseAway(type(error).__name__)
+        except psycopg.Error as error:
+            away = ledger is None or ledger.lost
+            answer = (DatabaseAway if away else NotSettled)(type(error).__name__)
+        if isinstance(answer, NotSettled) and ledger is not None:
+            ledger.close()
             ledger = None
-            answer = type(error).__name__
         try:
             pipe.send(answer)
         except OSError:
             return
+
+
+class _Open:
+    """The ledger and the connection that it is over."""
+
+    def __init__(self, url: str, keys: HqKeys, training: bool) -> None:
+        """Raises HqError(DATABASE_UNREACHABLE)."""
+        self._connection = connect(url, autocommit=True)
+        self._ledger = Ledger(self._connection, keys, training)
+
+    @property
+    def lost(self) -> bool:
+        """Whether the connection has ended, as when the primary was killed."""
+        return self._connection.closed
+
+    def settle(self, names: Sequence[BatchName]) -> list[Settled]:
+        """Raises psycopg.Error."""
+        return self._ledger.settle(names)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -38,6 +39,8 @@ _CONNECTIONS = 8
 _WRONG_CODES = 20
 """Wrong one-time codes in a minute, from anybody, before HQ stops listening to more."""
 _MINUTE = 60.0
+_FORGOTTEN_AFTER = 60.0
+"""Seconds after which any worker settles what nobody has: its station may not ask again today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +68,10 @@ def make_app(parts: Parts) -> FastAPI:
             await pool.wait()
             queue.start()
             again = [asyncio.create_task(queue.settle(name)) for name in await intake.unsettled()]
+            again.append(asyncio.create_task(_settle_forgotten(intake, queue)))
             parts.ready()
             yield
+            again[-1].cancel()
             await queue.stop()
             await asyncio.gather(*again, return_exceptions=True)
 
@@ -86,6 +91,18 @@ def make_app(parts: Parts) -> FastAPI:
     for error in (psycopg.OperationalError, PoolTimeout, HqError):
         app.add_exception_handler(error, _database_away)
     return app
+
+
+async def _settle_forgotten(intake: Intake, queue: Queue) -> None:
+    """Settle now and then what a worker kept and could not settle before it died, or its database went away.
+
+    Its station asks again, at any worker; but it may be switched off until the next flight.
+    """
+    while True:
+        await asyncio.sleep(_FORGOTTEN_AFTER)
+        with contextlib.suppress(psycopg.OperationalError, PoolTimeout):
+            forgotten = await intake.unsettled(_FORGOTTEN_AFTER)
+            await asyncio.gather(*(queue.settle(name) for name in forgotten))
 
 
 def _add_plain_routes(app: FastAPI, parts: Parts) -> None:
@@ -132,7 +149,7 @@ async def _bounded_body(request: Request) -> bytes | None:
 async def _database_away(_: Request, error: Exception) -> Response:
     _log.error("database away error=%s", type(error).__name__)
     body = {"code": str(FailureCode.DATABASE_UNREACHABLE)}
-    return JSONResponse(body, status_code=503, headers={words.RETRY_AFTER: "10"})
+    return JSONResponse(body, status_code=503, headers={words.RETRY_AFTER: "5"})
 
 
 class _Throttle:
