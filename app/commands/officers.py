@@ -8,7 +8,9 @@ import click
 
 from app.commands.kit import Kit
 from app.commands.signing_in import by_account, read_password, signed_in
-from app.domain.officer import Role
+from app.domain.officer import Officer, Role
+
+_ROLES = click.Choice([role.value for role in Role])
 
 
 @click.group()
@@ -21,30 +23,50 @@ def officers() -> None:
 @by_account
 @click.pass_obj
 def list_officers(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
-    """List every account, also the inactive ones."""
+    """List every account, also the inactive ones, and officers whom HQ names and who wait for one."""
     with signed_in(kit, account) as session:
-        found = session.officers.list()
+        found, waiting = session.officers.list(), session.officers.awaited()
     if as_json:
-        rows = [
-            {"username": o.username, "full_name": o.full_name, "role": o.role, "active": o.active}
-            for o in found
-        ]
+        rows = [_row(officer) for officer in found]
+        rows += [{**_row(officer), "active": False, "awaited": True} for officer in waiting]
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for officer in found:
         state = "" if officer.active else "  (inactive)"
         click.echo(f"{officer.username:<20} {officer.role.value:<14} {officer.full_name}{state}")
+    for officer in waiting:
+        state = f"  (named by HQ; give the first password with: matapa officers add {officer.username})"
+        click.echo(f"{officer.username:<20} {officer.role.value:<14} {officer.full_name}{state}")
+
+
+def _row(officer: Officer) -> dict[str, object]:
+    return {
+        "username": officer.username,
+        "full_name": officer.full_name,
+        "role": officer.role,
+        "active": officer.active,
+    }
 
 
 @officers.command()
 @click.argument("username")
-@click.option("--name", "full_name", prompt="Full name", help="The person's full name.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), prompt=True)
+@click.option("--name", "full_name", help="The person's full name.")
+@click.option("--role", type=_ROLES, help="What the person may do.")
 @by_account
 @click.pass_obj
-def add(kit: Kit, account: tuple[str, bool], username: str, full_name: str, role: str) -> None:
-    """Make an account. With --password-stdin the second line is the new account's password."""
+def add(kit: Kit, account: tuple[str, bool], username: str, full_name: str | None, role: str | None) -> None:
+    """Make an account. With --password-stdin the second line is the new account's password.
+
+    An officer whom HQ names has the name and role that HQ says, unless they are given here.
+    """
     with signed_in(kit, account) as session:
+        named = {one.username: one for one in session.officers.awaited()}.get(username)
+        if named is not None:
+            full_name, role = full_name or named.full_name, role or named.role.value
+        if account[1] and not (full_name and role):
+            raise click.UsageError("Give --name and --role: HQ names nobody of this username.")
+        full_name = full_name or click.prompt("Full name")
+        role = role or click.prompt("Role", type=_ROLES)
         password = read_password("New account's password", account[1], confirm=True)
         session.officers.add(username, full_name, Role(role), password)
     click.echo(f"{username} can sign in")

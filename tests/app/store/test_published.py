@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,6 +28,7 @@ from sync.ports import Held, Publication
 from sync.protocol.plain import read_plain
 from tests.app.store.alert_lists import ISSUED
 from tests.app.store.booth import PASSWORDS, StationInTest
+from tests.app.store.test_commands import KitInTest, as_user, matapa
 from tests.app.store.test_inbox import inbox, refused
 from tests.helpers.fuzzing import fuzzed
 from tests.helpers.lists import SAMOA, VANUATU, master_list
@@ -180,7 +182,23 @@ def test_who_the_stations_of_the_port_are(station: StationInTest) -> None:
         assert refused(box, twice) is FailureCode.PUBLICATION_DAMAGED
 
 
-@fuzzed(share=0.3)
+def test_an_awaited_officer_is_listed_and_needs_nothing_but_a_password(station: StationInTest) -> None:
+    take(station, roster(1, ADMIN, Officer("newcomer", "New Comer", Role.SUPERVISOR)))
+    kit, admin, password = KitInTest(station.home), as_user("harbourmaster"), PASSWORDS["harbourmaster"]
+    listed = matapa(kit, ["officers", "list", "--json", *admin], f"{password}\n")
+    (waiting,) = [row for row in json.loads(listed.stdout) if "awaited" in row]
+    assert (waiting["username"], waiting["active"]) == ("newcomer", False)
+    assert "matapa officers add newcomer" in matapa(kit, ["officers", "list", *admin], f"{password}\n").stdout
+    stranger = matapa(kit, ["officers", "add", "stranger", *admin], f"{password}\nfive fresh coconuts\n")
+    assert stranger.exit_code == 2
+    added = matapa(kit, ["officers", "add", "newcomer", *admin], f"{password}\nfive fresh coconuts\n")
+    assert added.exit_code == 0, added.output
+    with station.signed_in("harbourmaster") as session:
+        found = {one.username: one for one in session.officers.list()}
+    assert found["newcomer"] == Officer("newcomer", "New Comer", Role.SUPERVISOR)
+
+
+@fuzzed(share=0.02)
 @given(st.recursive(
     st.none() | st.booleans() | st.integers() | st.binary(max_size=40) | st.text(max_size=10),
     lambda inner: st.lists(inner, max_size=6), max_leaves=20,
@@ -194,7 +212,7 @@ def test_nonsense_in_place_of_a_roster_or_of_stations_is_refused(value: Any) -> 
         assert value == [1, []], "only no stations at all are said in so few words"
 
 
-@fuzzed(share=0.1)
+@fuzzed(share=0.02)
 @given(st.lists(st.tuples(
     st.from_regex(r"[a-z][a-z0-9]{1,8}", fullmatch=True), st.sampled_from(list(Role)), st.booleans()
 ), min_size=1, max_size=6, unique_by=lambda row: row[0]))  # fmt: skip
