@@ -149,11 +149,13 @@ def make_chip_reader(
 def make_drives(simulated: Sequence[Path] = ()) -> Drives:
     """The removable drives of this machine; `simulated` are folders that stand for them instead.
 
-    Raises DeviceError(UNSUPPORTED) on a system of which nothing is known.
+    Raises DeviceError(UNSUPPORTED) on a system of which nothing is known, or without simulated ones.
     """
     if simulated:
-        from devices.simulated.drives import SimulatedDrives
-
+        try:
+            from devices.simulated.drives import SimulatedDrives
+        except ImportError as error:  # a shipped build has no fakes
+            raise DeviceError(DeviceCode.UNSUPPORTED, "drives", f"missing: {error.name}") from error
         return SimulatedDrives(simulated)
     platform: str = sys.platform
     if platform == "linux":

@@ -51,6 +51,8 @@ class Files:
             found = path.lstat()
         except FileNotFoundError:
             return None
+        if getattr(found, "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_REPARSE_POINT:
+            return Kind(False, False, 0)  # Windows knows more ways to lead elsewhere than links
         return Kind(stat.S_ISDIR(found.st_mode), stat.S_ISREG(found.st_mode), found.st_size)
 
     def device(self, folder: Path) -> int:

@@ -79,7 +79,7 @@ def contents_of(stick: Stick, who: StationIdentity, found: Found, waiting: Colle
     answered = {said.batch_id for _, said in found.receipts}
     mine = stick.names(layout.UP, layout.station_folder(who.station_number))
     from_us = [name for name in mine if layout.is_batch(name)]
-    unread = [name for name in from_us if not any(one.hex()[:16] in name for one in answered)]
+    unread = [name for name in from_us if not any(one.hex()[:16] in name.lower() for one in answered)]
     return Contents(
         for_us=len(answered.intersection(waiting)) + len(found.seen.needed),
         from_us=len(unread),

@@ -106,8 +106,11 @@ class Stick:
         """A file's bytes, None where there is none; raises WorldError(DRIVE_TORN) for more than `most`."""
         with self._telling("courier.read"):
             self._require()
-            if not self._is_folder(place[:-1]) or self._kind(place) is None:
+            found = self._kind(place) if self._is_folder(place[:-1]) else None
+            if found is None:
                 return None
+            if not found.file:
+                raise WorldError(FailureCode.DRIVE_FOREIGN, "courier.read", reason="not_a_file")
             with opened(self._files, self._files.open(self._path(place))) as descriptor:
                 data = b"".join(self._stream(descriptor, most))
         return data

@@ -75,18 +75,23 @@ class StickIntake:
     def take(self, stick: Stick, report: StickReport, note: Note) -> ForStations:
         """Take in everything on the stick; what to write back. What it did stands in the audit trail."""
         back = ForStations()
-        for folder in stick.names(layout.UP):
-            number = layout.station_of(folder)
-            station = None if number is None else self._station(number, report)
-            if station is not None:
-                note(f"station {station.number}")
-                self._take_station(stick, station, report, back)
-        self._enrol(stick, report, back)
+        try:
+            for folder in stick.names(layout.UP):
+                number = layout.station_of(folder)
+                station = None if number is None else self._station(number, report)
+                if station is not None:
+                    note(f"station {station.number}")
+                    self._take_station(stick, station, report, back)
+            self._enrol(stick, report, back)
+        finally:  # what came before the stick was pulled out has come
+            self._write_down(report)
+        return back
+
+    def _write_down(self, report: StickReport) -> None:
         counted = {name: getattr(report, name) for name in ("batches", "known", "rejected", "enrolled")}
         said = {**counted, "stations": sorted(report.stations), "refused": len(report.refused)}
         with self._connection.transaction():
             audit.note(self._connection, self._reader, "courier read", said)
-        return back
 
     def _station(self, number: int, report: StickReport) -> Known | None:
         """The station of a folder if its files may be taken."""

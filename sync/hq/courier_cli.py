@@ -51,8 +51,13 @@ def read_command(home: Path, drive: Path, port: str | None, user: str, as_json: 
             raise HqError(HqCode.DRIVE_UNUSABLE, reason="no station has written it")
         connection.autocommit = True
         back = StickIntake(hq, connection, reader, port).take(stick, report, _say)
-        if back.answers or back.words:
-            StickFiller(hq, connection, reader).fill(stick, back, report, _say)
+        try:
+            if back.answers or back.words:
+                StickFiller(hq, connection, reader).fill(stick, back, report, _say)
+        except WorldError:
+            click.echo("Nothing more is on the stick; what it brought is taken in:", err=True)
+            click.echo("\n".join(_lines(report)), err=True)
+            raise
     _tell(report, as_json)
 
 

@@ -63,19 +63,19 @@ class StickFiller:
         for place, data in back.answers.items():
             written = self._write(stick, place, source_of(data), report)
             report.receipts += written and layout.is_receipt(place[-1])
-        note("publications")
-        self._publications(stick, back.words, report)
+        self._publications(stick, back.words, report, note)
         said = {"stations": sorted(one.number for one in back.words), "publications": report.publications}
         with self.connection.transaction():
             audit.note(self.connection, self.reader, "courier written", {**said, "bytes": report.size})
 
     def _publications(
-        self, stick: Stick, words: Mapping[Known, StationWord | None], report: StickReport
+        self, stick: Stick, words: Mapping[Known, StationWord | None], report: StickReport, note: Note
     ) -> None:
         full: set[str] = set()
         for row in self._lacking(words):
             if row.stream in full:
                 continue
+            note(f"{row.stream} {row.sequence}, {row.size} bytes")
             path = self._file(row)
             place = layout.publication_place(row.stream, row.sequence)
             if path is None or not self._write(stick, place, _source(path, row.size), report):
