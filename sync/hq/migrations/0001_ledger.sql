@@ -1,5 +1,6 @@
--- The ledger of crossings and what leads to it. Keys carry the station where they can: it is the
--- column by which the ledger would be distributed one day.
+-- The ledger of crossings and what leads to it. Every key carries the column by which its table would be
+-- distributed one day: record or event id, or the station (`sync/hq/distribution.py` says which, and a test
+-- holds every migration to it).
 
 CREATE TABLE ledger (
     only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
@@ -8,7 +9,7 @@ CREATE TABLE ledger (
 );
 
 CREATE TABLE station (
-    number integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     station_id text NOT NULL,
     country text NOT NULL,
     port text NOT NULL,
