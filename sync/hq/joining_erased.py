@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sync.hq import joining
@@ -34,6 +35,16 @@ def forget_erased(connection: Connection) -> int:
         if len(rows) < AT_A_TIME:
             return gone
         after = rows[-1][0]
+
+
+def forget_bearers(connection: Connection, numbers: Sequence[int]) -> None:
+    """Forget these documents of travellers with all that was said of them, in the caller's transaction; their
+    crossings stay where they are. Raises psycopg.Error."""
+    joining.alone(connection)
+    rows = connection.execute(
+        "SELECT crossing_id, bearer FROM bearer_crossing WHERE bearer = ANY(%s)", (list(numbers),)
+    ).fetchall()
+    _forget(connection, dict(rows))
 
 
 def _forget(connection: Connection, erased: dict[UUID, int]) -> int:

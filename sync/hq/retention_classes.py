@@ -16,11 +16,12 @@ _IN_FORCE: Final = "SELECT FROM legal_hold h WHERE h.released_at IS NULL"
 @dataclass(frozen=True, slots=True)
 class RecordClass:
     """One class: `source` is a SELECT, `keys` its columns that name a record, `erase` what erases the
-    records that stand in the table `due`."""
+    records that stand in the table `due`, `besides` what goes with them, before they do."""
 
     source: str
     keys: tuple[str, ...]
     erase: tuple[str, ...]
+    besides: tuple[str, ...] = ()
 
 
 def crossings_of(partition: str) -> str:
@@ -37,6 +38,7 @@ CLASSES: Final[Mapping[str, RecordClass]] = {
         crossings_of("crossing"),
         ("record_id", "at"),
         ("DELETE FROM crossing USING due WHERE crossing.record_id = due.record_id AND crossing.at = due.at",),
+        ("DELETE FROM evidence USING due WHERE evidence.record_id = due.record_id",),
     ),
     "alerts": RecordClass(
         "SELECT e.event_id, e.at, e.port, e.issuing_state AS country, '' AS other,"
@@ -77,6 +79,19 @@ CLASSES: Final[Mapping[str, RecordClass]] = {
             " AND quarantine.batch_id = due.batch_id AND quarantine.seq = due.seq",
         ),
     ),
+    "evidence": RecordClass(
+        "SELECT e.record_id, e.station, e.batch_id, e.seq, e.at, s.port, '' AS country, '' AS other,"
+        f" (EXISTS ({_IN_FORCE} AND h.kind <> 'port')"
+        f" OR EXISTS ({_IN_FORCE} AND h.kind = 'port' AND h.port = upper(s.port)"
+        " AND e.at >= h.since AND e.at < h.until)) AS held"
+        " FROM evidence e JOIN station s ON s.number = e.station",
+        ("record_id", "station", "batch_id", "seq"),
+        (
+            "DELETE FROM evidence USING due WHERE evidence.record_id = due.record_id"
+            " AND evidence.station = due.station AND evidence.batch_id = due.batch_id"
+            " AND evidence.seq = due.seq",
+        ),
+    ),
     "late-hits": RecordClass(
         "SELECT l.event_id, l.found_at AS at, l.port, '' AS country, '' AS other,"
         " (EXISTS (SELECT FROM held WHERE held.crossing_id = l.crossing)"
@@ -103,13 +118,22 @@ CLASSES: Final[Mapping[str, RecordClass]] = {
             " INSERT INTO earlier_dirty SELECT digest, day FROM gone ON CONFLICT DO NOTHING",
         ),
     ),
-    # Their files go by the press (`sync.hq.pruning`), which writes what stays anew.
+    # Their files go by the press (`sync.hq.pruning`), which writes what stays anew; travellers by whoever
+    # joins them (`sync.hq.joining_erased`), as do those of whom no crossing is left.
     "publications": RecordClass(
         "SELECT p.stream, p.sequence, p.issued_at AS at, split_part(p.stream, '/', 2) AS port,"
         " '' AS country, '' AS other, false AS held FROM publication p WHERE p.stream LIKE 'late/%%'"
         " AND (p.count > 0 OR p.sequence < (SELECT max(n.sequence) FROM publication n"
         " WHERE n.stream = p.stream))",
         ("stream", "sequence"),
+        (),
+    ),
+    "travellers": RecordClass(
+        "SELECT b.number, max(x.at) AS at, '' AS port, b.issuing_state AS country, b.nationality AS other,"
+        " (bool_or(EXISTS (SELECT FROM held WHERE held.crossing_id = x.crossing_id))"
+        f" OR EXISTS ({_IN_FORCE} AND h.kind = 'document' AND h.document_key = b.document_key)) AS held"
+        " FROM bearer b JOIN bearer_crossing x ON x.bearer = b.number GROUP BY b.number",
+        ("number",),
         (),
     ),
 }  # fmt: skip

@@ -43,6 +43,7 @@ LEAST_DAYS: Final[dict[str, int]] = {
     "alerts": 1,
     "batches": 1,
     "quarantine": 1,
+    "evidence": 1,
     "late-hits": 31,  # sooner, the next pass of screening would find and tell them anew
     "uploads": 1,
     "earlier": 1,
@@ -50,7 +51,7 @@ LEAST_DAYS: Final[dict[str, int]] = {
     "travellers": 1,
 }
 """Classes of records in the order in which a plan erases them, and the least days that each is kept."""
-WITH_COUNTRY: Final = frozenset({"crossings", "alerts"})
+WITH_COUNTRY: Final = frozenset({"crossings", "alerts", "travellers"})
 """Classes whose records say of which country somebody is."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import psycopg
@@ -12,6 +12,7 @@ from sync.hq import audit, holds
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
 from sync.hq.home import HqHome
+from sync.hq.joining_erased import forget_bearers, forget_erased
 from sync.hq.pruning import prune_late, sweep
 from sync.hq.retention_classes import CLASSES, RecordClass, crossings_of
 from sync.hq.retention_plan import (
@@ -65,6 +66,7 @@ def run(connection: Connection, home: HqHome, number: int, who: str, progress: P
                 progress(step, place, len(found))
                 _carry_out(connection, home, plan, place, step, who)
         sweep(connection, home)
+        forget_erased(connection)
         _finish(connection, plan, who)
     finally:
         connection.execute("SELECT pg_advisory_unlock(%s)", (_RUNNING,))
@@ -117,9 +119,11 @@ def _erase(connection: Connection, home: HqHome, plan: PlanRow, step: Step) -> N
             raise changed(plan.number)
         mode = "ACCESS EXCLUSIVE" if step.whole else "SHARE ROW EXCLUSIVE"
         connection.execute(f"LOCK TABLE {step.place} IN {mode} MODE".encode())
-        one, month = RecordClass(crossings_of(step.place), one.keys, one.erase), ""
+        one, month = replace(one, source=crossings_of(step.place)), ""
     holds.gather(connection)
     _gather_due(connection, plan, step, one, month)
+    for sql in one.besides:
+        connection.execute(sql.encode())
     if step.whole:
         row = connection.execute(f"SELECT count(*) FROM {step.place}".encode()).fetchone()
         if row != (step.erase,):
@@ -127,6 +131,10 @@ def _erase(connection: Connection, home: HqHome, plan: PlanRow, step: Step) -> N
         connection.execute(f"DROP TABLE {step.place}".encode())
     elif step.class_name == "publications":
         prune_late(connection, home)
+    elif step.class_name == "travellers":
+        forget_bearers(
+            connection, [row[0] for row in connection.execute("SELECT number FROM due").fetchall()]
+        )
     for sql in () if step.whole else one.erase:
         connection.execute(sql.encode())
     connection.execute("DROP TABLE due, held, held_event")

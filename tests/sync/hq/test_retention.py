@@ -17,6 +17,7 @@ from app.domain.crossing import Crossing
 from sync.hq import audit, holds, retention_plan, retention_rules, retention_run
 from sync.hq.cli import cli
 from sync.hq.failure import HqCode, HqError
+from sync.hq.joining import join_arrived
 from sync.hq.partitions import Months
 from sync.hq.retention_rules import Rule
 from tests.sync.hq.alerts import entry_of, hit_event
@@ -37,6 +38,12 @@ def _no_rules(quiet_hq: QuietHq) -> None:
 def at(crossing: Crossing, moment: datetime) -> Crossing:
     """The same crossing at another moment."""
     return replace(crossing, at=moment, opened_at=moment - timedelta(minutes=1))
+
+
+def again(crossing: Crossing) -> Crossing:
+    """The same traveller's crossing of another day."""
+    fresh = str(uuid_utils.uuid7())
+    return replace(crossing, record_id=fresh, crossing_id=fresh)
 
 
 def old(hq: QuietHq, number: int, moment: datetime = LONG_AGO) -> list[Crossing]:
@@ -170,6 +177,23 @@ def test_a_straggler_of_a_month_that_went_whole_is_taken_and_goes_with_the_next_
     old(quiet_hq, 1)
     assert purge(quiet_hq) == {"crossings": 2}
     assert kept(quiet_hq) == set()
+
+
+def test_a_traveller_goes_with_the_last_crossing_or_by_a_rule_of_its_own(quiet_hq: QuietHq) -> None:
+    gone, stays = quiet_hq.crossings(2)
+    quiet_hq.arrive([at(gone, LONG_AGO), at(stays, LONG_AGO + timedelta(hours=1)), again(stays)])
+    with quiet_hq.connection() as connection:
+        join_arrived(connection)
+    assert asked(quiet_hq, "SELECT count(*) FROM bearer") == 2
+    keep(quiet_hq, "crossings", 30)
+    assert purge(quiet_hq) == {"crossings": 2}
+    assert asked(quiet_hq, "SELECT string_agg(document_number, '') FROM bearer") == stays.document.number
+    assert asked(quiet_hq, "SELECT count(*) FROM bearer_crossing") == 1
+    with quiet_hq.connection() as connection:
+        connection.execute("UPDATE bearer_crossing SET at = %s", (LONG_AGO,))
+    keep(quiet_hq, "travellers", 60)
+    assert purge(quiet_hq)["travellers"] == 1
+    assert asked(quiet_hq, "SELECT (SELECT count(*) FROM bearer) + (SELECT count(*) FROM bearer_key)") == 0
 
 
 def test_nobody_approves_their_own_plan_and_an_unapproved_one_erases_nothing(quiet_hq: QuietHq) -> None:
