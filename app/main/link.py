@@ -36,7 +36,9 @@ class SyncLink:
         """
         self.stop()
         said = _LastWord(listener)
-        port = self._port = PortSide(session_port(session), self._clock, self._attend)
+        port = self._port = PortSide(
+            session_port(session), self._clock, self._attend, said.repeat, self._fetch_published
+        )
 
         def report(report: LinkReport) -> None:
             port.note_hq(None if report.state is SyncState.CONNECTED else report.failure)
@@ -72,6 +74,10 @@ class SyncLink:
     def relay_failure(self) -> FailureCode | None:
         """What is wrong with the port's relay, here or where this booth uses it; None when nothing is."""
         return None if self._port is None else self._port.trouble()
+
+    def _fetch_published(self) -> None:
+        if self._worker is not None:
+            self._worker.fetch_published()
 
     def _attend(self) -> None:
         if self._worker is not None:

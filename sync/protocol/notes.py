@@ -85,11 +85,13 @@ class NoteHead:
 @dataclass(frozen=True, slots=True)
 class Told:
     """Notes on their way between a booth and the relay: the relay's `epoch` (16 random bytes of its folder)
-    and the `place` of the last of these notes in it (0 in what a booth tells)."""
+    and the `place` of the last of these notes in it (0 in what a booth tells). `shelf` counts the files
+    that came on the relay's shelf since it was started."""
 
     epoch: bytes
     place: int
     notes: tuple[bytes, ...]
+    shelf: int = 0
 
 
 def write_note(note: Note, content_key: tuple[int, bytes], signing_key: bytes) -> bytes:
@@ -173,7 +175,7 @@ def _note(items: Any, head: NoteHead) -> Note:
 
 def write_told(told: Told) -> bytes:
     """The message that brings these notes."""
-    return cbor2.dumps([_LAYOUT, told.epoch, told.place, list(told.notes)], canonical=True)
+    return cbor2.dumps([_LAYOUT, told.epoch, told.place, list(told.notes), told.shelf], canonical=True)
 
 
 def read_told(data: bytes) -> Told:
@@ -187,19 +189,23 @@ def read_told(data: bytes) -> Told:
 
 
 def _told(items: Any) -> Told:
-    layout, epoch, place, notes = items
-    if layout != _LAYOUT or type(epoch) is not bytes or len(epoch) != EPOCH_SIZE or type(place) is not int:
+    layout, epoch, place, notes, shelf = items
+    if layout != _LAYOUT or type(epoch) is not bytes or len(epoch) != EPOCH_SIZE or type(notes) is not list:
         raise ValueError("not notes")
-    if not 0 <= place < 1 << 62 or len(notes) > MOST_NOTES:
-        raise ValueError("place")
+    if not all(type(number) is int and 0 <= number < 1 << 62 for number in (place, shelf)):
+        raise ValueError("numbers")
+    if len(notes) > MOST_NOTES:
+        raise ValueError("too many")
     if not all(type(note) is bytes and len(note) <= LARGEST_NOTE for note in notes):
         raise ValueError("note")
-    return Told(epoch, place, tuple(notes))
+    return Told(epoch, place, tuple(notes), shelf)
 
 
-def hear_path(epoch: bytes, place: int, seconds: int) -> str:
-    """Path of the notes after a place, for which the relay may wait so many seconds."""
-    return f"{NOTES}?after={epoch.hex()}:{place}&wait={seconds}"
+def hear_path(epoch: bytes, place: int, shelf: int, seconds: int) -> str:
+    """Path of the notes after a place, or of word that the shelf is no longer at this count; the relay may
+    wait for either so many seconds. Without an epoch it is the shelf alone."""
+    after = f"after={epoch.hex()}:{place}&" if epoch else ""
+    return f"{NOTES}?{after}shelf={shelf}&wait={seconds}"
 
 
 def newest_key(ring: KeyRing) -> tuple[int, bytes] | None:

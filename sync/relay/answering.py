@@ -34,7 +34,8 @@ _BATCH: Final = re.compile(words.BATCHES + r"/([0-9a-f]{64})(/receipt)?")
 _FILE: Final = re.compile(words.PUBLISHED + r"/([a-z]{1,16}/[A-Za-z0-9][A-Za-z0-9_-]{0,63})/([0-9]{1,15})")
 _RANGE: Final = re.compile(r"bytes=([0-9]{1,12})-([0-9]{1,12})")
 _HELD: Final = re.compile(r"([a-z]{1,16}/[A-Za-z0-9_-]{1,64}):([0-9]{1,15})")
-_AFTER: Final = re.compile(r"([0-9a-f]{32}):([0-9]{1,18})")
+_AFTER: Final = re.compile(r":|([0-9a-f]{32}):([0-9]{1,18})")
+_COUNT: Final = re.compile(r"[0-9]{1,12}")
 _MOST_HELD: Final = 1000
 _LANES: Final = frozenset(lane.value for lane in Lane)
 _FULL: Final = Reply(503, ((words.RETRY_AFTER, "60"),))
@@ -42,7 +43,8 @@ _FULL: Final = Reply(503, ((words.RETRY_AFTER, "60"),))
 
 @dataclass(frozen=True, slots=True)
 class RelayParts:
-    """What a relay keeps, who is who, and what its own road to HQ last failed with (None: it works)."""
+    """What a relay keeps, who is who, what its own road to HQ last failed with (None: it works), and how
+    to wake the sync thread."""
 
     hold: BatchHold
     board: NoteBoard
@@ -50,6 +52,7 @@ class RelayParts:
     standings: Standings
     book: PortBook
     trouble: Callable[[], FailureCode | None]
+    wake: Callable[[], None]
 
 
 class RelayAnswers:
@@ -129,7 +132,10 @@ class RelayAnswers:
         if len(parts) > _MOST_HELD or not all(read):
             return Reply(400)
         held = {one[1]: int(one[2]) for one in read if one}
-        return Reply(200, body=self._parts.shelf.index(peer.number, held))
+        index = self._parts.shelf.index(peer.number, held)
+        if self._parts.shelf.is_behind(peer.number):
+            self._parts.wake()
+        return Reply(200, body=index)
 
     def _file(self, peer: Peer, call: Call, stream: str, sequence: int) -> Reply:
         asked = _RANGE.fullmatch(call.headers.get(words.RANGE.lower(), ""))
@@ -142,12 +148,13 @@ class RelayAnswers:
     def _notes(self, peer: Peer, call: Call) -> Reply:
         if call.method == "POST":
             return self._tell(peer, call)
-        asked = _AFTER.fullmatch(call.query.get("after", ""))
-        wait = call.query.get("wait", "0")
-        if call.method != "GET" or asked is None or not (wait.isdigit() and len(wait) < 4):
+        asked = _AFTER.fullmatch(call.query.get("after", ":"))
+        shelf, wait = (call.query.get(name, "0") for name in ("shelf", "wait"))
+        if call.method != "GET" or asked is None or not (_COUNT.fullmatch(wait) and _COUNT.fullmatch(shelf)):
             return Reply(400)
+        epoch, place = bytes.fromhex(asked[1] or ""), int(asked[2] or 0)
         seconds = min(float(wait), LONGEST_WAIT)
-        said = self._parts.board.hear(bytes.fromhex(asked[1]), int(asked[2]), seconds, but=peer.number)
+        said = self._parts.board.hear(epoch, place, int(shelf), seconds, but=peer.number)
         return Reply(200, body=write_told(said))
 
     def _tell(self, peer: Peer, call: Call) -> Reply:

@@ -95,7 +95,7 @@ class Forwarding:
         failure = self._ask_standings(keeper, road) or failure
         for station, held in self._behind(keeper):
             self._mirrored[station] = time.monotonic() + MIRROR_AGAIN
-            mirror = partial(self._mirror, keeper, road.on_behalf(station), held, send)
+            mirror = partial(self._mirror, keeper, road.on_behalf(station), station, held, send)
             failure = self._guarded(mirror) or failure
         return failure
 
@@ -144,12 +144,18 @@ class Forwarding:
         keeper.standings.say(station, road.on_behalf(station).standing())
 
     def _mirror(
-        self, keeper: RelayKeeper, road: Road, held: dict[str, int], send: Callable[[], object]
+        self,
+        keeper: RelayKeeper,
+        road: Road,
+        station: int,
+        held: dict[str, int],
+        send: Callable[[], object],
     ) -> None:
         """Fetch every file that brings a station that holds this up to date, and that is not here yet."""
         for row in needed(read_index(road.index(held)), held):
             if not keeper.shelf.has(row.stream, row.sequence):
                 self._fetch(keeper, road, row, send)
+        keeper.shelf.note_mirrored(station)
 
     def _fetch(self, keeper: RelayKeeper, road: Road, row: Listed, send: Callable[[], object]) -> None:
         shelf = keeper.shelf

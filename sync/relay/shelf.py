@@ -7,7 +7,7 @@ thread, but `offer` from the sync thread alone.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -24,8 +24,18 @@ SUFFIX: Final = ".mpub"
 class Shelf:
     """Whole files of publications, and those that are coming."""
 
-    def __init__(self, folder: Path, hq_receipt_key: bytes, most_bytes: int = MOST_BYTES) -> None:
-        """Look at what is on disk; a file that HQ did not sign is deleted. Raises OSError."""
+    def __init__(
+        self,
+        folder: Path,
+        hq_receipt_key: bytes,
+        came: Callable[[], None] = lambda: None,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        """Look at what is on disk; a file that HQ did not sign is deleted. Raises OSError.
+
+        `came` is called after each file that came.
+        """
+        self._came_one = came
         self._folder = folder
         self._key = hq_receipt_key
         self._most_bytes = most_bytes
@@ -33,15 +43,23 @@ class Shelf:
         self._rows: dict[tuple[str, int], Listed] = {}
         self._newest: dict[str, int] = {}
         self._held: dict[int, dict[str, int]] = {}
+        self._own_keys = 0
+        self._rekeyed: set[int] = set()
         folder.mkdir(parents=True, exist_ok=True)
         for path in folder.glob(f"*{SUFFIX}"):
             self._shelve(path)
 
     def index(self, station: int, held: Mapping[str, int]) -> bytes:
-        """The index for a station that holds these sequences; it is noted what it holds."""
+        """The index for a station that holds these sequences; it is noted what it holds.
+
+        Nothing before its keys: it could open none of it.
+        """
         with self._lock:
             self._held[station] = dict(held)
             rows = [row for row in self._rows_for(station) if row.sequence > held.get(row.stream, 0)]
+            keys = f"{KEYS}/{station}"
+            if keys not in held and all(row.stream != keys for row in rows):
+                rows = []
         return write_index(sorted(rows, key=lambda row: (row.stream, row.sequence))[:MOST_ROWS])
 
     def read(self, station: int, stream: str, sequence: int, first: int, count: int) -> bytes | None:
@@ -63,6 +81,10 @@ class Shelf:
             for stream, sequence in [*held.items(), *((row.stream, row.sequence) for row in rows)]:
                 if not stream.startswith(KEYS):
                     self._newest[stream] = max(sequence, self._newest.get(stream, 0))
+                elif sequence > self._own_keys:
+                    # Whoever has keys of its own has new ones, too.
+                    self._own_keys = sequence
+                    self._rekeyed |= set(self._held)
 
     def behind(self) -> list[tuple[int, dict[str, int]]]:
         """Stations, and what they hold, that this shelf cannot bring as far as HQ's streams go."""
@@ -70,6 +92,16 @@ class Shelf:
             return [
                 (station, held) for station, held in sorted(self._held.items()) if self._lacks(station, held)
             ]
+
+    def is_behind(self, station: int) -> bool:
+        """Whether this station is one of those."""
+        with self._lock:
+            return self._lacks(station, self._held.get(station, {}))
+
+    def note_mirrored(self, station: int) -> None:
+        """HQ was asked what this station lacks, its keys among it."""
+        with self._lock:
+            self._rekeyed.discard(station)
 
     def has(self, stream: str, sequence: int) -> bool:
         """Whether the whole file is here."""
@@ -108,13 +140,14 @@ class Shelf:
             sync_folder(self._folder)
             self._shelve(path)
             self._make_room()
+            self._came_one()
 
     def _lacks(self, station: int, held: Mapping[str, int]) -> bool:
         rows = self._rows_for(station)
         reach = dict(held)
         for row in needed(rows, held):
             reach[row.stream] = max(row.sequence, reach.get(row.stream, 0))
-        if f"{KEYS}/{station}" not in reach:
+        if f"{KEYS}/{station}" not in reach or station in self._rekeyed:
             return True
         return any(reach.get(stream, 0) < newest for stream, newest in self._newest.items())
 

@@ -51,8 +51,8 @@ class Known:
 
 
 class PortSide:
-    """Runs from `start` to `stop`. `wake` wakes the sync thread, `heard` is called when another booth told
-    something new."""
+    """Runs from `start` to `stop`. `wake` wakes the sync thread for its errands, `fetch` for what HQ
+    publishes; `heard` is called when another booth told something new."""
 
     def __init__(
         self,
@@ -60,6 +60,7 @@ class PortSide:
         clock: Callable[[], datetime],
         wake: Callable[[], None],
         heard: Callable[[], None] = lambda: None,
+        fetch: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._clock = clock
@@ -75,7 +76,8 @@ class PortSide:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="port", daemon=True)
         self._teller = Teller(store, self, self.open_board, self.which)
-        self._listener = Listener(store, self, self.open_board, self.which, heard)
+        self._listener = Listener(store, self, self.open_board, self.which, heard, self._note_shelf)
+        self._fetch = fetch
 
     def start(self) -> None:
         """Look at the store for the first time and start the threads."""
@@ -168,6 +170,10 @@ class PortSide:
         if self._known.said_role.kind is RoleKind.USE:
             return self._relay_trouble or self._hq_of_relay
         return None
+
+    def _note_shelf(self) -> None:
+        if self._keeper is None:
+            self._fetch()
 
     def _run(self) -> None:
         while not self._stop.wait(LOOK_AGAIN):

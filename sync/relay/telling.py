@@ -35,6 +35,7 @@ _log = logging.getLogger(__name__)
 LOOK_AGAIN: Final = 5.0
 """Seconds after which records are looked at without being told of any."""
 HEAR_SECONDS: Final = 25
+WITHOUT_KEYS_SECONDS: Final = 2
 SURE_SECONDS: Final = 30.0
 """How long a board is taken for the one it was, when there is nothing to tell."""
 _PAUSE: Final = 1.0
@@ -156,7 +157,8 @@ class Teller(_BoardLoop):
 
 
 class Listener(_BoardLoop):
-    """Hears what the other booths tell, proves it and keeps it; `heard` is called when something was new."""
+    """Hears what the other booths tell, proves it and keeps it. `heard` is called when something was new,
+    `shelf_changed` when HQ's publications came to the relay."""
 
     def __init__(
         self,
@@ -165,8 +167,11 @@ class Listener(_BoardLoop):
         open_board: OpenBoard,
         current: Callable[[], int],
         heard: Callable[[], None],
+        shelf_changed: Callable[[], None],
     ) -> None:
         super().__init__("port hears", open_board, current)
+        self._shelf_changed = shelf_changed
+        self._shelf = 0
         self._notes = notes
         self._book = book
         self._heard = heard
@@ -175,15 +180,25 @@ class Listener(_BoardLoop):
         ring = self._book.keyring()
         identity = self._book.identity()
         if ring is None or identity is None or self._book.stations() is None:
-            self._stop.wait(_PAUSE)
+            # HQ's keys and its word about the port come first: nothing could be opened or believed.
+            self._note_shelf(board.hear(b"", 0, self._shelf, WITHOUT_KEYS_SECONDS))
             return
         epoch, place = self._notes.heard()
-        said = board.hear(epoch or bytes(16), place, HEAR_SECONDS)
+        said = board.hear(epoch or bytes(16), place, self._shelf, HEAR_SECONDS)
+        self._note_shelf(said)
         if (said.epoch, said.place) == (epoch, place):
             return
         proved = [note for data in said.notes if (note := self._prove(data, identity, ring)) is not None]
         if self._notes.keep(proved, said.epoch, said.place):
             self._heard()
+
+    def _opened(self) -> None:
+        self._shelf = 0
+
+    def _note_shelf(self, said: Told) -> None:
+        if said.shelf != self._shelf:
+            self._shelf = said.shelf
+            self._shelf_changed()
 
     def _prove(self, data: bytes, identity: StationIdentity, ring: KeyRing) -> Note | None:
         """A note of another station of this port that HQ has not revoked; None for anything else."""

@@ -141,7 +141,7 @@ def test_notes_of_others_and_floods_of_notes_are_not_pinned(port: LittlePort) ->
     note = port.booth(2).record(4, refused=True)
     good = write_note(note, KEY, two.signing_key)
     assert road.tell(Told(bytes(16), 0, (good,))) == epoch
-    assert road.hear(epoch, 0, 0).notes == ()
+    assert road.hear(epoch, 0, 0, 0).notes == ()
     for bad in (
         write_note(note, KEY, three.signing_key),
         write_note(replace(note, station_number=3), KEY, three.signing_key),
@@ -154,7 +154,7 @@ def test_notes_of_others_and_floods_of_notes_are_not_pinned(port: LittlePort) ->
     said = [relay.answers.answer(Peer(2, "VUVLI", b""), flood).status for _ in range(8)]
     assert said[0] == 200
     assert 429 in said
-    assert len(relay.board.hear(epoch, 0, 0).notes) == 1
+    assert len(relay.board.hear(epoch, 0, 0, 0).notes) == 1
 
 
 class _Echo:
@@ -222,7 +222,7 @@ def test_it_stops_in_the_middle_of_anything(port: LittlePort) -> None:
 
     def hear() -> None:
         try:
-            client(port, address, port.identities[1]).hear(bytes(16), 0, 25)
+            client(port, address, port.identities[1]).hear(bytes(16), 0, 0, 25)
         except WorldError:
             pass  # cut before it was answered
 

@@ -142,4 +142,4 @@ def test_a_relay_that_drops_repeats_and_reorders_changes_nothing_that_was_heard(
     port.start(third, RoleKind.USE, address)
     third.wait_for(has(3, refused=False))
     assert relay.board.pin(2, data[:1]) == 0
-    assert relay.board.hear(bytes(16), 5, 0.0) == Told(relay.board.epoch, 1, data[:1])
+    assert relay.board.hear(bytes(16), 5, 0, 0.0) == Told(relay.board.epoch, 1, data[:1])
