@@ -85,9 +85,9 @@ def standing(connection: Connection, number: int, content_key: int | None = None
 def what_ports_do(lost: Lost) -> list[tuple[str, str]]:
     """Port and what its people still have to do, the lost station's own port first."""
     at_home = (
-        f"If booth {lost.booth} was the relay, make another booth the relay. Keep apart the sticks that it wrote:"
-        " HQ takes nothing from them by itself any more. Change the passwords of all who worked"
-        " there. Give a new machine a new one-time code: matapa-hq enrol"
+        f"If booth {lost.booth} was the relay, make another booth the relay. Keep apart the sticks that it"
+        " wrote: HQ takes nothing from them by itself any more. Change the passwords of all who worked there."
+        " Give a new machine a new one-time code: matapa-hq enrol"
     )
     said = [(lost.port, at_home)]
     for port in sorted({one.port for one in lost.waiting}):

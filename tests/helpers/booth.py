@@ -16,13 +16,12 @@ from app.domain.officer import Act, Officer, Role
 from app.flow.booth import Booth
 from app.flow.chip import ChipPort
 from app.flow.courier import CourierPort
+from app.flow.link import RoadsPort
 from app.flow.ports import (
     CrossingSummary,
-    HqEnrolment,
     LinkState,
     LinkStatus,
     OutboxView,
-    PendingEnrolment,
     ReadPurpose,
     SearchQuery,
     SignedIn,
@@ -34,6 +33,7 @@ from app.trust.anchors import Anchors, Source
 from app.trust.anchors_in_memory import MemoryAnchors
 from app.trust.trust_file import ImportPlan, TrustFile
 from tests.helpers.alerts import MemoryAlerts, MemoryCases, MemoryLists
+from tests.helpers.no_officers import NoOfficers
 
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """One day in nearly every time zone."""
@@ -157,37 +157,6 @@ def _matches(line: CrossingSummary, query: SearchQuery) -> bool:
         and (query.first_day is None or line.at.date() >= query.first_day)
         and (query.last_day is None or line.at.date() <= query.last_day)
     )
-
-
-class NoOfficers:
-    """OfficersPort and EnrolmentPort of a station whose window never manages accounts."""
-
-    def list(self) -> Sequence[Officer]:
-        return ()
-
-    def add(self, username: str, full_name: str, role: Role, password: str) -> None:
-        raise WorldError(FailureCode.NOT_ALLOWED, "officers")
-
-    def reset_password(self, username: str, password: str) -> None:
-        raise WorldError(FailureCode.NOT_ALLOWED, "officers")
-
-    def deactivate(self, username: str) -> None:
-        raise WorldError(FailureCode.NOT_ALLOWED, "officers")
-
-    def unlock(self, username: str) -> None:
-        raise WorldError(FailureCode.NOT_ALLOWED, "officers")
-
-    def current(self) -> HqEnrolment | None:
-        raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")
-
-    def pending(self) -> PendingEnrolment | None:
-        raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")
-
-    def keep_pending(self, pending: PendingEnrolment) -> None:
-        raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")
-
-    def save(self, enrolment: HqEnrolment) -> None:
-        raise WorldError(FailureCode.NOT_ALLOWED, "enrolment")
 
 
 class MemoryTrust:
@@ -377,6 +346,7 @@ class MemoryBooth:
         self, theme: str = "light", training: bool = True, lock_after_seconds: int = 600,
         roles: dict[str, Role] | None = None, memory: Memory | None = None,
         wedge: WedgePort | None = None, chip: ChipPort | None = None, courier: CourierPort | None = None,
+        roads: RoadsPort | None = None,
     ) -> None:  # fmt: skip
         self.clock = SetClock()
         self.memory = memory or Memory()
@@ -398,4 +368,5 @@ class MemoryBooth:
             version="0.1.0",
             chip=chip,
             courier=courier,
+            roads=roads,
         )
