@@ -26,6 +26,14 @@ _HEADER = b"\x82\x01"
 """How the first chunk of a list's contents begins: an array of the layout and the header."""
 
 
+def typed(hq: RunningHq, *words: str, exits: int = 0) -> Any:
+    """Type a `matapa-hq` command; its JSON, or with `exits` 1 what it says."""
+    command, *arguments = words
+    result = CliRunner().invoke(cli, [command, "--home", str(hq.home.folder), "--json", *arguments])
+    assert result.exit_code == exits, result.output
+    return result.stderr if exits else json.loads(result.stdout)
+
+
 class Desk:
     """Whoever keeps one list at HQ; `name` is its id, never used by another test."""
 

@@ -10,36 +10,24 @@ from typing import Any
 
 import cbor2
 import pytest
-from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Role
 from app.domain.roster import read_roster
-from sync.hq.cli import cli
-from sync.hq.database import Connection
 from sync.hq.failure import HqError
 from sync.hq.held import note_word
-from sync.hq.publishing import file_of, publish_events
+from sync.hq.publishing import file_of
 from sync.hq.things import content_of
-from sync.protocol.index import read_index
 from sync.protocol.plain import read_plain
 from sync.pull import take_file, take_folder
 from tests.helpers.fuzzing import fuzzed
 from tests.helpers.hq import RunningHq
 from tests.helpers.lists import NOW, master_list
 from tests.sync.hq.conftest import NewStation
-from tests.sync.hq.listening import Desk, Listener, many
-from tests.sync.hq.station import PORT, Station
-
-
-def typed(hq: RunningHq, *words: str, exits: int = 0) -> Any:
-    """Type a `matapa-hq` command; its JSON, or with `exits` 1 what it says."""
-    command, *arguments = words
-    result = CliRunner().invoke(cli, [command, "--home", str(hq.home.folder), "--json", *arguments])
-    assert result.exit_code == exits, result.output
-    return result.stderr if exits else json.loads(result.stdout)
+from tests.sync.hq.listening import Listener, typed
+from tests.sync.hq.station import PORT
 
 
 @pytest.fixture
@@ -146,71 +134,6 @@ def test_another_worker_serves_what_this_one_published(hq: RunningHq, listener: 
         leave()
         assert listener.road.fetch("charts/bay", 1, 0, 1 << 20) == whole[: 1 << 20]
         assert path.read_bytes() == whole
-
-
-def test_an_hq_that_was_restored_goes_on_above_what_stations_hold(
-    own_hq: RunningHq, file: Path, tmp_path: Path
-) -> None:
-    desk, station = Desk(own_hq, tmp_path), Station(own_hq)
-    listener = Listener(station, tmp_path / "inbox")
-    desk.take(many(20))
-    typed(own_hq, "publish", "rules", "all", str(file))
-    with own_hq.connection() as connection:
-        publish_events(connection, own_hq.home, PORT, [b"first"])
-    copied: dict[str, Any] = {}
-    with own_hq.connection() as connection:
-        copied = {table: _rows(connection, table) for table in ("publication", "list_entry", "list_version")}
-        copied["alert_list"] = _rows(connection, "alert_list")
-    desk.take(many(25))
-    file.write_bytes(b"lost with the copy")
-    typed(own_hq, "publish", "rules", "all", str(file))
-    typed(own_hq, "publish", "rules", "lost", str(file))
-    with own_hq.connection() as connection:
-        publish_events(connection, own_hq.home, PORT, [b"second"])
-    listener.look()
-    with own_hq.connection() as connection:
-        _go_back(connection, copied)
-    assert read_index(listener.road.index(_held(listener))) == []
-    beyond = typed(own_hq, "published")["ahead"]
-    assert {one["stream"] for one in beyond} >= {desk.people, "rules/all", "rules/lost", f"late/{PORT}"}
-    done = typed(own_hq, "restored")
-    assert (done["above"] > 1_000_000, done["lost"]) == (True, [])
-    new = {stream: (sequence > done["above"], base) for stream, sequence, base in listener.look()}
-    again = {desk.people, "rules/all", f"late/{PORT}", f"keys/{station.number}"}
-    assert new == dict.fromkeys(again, (True, 0))
-    assert listener.names(desk.name) == many(20)
-    assert listener.inbox.contents["rules/all"] == [b"the rules"]
-    assert cbor2.loads(listener.inbox.contents[f"late/{PORT}"][0]) == [b"first"]
-    desk.take(many(22))
-    typed(own_hq, "publish", "rules", "lost", str(file))
-    brought = {(stream, base > 0) for stream, _, base in listener.look()}
-    assert brought == {("rules/lost", False), (desk.people, True)}
-    assert listener.names(desk.name) == many(22)
-    compared = typed(own_hq, "published")["compared_since_restored"]
-    assert compared == {"stations": 1, "compared": 0}
-    listener.road.standing()
-    assert typed(own_hq, "published")["compared_since_restored"]["compared"] == 1
-    listener.close()
-    station.close()
-
-
-def _held(listener: Listener) -> dict[str, int]:
-    return {stream: held.sequence for stream, held in listener.inbox.streams.items()}
-
-
-def _rows(connection: Connection, table: str) -> list[str]:
-    rows = connection.execute(f"SELECT row_to_json(t)::text FROM {table} t".encode()).fetchall()
-    return [text for (text,) in rows]
-
-
-def _go_back(connection: Connection, copied: dict[str, list[str]]) -> None:
-    """Put tables back as they were, as a restored backup has them."""
-    connection.execute("TRUNCATE publication, alert_list CASCADE")
-    for table in ("alert_list", "list_version", "list_entry", "publication"):
-        for text in copied[table]:
-            connection.execute(
-                f"INSERT INTO {table} SELECT * FROM json_populate_record(NULL::{table}, %s)".encode(), (text,)
-            )
 
 
 @pytest.mark.parametrize(
