@@ -9,6 +9,7 @@ from typing import Protocol
 from app.flow.chip import ChipPort
 from app.flow.courier import CourierPort
 from app.flow.desk import Desk
+from app.flow.link import RoadsPort
 from app.flow.ports import Clock, LinkStatus, SignedIn, SignInPort
 from app.flow.reading import ReaderPort, WedgePort
 
@@ -55,6 +56,7 @@ class Booth:
     version: str
     chip: ChipPort | None = None
     courier: CourierPort | None = None
+    roads: RoadsPort | None = None
 
     def desk(self, session: SignedIn) -> Desk:
         """The desk of the officer who signed in."""

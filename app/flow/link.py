@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from app.domain.failure import FailureCode
 from app.domain.link_policy import LinkKind, LinkPlan, LinkPolicy
+from app.domain.relay_role import RelayRole
+from app.flow.ports import SignedIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,19 @@ class LinkRulesPort(Protocol):
 
     def usage(self, days: int) -> Sequence[LinkUse]:
         """Bytes of the last days that have any, newest first."""
+
+
+class RoadsPort(Protocol):
+    """What the desk shows of its roads: the link's rules, and the port's relay."""
+
+    def rules(self, session: SignedIn) -> LinkRulesPort:
+        """The rules of the link, for this session."""
+
+    def relay_role(self, session: SignedIn) -> RelayRole:
+        """What this booth is to its port."""
+
+    def relay_failure(self) -> FailureCode | None:
+        """What is wrong with the port's relay; None when nothing is."""
 
 
 class SendingPort(Protocol):

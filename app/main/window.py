@@ -25,6 +25,7 @@ from app.main.courier import StickCourier
 from app.main.kit import VERSION
 from app.main.link import SyncLink
 from app.main.readers import BoothWedge, booth_reader
+from app.main.roads import StationRoads
 from app.main.taste import SavedTaste
 from app.settings import has_display, simulated_drives
 from app.ui.window import MainWindow
@@ -80,6 +81,7 @@ def make_booth(
 
     `drives` are this machine's removable ones unless others are given.
     """
+    link = SyncLink(kit.clock, longest_wait)
     return Booth(
         door=kit.door(),
         clock=kit.clock,
@@ -87,11 +89,12 @@ def make_booth(
         new_id=new_id,
         reader=reader,
         wedge=BoothWedge(make_wedge()),
-        link=SyncLink(kit.clock, longest_wait),
+        link=link,
         taste=SavedTaste(kit.home),
         version=VERSION,
         chip=chip,
         courier=StickCourier(lambda: drives or make_drives(simulated_drives()), kit.clock),
+        roads=StationRoads(link),
     )
 
 

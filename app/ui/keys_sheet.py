@@ -15,9 +15,16 @@ TITLES = {
     Place.PANEL: "In a panel",
     Place.HISTORY: "In the history",
     Place.SECOND_LINE: "In the second line",
+    Place.LINK: "At the link",
     Place.STICK: "With the stick",
     Place.EVERYWHERE: "Everywhere",
 }
+
+_COLUMNS = (
+    (Place.DESK,),
+    (Place.EVERYWHERE, Place.PANEL, Place.HISTORY),
+    (Place.SECOND_LINE, Place.LINK, Place.STICK),
+)
 
 
 class KeysSheet(QWidget):
@@ -37,12 +44,12 @@ class KeysSheet(QWidget):
         column.addLayout(head)
         board = QWidget()
         columns = spaced(QHBoxLayout(board), 0, WIDE)
-        columns.addWidget(self._place(Place.DESK), 1)
-        second = spaced(QVBoxLayout(), 0, WIDE)
-        for place in (Place.EVERYWHERE, Place.PANEL, Place.HISTORY, Place.SECOND_LINE, Place.STICK):
-            second.addWidget(self._place(place))
-        second.addStretch(1)
-        columns.addLayout(second, 1)
+        for places in _COLUMNS:
+            column_of_cards = spaced(QVBoxLayout(), 0, WIDE)
+            for place in places:
+                column_of_cards.addWidget(self._place(place))
+            column_of_cards.addStretch(1)
+            columns.addLayout(column_of_cards, 1)
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from app.domain.checks import Verdict
+from app.domain.failure import FailureCode
 from app.domain.officer import Act
 from app.flow.alert_ports import ListStatus
 from app.flow.chip import ChipView
@@ -73,7 +74,7 @@ def link_said(link: LinkStatus, enrolled: bool, now: datetime) -> Said:
         return Said(tr("HQ: not enrolled yet"), Verdict.NOT_RUN, wording.failure_words("SYN-09").do_now)
     heard = _heard(link, now)
     if link.state is LinkState.CONNECTED:
-        return Said(tr("HQ heard {heard}").format(heard=heard), Verdict.PASSED, tr("The link to HQ is up."))
+        return _connected_said(link, tr("HQ heard {heard}").format(heard=heard))
     if link.state is LinkState.REFUSED:
         words = wording.failure_words(link.failure or "SYN-03")
         return Said(
@@ -88,6 +89,19 @@ def link_said(link: LinkStatus, enrolled: bool, now: datetime) -> Said:
         Verdict.NOT_RUN,
         f"{words.happened} {words.do_now}",
     )
+
+
+def _connected_said(link: LinkStatus, heard: str) -> Said:
+    """The link is up; what is held back on purpose, or wrong beside it, is said with its remedy."""
+    if link.failure is None:
+        return Said(heard, Verdict.PASSED, tr("The link to HQ is up."))
+    words = wording.failure_words(link.failure)
+    hint = f"{words.happened} {words.still_works} {words.do_now}"
+    if link.failure is FailureCode.CONSENT_NEEDED:
+        return Said(tr("Dear link: {key} sends").format(key=key_of(Action.LINK)), Verdict.UNDETERMINED, hint)
+    if link.failure is FailureCode.BUDGET_SPENT:
+        return Said(tr("Today's bytes are used up"), Verdict.NOT_RUN, hint)
+    return Said(f"{heard} ({link.failure})", Verdict.NOT_RUN, hint)
 
 
 def _heard(link: LinkStatus, now: datetime) -> str:

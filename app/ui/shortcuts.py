@@ -18,6 +18,7 @@ class Place(StrEnum):
     HISTORY = "history"
     SECOND_LINE = "second_line"
     STICK = "stick"
+    LINK = "link"
 
 
 class Action(StrEnum):
@@ -58,6 +59,8 @@ class Action(StrEnum):
     REVOKE = "revoke"
     ACTIVATE = "activate"
     DECLINE = "decline"
+    LINK = "link"
+    SEND = "send"
     STICK = "stick"
     STICK_WRITE = "stick_write"
     STICK_READ = "stick_read"
@@ -114,6 +117,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.QUEUE, ("Shift+F7",), "Alerts that wait (second line)"),
     Shortcut(Action.PROPOSE, ("Ctrl+N",), "Propose a new alert"),
     Shortcut(Action.LISTS, ("Ctrl+L",), "Lists and their age"),
+    Shortcut(Action.LINK, ("Ctrl+G",), "The link to HQ and what it costs"),
     Shortcut(Action.STICK, ("Ctrl+U",), "The stick to HQ"),
     Shortcut(Action.CHOOSE, CHOICE_KEYS, "Choose a reason", Place.PANEL, bound=False),
     Shortcut(Action.WORD, tuple(WORD_KEYS), "Same, not the same, cannot tell", Place.PANEL, bound=False),
@@ -124,6 +128,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.REVOKE, ("R",), "Revoke a clearance", Place.SECOND_LINE, bound=False),
     Shortcut(Action.ACTIVATE, ("A",), "Make a proposed alert active", Place.SECOND_LINE, bound=False),
     Shortcut(Action.DECLINE, ("D",), "Decline a proposed alert", Place.SECOND_LINE, bound=False),
+    Shortcut(
+        Action.SEND, ("N", "U", "S"), "Send now, urgent only, leave it for the stick", Place.LINK, bound=False
+    ),
     Shortcut(Action.STICK_WRITE, ("W",), "Write what waits for HQ", Place.STICK, bound=False),
     Shortcut(Action.STICK_READ, ("R",), "Read what HQ sent", Place.STICK, bound=False),
     Shortcut(Action.STICK_EJECT, ("E",), "Let go of the stick", Place.STICK, bound=False),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from app.flow.booth import Booth
 from app.flow.case_desk import CaseDesk
 from app.flow.ports import SignedIn
+from app.ui.link_page import LinkPage
 from app.ui.lists_page import ListsPage
 from app.ui.queue_screen import QueueScreen
 from app.ui.records_screen import RecordsScreen
@@ -19,7 +20,7 @@ from app.ui.stick_page import StickPage
 from app.ui.theme import Look
 from app.ui.vouching import Vouching
 
-Side: TypeAlias = RecordsScreen | QueueScreen | ListsPage | StickPage
+Side: TypeAlias = RecordsScreen | QueueScreen | ListsPage | StickPage | LinkPage
 
 SHIFT = timedelta(hours=12)
 """How far the shift's history reaches back."""
@@ -58,8 +59,11 @@ class SidePages(QObject):
         return action is not Action.QUEUE or self._cases.may_settle
 
     def _is_side(self, action: Action) -> bool:
-        sides = (Action.HISTORY, Action.QUEUE, Action.LISTS)
-        return action in sides or (action is Action.STICK and self._booth.courier is not None)
+        there = {
+            Action.HISTORY: True, Action.QUEUE: True, Action.LISTS: True,
+            Action.STICK: self._booth.courier is not None, Action.LINK: self._booth.roads is not None,
+        }  # fmt: skip
+        return there.get(action, False)
 
     def page(self, action: Action) -> Side | None:
         """The page that an action opens; None for any other action, or without the permission."""
@@ -82,13 +86,17 @@ class SidePages(QObject):
             made = StickPage(self._session, booth.courier, self._look)
             made.changed.connect(self.carried)
             return made
+        if action is Action.LINK and booth.roads is not None:
+            link = LinkPage(self._session, booth.roads)
+            link.changed.connect(self.carried)
+            return link
         return RecordsScreen(
             self._session, self._look, booth.clock, booth.new_id, booth.link.poke, booth.clock() - SHIFT
         )
 
     def shown(self, page: QWidget | None) -> Side | None:
         """This page, if it is one of them."""
-        return page if isinstance(page, RecordsScreen | QueueScreen | ListsPage | StickPage) else None
+        return page if isinstance(page, Side) else None
 
     def lists_changed(self) -> None:
         """A list was swapped: what is shown of lists and cases is read anew."""

@@ -760,6 +760,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Dear link: {key} sends</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today&apos;s bytes are used up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not yet</source>
         <translation type="unfinished"></translation>
     </message>
@@ -932,7 +940,23 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Link to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Back to the desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It goes now. What is recorded from here on waits for another yes.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only alerts and refusals go. The rest waits and is safe.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It waits for the stick, and is safe. {key} opens the stick.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4124,6 +4148,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The link to HQ and what it costs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>The stick to HQ</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4164,6 +4192,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Send now, urgent only, leave it for the stick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Light, dark, contrast</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4188,6 +4220,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>At the link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>With the stick</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4205,6 +4241,22 @@
     </message>
     <message>
         <source>{number} more in the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {number} hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {number} hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {number} minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>about {number} minutes</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4759,6 +4811,94 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
     </message>
     <message>
         <source>Let go of it before you pull it out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{speed}, {delay} ms there and back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Port&apos;s relay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing needs to be done: what is recorded goes to HQ by itself whenever the link is there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{used} of {whole}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{money} a megabyte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{money} a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none: this booth goes to HQ by itself</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>kept by this booth, at {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at {address}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sending to HQ costs on this link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only alerts and refusals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave it for the stick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing waits for HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>at most {money}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{what} {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} left of today&apos;s bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
