@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.domain.failure import FailureCode, WorldError
 from sync.http import Caller, failure_of, pinned
-from sync.identity import certificate_request, make_tls_key, proved
+from sync.identity import as_der, certificate_request, make_tls_key, proved
 from sync.line import Line
 from sync.ports import StationIdentity
 from sync.protocol import code as one_time
@@ -52,8 +52,9 @@ def enrol(
     """
     wanted = one_time.read_code(code)
     ca = _fetch_ca(hq_url, wanted.ca_fingerprint)
-    signing_key, tls_key = _signing_key(known, wanted.ca_fingerprint), make_tls_key()
-    request = write_request(wanted.secret, station, signing_key, certificate_request(tls_key))
+    signing_key, tls_key, earlier = _keys(known, wanted.ca_fingerprint)
+    asked = certificate_request(tls_key)
+    request = write_request(wanted.secret, station, signing_key, asked, earlier=earlier)
     return _identity(hq_url, station[1], ca, (signing_key, tls_key), _ask(hq_url, ca, request))
 
 
@@ -66,8 +67,10 @@ def begin_by_stick(
     WorldError(ENROLMENT_CODE_WRONG) for a mistyped code.
     """
     wanted = one_time.read_code(code)
-    signing_key, tls_key = _signing_key(known, wanted.ca_fingerprint), make_tls_key()
-    request = write_request(wanted.secret, station, signing_key, certificate_request(tls_key), by_stick=True)
+    signing_key, tls_key, earlier = _keys(known, wanted.ca_fingerprint)
+    request = write_request(
+        wanted.secret, station, signing_key, certificate_request(tls_key), by_stick=True, earlier=earlier
+    )
     pending = Pending(
         request_name(request), hq_url, station[1], request, wanted.ca_fingerprint, signing_key, tls_key
     )
@@ -90,11 +93,13 @@ def finish_by_stick(pending: Pending, answer: bytes) -> StationIdentity:
     return _identity(pending.hq_url, pending.port, ca, (pending.signing_key, pending.tls_key), said)
 
 
-def _signing_key(known: StationIdentity | None, ca_fingerprint: bytes) -> bytes:
-    """The key that the station has with the code's HQ, or a new one."""
-    if known is not None and _is_of(known.ca_pem, ca_fingerprint):
-        return known.signing_key
-    return Ed25519PrivateKey.generate().private_bytes_raw()
+def _keys(known: StationIdentity | None, ca_fingerprint: bytes) -> tuple[bytes, bytes, bytes]:
+    """Signing key, TLS key and certificate (DER) that the station has with the code's HQ, or new keys."""
+    if known is None or not _is_of(known.ca_pem, ca_fingerprint):
+        return Ed25519PrivateKey.generate().private_bytes_raw(), make_tls_key(), b""
+    if not known.certificate:
+        return known.signing_key, make_tls_key(), b""
+    return known.signing_key, known.tls_key, as_der(known.certificate)
 
 
 def _is_of(ca_pem: bytes, ca_fingerprint: bytes) -> bool:
@@ -121,6 +126,7 @@ def _identity(
         certificate=proved(answer.certificate, tls_key, ca, answer.station_number, port),
         tls_key=tls_key,
         port=port,
+        hq_recovery_key=answer.hq_recovery_key,
     )
 
 

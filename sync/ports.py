@@ -66,7 +66,8 @@ class StationIdentity:
 
     `certificate` is the station's client certificate and `tls_key` its private key (PEM, PKCS 8,
     P-256), both empty for a station that was enrolled before HQ gave certificates; `port` is its
-    UN/LOCODE.
+    UN/LOCODE. `hq_seal_key` changes with HQ's periods; the recovery slot is sealed to `hq_recovery_key` where
+    enrolment gave one.
     """
 
     hq_url: str
@@ -79,6 +80,7 @@ class StationIdentity:
     certificate: bytes = b""
     tls_key: bytes = field(default=b"", repr=False)
     port: str = ""
+    hq_recovery_key: bytes = b""
 
 
 class StationOutbox(Protocol):

@@ -221,7 +221,8 @@ class HqEnrolment:
     Keys are raw bytes: Ed25519 private (station's), Ed25519 public (HQ's receipts), X25519 public
     (sealing to HQ). `ca_pem` is HQ's certification authority, the only one trusted for TLS; by
     `certificate` (PEM) and `tls_key` (PEM, P-256) the station proves itself in TLS, both empty for one
-    that was enrolled before HQ gave certificates.
+    that was enrolled before HQ gave certificates. The recovery slot is sealed to `hq_recovery_key`
+    (X25519), or where that is empty to the key of batches.
     """
 
     hq_url: str
@@ -233,6 +234,7 @@ class HqEnrolment:
     ca_pem: bytes
     certificate: bytes = b""
     tls_key: bytes = field(default=b"", repr=False)
+    hq_recovery_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class SqlEnrolment:
         with self._session.connections.writing("store.enrolment") as connection:
             self._session.require(connection, Act.ENROL_STATION)
             station = load_station(connection)
-            sealed = seal_recovery(self._session.key, station.station_id, enrolment.hq_seal_key)
+            slot_key = enrolment.hq_recovery_key or enrolment.hq_seal_key
+            sealed = seal_recovery(self._session.key, station.station_id, slot_key)
             before = load_enrolment(connection)
             if before is not None and before.hq_receipt_key != enrolment.hq_receipt_key:
                 forget_streams(connection)

@@ -8,22 +8,30 @@ at worst, one more station in the list, and never takes over one that there is.
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from hashlib import sha256
 
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.domain.failure import FailureCode, WorldError
 from sync.hq import audit
 from sync.hq.audit import Reader
 from sync.hq.authority import Root
-from sync.hq.certificates import issue
+from sync.hq.callers import named
+from sync.hq.certificates import issue, wanted_key
 from sync.hq.database import Connection
 from sync.hq.intake import token_hash
 from sync.hq.keys import HqKeys
+from sync.identity import station_name
 from sync.protocol.enrolment import EnrolmentAnswer, EnrolmentRequest, read_request
 from sync.protocol.enrolment_sealed import seal_answer
+
+SKIPPED = 1000
+"""Numbers of stations that an HQ leaves out when it was restored."""
 
 _TOKEN_BYTES = 32
 _BY_CODE = Reader("matapa-hq", "enrolment")
@@ -75,10 +83,18 @@ def answer_by_stick(connection: Connection, keys: HqKeys, root: Root, request: b
     return answer
 
 
+def skip_numbers(connection: Connection) -> None:
+    """Give new stations numbers far above those that a lost copy of this HQ may have given, in the caller's
+    transaction: for an HQ that was restored. Stations that it has forgotten get theirs back (`earlier`)."""
+    connection.execute(
+        "SELECT setval('station_number_seq', last_value + %s) FROM station_number_seq", (SKIPPED,)
+    )
+
+
 def _enrol(connection: Connection, keys: HqKeys, root: Root, asked: EnrolmentRequest) -> EnrolmentAnswer:
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     code = _find_code(connection, asked)
-    number, again = _number(connection, asked, code, token_hash(token))
+    number, again = _number(connection, root, asked, code, token_hash(token))
     try:
         certificate = issue(connection, root, number, asked.certificate_request, token_hash(token))
     except WorldError as error:
@@ -86,8 +102,9 @@ def _enrol(connection: Connection, keys: HqKeys, root: Root, asked: EnrolmentReq
     connection.execute("UPDATE enrolment_code SET used_by = %s WHERE code_key = %s", (number, asked.code))
     said = {"number": number, "port": asked.port, "booth": asked.booth, "again": again}
     audit.note(connection, _BY_CODE, "enrolled", {**said, "by_stick": asked.by_stick})
+    der, newest = certificate.public_bytes(Encoding.DER), keys.again()
     return EnrolmentAnswer(
-        number, token, keys.receipt_public, keys.seal_public, certificate.public_bytes(Encoding.DER)
+        number, token, newest.receipt_public, newest.seal_public, der, newest.recovery_public
     )
 
 
@@ -102,7 +119,9 @@ def _find_code(connection: Connection, asked: EnrolmentRequest) -> _Code:
     return _Code(*row)
 
 
-def _number(connection: Connection, asked: EnrolmentRequest, code: _Code, token: bytes) -> tuple[int, bool]:
+def _number(
+    connection: Connection, root: Root, asked: EnrolmentRequest, code: _Code, token: bytes
+) -> tuple[int, bool]:
     """The station's number, and whether HQ knew its key before."""
     known = connection.execute(
         _KNOWN, (asked.port, asked.booth, asked.station_id, asked.station_key)
@@ -124,10 +143,32 @@ def _number(connection: Connection, asked: EnrolmentRequest, code: _Code, token:
         "token": token,
         "number": code.used_by or code.station,
     }
-    row = connection.execute(_NEW if said["number"] is None else _OTHER_KEY, said).fetchone()
+    if said["number"] is not None:
+        row = connection.execute(_OTHER_KEY, said).fetchone()
+    else:
+        forgotten = _forgotten(root, asked)
+        back = {**said, "number": forgotten}
+        row = None if forgotten is None else connection.execute(_BACK, back).fetchone()
+        if row is None:
+            row = connection.execute(_NEW, said).fetchone()
     if row is None:
         raise _wrong("used")
     return int(row[0]), False
+
+
+def _forgotten(root: Root, asked: EnrolmentRequest) -> int | None:
+    """The number in a certificate that HQ once made for the very key that asks: it went back to an older
+    copy of itself if it does not know that number."""
+    try:
+        made = x509.load_der_x509_certificate(asked.earlier)
+        made.verify_directly_issued_by(root.certificate)
+        ours = made.public_key() == wanted_key(asked.certificate_request)
+        (name,) = named(made)
+    except (ValueError, TypeError, InvalidSignature, WorldError):
+        return None
+    found = _NAMED.fullmatch(name)
+    number = int(found[1]) if found and ours else 0
+    return number if name == station_name(number, asked.port) else None
 
 
 def _wrong(why: str) -> WorldError:
@@ -138,6 +179,18 @@ _KNOWN = """
 SELECT number, revoked_at IS NOT NULL,
     upper(port) = upper(%s) AND upper(booth) = upper(%s) AND station_id = %s
 FROM station WHERE public_key = %s FOR UPDATE
+"""
+_NAMED = re.compile(r"urn:matapa:station:([1-9][0-9]{0,8}):.*")
+# The number that it had before this HQ was restored, so that what it froze under it still counts.
+_BACK = """
+WITH back AS (
+    INSERT INTO station (number, station_id, country, port, booth, public_key, token_hash)
+    OVERRIDING SYSTEM VALUE
+    VALUES (%(number)s, %(station_id)s, %(country)s, %(port)s, %(booth)s, %(key)s, %(token)s)
+    ON CONFLICT DO NOTHING RETURNING number
+)
+SELECT number, setval('station_number_seq', greatest(number, (SELECT last_value FROM station_number_seq)))
+FROM back
 """
 _NEW = """
 INSERT INTO station (station_id, country, port, booth, public_key, token_hash)

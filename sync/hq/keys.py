@@ -50,6 +50,11 @@ class HqKeys:
         """What recovery slots are sealed to."""
         return public_of(self.recovery or self.seals[0])
 
+    @property
+    def slots(self) -> tuple[bytes, ...]:
+        """Every key that a recovery slot may be sealed to."""
+        return (*filter(None, [self.recovery]), *self.seals)
+
     def again(self) -> HqKeys:
         """The keys as their folder has them now; raises HqError(KEYS_MISSING)."""
         return self if self.folder is None else _load(self.folder)

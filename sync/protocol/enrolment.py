@@ -35,7 +35,9 @@ class EnrolmentRequest:
 
     `code` is the public key of the one-time code, `station_key` the station's (both raw Ed25519),
     `certificate_request` a PKCS 10 in DER for the key of its client certificate. `by_stick` binds the
-    request to its road: what somebody copies from a stick is nothing on the link.
+    request to its road: what somebody copies from a stick is nothing on the link. `earlier` is the
+    certificate (DER) that a station has of this HQ for the same key, empty for a new station: by it an
+    HQ that was restored from an older copy gives back a number that it has forgotten.
     """
 
     code: bytes
@@ -46,18 +48,21 @@ class EnrolmentRequest:
     booth: str
     station_key: bytes
     certificate_request: bytes
+    earlier: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentAnswer:
     """What HQ makes the station: its number, its token, HQ's raw public keys (Ed25519, X25519) and the
-    station's client certificate (DER)."""
+    station's client certificate (DER). Its recovery slot is sealed to `hq_recovery_key` (X25519), since the
+    key of batches is destroyed one day; to that one where HQ gives no other."""
 
     station_number: int
     token: str
     hq_receipt_key: bytes
     hq_seal_key: bytes
     certificate: bytes
+    hq_recovery_key: bytes = b""
 
 
 def code_key(secret: bytes) -> Ed25519PrivateKey:
@@ -76,6 +81,7 @@ def write_request(
     signing_key: bytes,
     certificate_request: bytes,
     by_stick: bool = False,
+    earlier: bytes = b"",
 ) -> bytes:
     """The request of `station` = (country, port, booth, station_id), signed with the key that it offers
     (raw Ed25519 private) and with the code, so that nobody enrols a key or uses a code not theirs."""
@@ -84,7 +90,7 @@ def write_request(
     said = cbor2.dumps(
         [
             _LAYOUT, code.public_key().public_bytes_raw(), by_stick, station_id, country, port, booth,
-            key.public_key().public_bytes_raw(), certificate_request,
+            key.public_key().public_bytes_raw(), certificate_request, earlier,
         ],
         canonical=True,
     )  # fmt: skip
@@ -103,16 +109,17 @@ def read_request(data: bytes) -> EnrolmentRequest:
         data[-_SIGNATURE:],
     )
     try:
-        layout, code, by_stick, *words, key, wanted = _list(said, 9)
+        layout, code, by_stick, *words, key, wanted, earlier = _list(said, 10)
         _require(layout == _LAYOUT and type(by_stick) is bool)
         _require(_is_bytes(code, _KEY) and _is_bytes(key, _KEY) and _is_der(wanted))
+        _require(earlier == b"" or _is_der(earlier))
         _require(all(_is_text(word, _LONGEST_WORD) for word in words))
         Ed25519PublicKey.from_public_bytes(key).verify(by_station, _ASKING + said)
         Ed25519PublicKey.from_public_bytes(code).verify(by_code, _ASKING + said)
     except (ValueError, InvalidSignature) as error:
         raise WorldError(FailureCode.ENROLMENT_CODE_WRONG, "enrolment.request") from error
     station_id, country, port, booth = words
-    return EnrolmentRequest(code, by_stick, station_id, country, port, booth, key, wanted)
+    return EnrolmentRequest(code, by_stick, station_id, country, port, booth, key, wanted, earlier)
 
 
 def write_answer(answer: EnrolmentAnswer) -> bytes:
@@ -120,7 +127,7 @@ def write_answer(answer: EnrolmentAnswer) -> bytes:
     return cbor2.dumps(
         [
             _LAYOUT, answer.station_number, answer.token, answer.hq_receipt_key, answer.hq_seal_key,
-            answer.certificate,
+            answer.certificate, *([answer.hq_recovery_key] if answer.hq_recovery_key else []),
         ],
         canonical=True,
     )  # fmt: skip
@@ -129,19 +136,20 @@ def write_answer(answer: EnrolmentAnswer) -> bytes:
 def read_answer(data: bytes) -> EnrolmentAnswer:
     """HQ's answer; raises WorldError(ENROLMENT_CODE_WRONG) for anything else."""
     try:
-        layout, number, token, receipt_key, seal_key, certificate = _list(data, 6)
+        layout, number, token, receipt_key, seal_key, certificate, *recovery = _list(data, 6, 7)
         _require(layout == _LAYOUT and type(number) is int and 0 < number < 1 << 32)
         _require(_is_text(token, _LONGEST_TOKEN) and token.isascii() and token.isprintable())
         _require(_is_bytes(receipt_key, _KEY) and _is_bytes(seal_key, _KEY) and _is_der(certificate))
+        _require(all(_is_bytes(key, _KEY) for key in recovery))
     except ValueError as error:
         raise WorldError(FailureCode.ENROLMENT_CODE_WRONG, "enrolment.answer") from error
-    return EnrolmentAnswer(number, token, receipt_key, seal_key, certificate)
+    return EnrolmentAnswer(number, token, receipt_key, seal_key, certificate, *recovery)
 
 
-def _list(data: bytes, length: int) -> list[Any]:
+def _list(data: bytes, *lengths: int) -> list[Any]:
     _require(len(data) <= LARGEST_MESSAGE)
     items = read_plain(data)
-    if not isinstance(items, list) or len(items) != length:
+    if not isinstance(items, list) or len(items) not in lengths:
         raise ValueError("not an enrolment message")
     return items
 

@@ -12,11 +12,13 @@ from click.testing import CliRunner, Result
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from app.domain.failure import FailureCode, WorldError
+from app.store.keys import DatabaseKey, seal_recovery
 from sync.hq import erasure, seals
 from sync.hq.cli import cli
 from sync.hq.failure import HqError
 from sync.hq.keyring import load_ring
 from sync.hq.keys import load_keys, seal_file
+from sync.hq.recovery import open_slot
 from sync.protocol.batch import open_batch, seal_key_number
 from tests.helpers.hq import Postgres
 from tests.sync.hq.quiet import QuietHq
@@ -124,3 +126,14 @@ def test_keys_are_made_listed_and_destroyed_by_commands(hq: QuietHq) -> None:
     assert "destroyed" in typed("destroy", "1").stdout
     assert "no sealing key 1" in typed("destroy", "1", exits=1).stderr
     assert "each month" in typed("monthly").stdout
+
+
+def test_a_stations_recovery_slot_outlives_the_key_that_its_batches_were_sealed_to(hq: QuietHq) -> None:
+    keys, database_key = load_keys(hq.home), DatabaseKey.random()
+    slot = seal_recovery(database_key, "UTAVR-01", keys.recovery_public)
+    file = json.dumps({"body": {"station": "UTAVR-01", "recovery": slot.hex()}}).encode()
+    with hq.connection() as connection:
+        connection.execute("UPDATE station SET enrolled_at = now() + interval '1 hour'")
+        seals.make_seal(connection, hq.home, "mvira")
+        seals.destroy_seal(connection, hq.home, 1, "mvira")
+    assert open_slot(file, load_keys(hq.home).slots).key == database_key.raw
