@@ -127,6 +127,13 @@ class SyncWorker:
         self._asked.set()
         self._poked.set()
 
+    def fetch_published(self) -> None:
+        """Say that HQ's publications should be looked at now; from any thread, returns at once."""
+        for errand in tuple(self._errands):
+            if isinstance(errand, Fetching):
+                errand.ask()
+        self.attend()
+
     def attend(self) -> None:
         """Say that an errand has become due; from any thread, returns at once."""
         self._asked.set()

@@ -85,13 +85,13 @@ class NoteHead:
 @dataclass(frozen=True, slots=True)
 class Told:
     """Notes on their way between a booth and the relay: the relay's `epoch` (16 random bytes of its folder)
-    and the `place` of the last of these notes in it (0 in what a booth tells). `shelf` counts the files
-    that came on the relay's shelf since it was started."""
+    and the `place` of the last of these notes in it (0 in what a booth tells). `news` counts what
+    came from HQ for booths, files and receipts, since the relay was started."""
 
     epoch: bytes
     place: int
     notes: tuple[bytes, ...]
-    shelf: int = 0
+    news: int = 0
 
 
 def write_note(note: Note, content_key: tuple[int, bytes], signing_key: bytes) -> bytes:
@@ -175,7 +175,7 @@ def _note(items: Any, head: NoteHead) -> Note:
 
 def write_told(told: Told) -> bytes:
     """The message that brings these notes."""
-    return cbor2.dumps([_LAYOUT, told.epoch, told.place, list(told.notes), told.shelf], canonical=True)
+    return cbor2.dumps([_LAYOUT, told.epoch, told.place, list(told.notes), told.news], canonical=True)
 
 
 def read_told(data: bytes) -> Told:
@@ -189,23 +189,23 @@ def read_told(data: bytes) -> Told:
 
 
 def _told(items: Any) -> Told:
-    layout, epoch, place, notes, shelf = items
+    layout, epoch, place, notes, news = items
     if layout != _LAYOUT or type(epoch) is not bytes or len(epoch) != EPOCH_SIZE or type(notes) is not list:
         raise ValueError("not notes")
-    if not all(type(number) is int and 0 <= number < 1 << 62 for number in (place, shelf)):
+    if not all(type(number) is int and 0 <= number < 1 << 62 for number in (place, news)):
         raise ValueError("numbers")
     if len(notes) > MOST_NOTES:
         raise ValueError("too many")
     if not all(type(note) is bytes and len(note) <= LARGEST_NOTE for note in notes):
         raise ValueError("note")
-    return Told(epoch, place, tuple(notes), shelf)
+    return Told(epoch, place, tuple(notes), news)
 
 
-def hear_path(epoch: bytes, place: int, shelf: int, seconds: int) -> str:
-    """Path of the notes after a place, or of word that the shelf is no longer at this count; the relay may
-    wait for either so many seconds. Without an epoch it is the shelf alone."""
+def hear_path(epoch: bytes, place: int, news: int, seconds: int) -> str:
+    """Path of the notes after a place, or of word that HQ's news are no longer at this count; the relay
+    may wait for either so many seconds. Without an epoch it is the news alone."""
     after = f"after={epoch.hex()}:{place}&" if epoch else ""
-    return f"{NOTES}?{after}shelf={shelf}&wait={seconds}"
+    return f"{NOTES}?{after}news={news}&wait={seconds}"
 
 
 def newest_key(ring: KeyRing) -> tuple[int, bytes] | None:

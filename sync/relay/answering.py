@@ -149,12 +149,12 @@ class RelayAnswers:
         if call.method == "POST":
             return self._tell(peer, call)
         asked = _AFTER.fullmatch(call.query.get("after", ":"))
-        shelf, wait = (call.query.get(name, "0") for name in ("shelf", "wait"))
-        if call.method != "GET" or asked is None or not (_COUNT.fullmatch(wait) and _COUNT.fullmatch(shelf)):
+        news, wait = (call.query.get(name, "0") for name in ("news", "wait"))
+        if call.method != "GET" or asked is None or not (_COUNT.fullmatch(wait) and _COUNT.fullmatch(news)):
             return Reply(400)
         epoch, place = bytes.fromhex(asked[1] or ""), int(asked[2] or 0)
         seconds = min(float(wait), LONGEST_WAIT)
-        said = self._parts.board.hear(epoch, place, int(shelf), seconds, but=peer.number)
+        said = self._parts.board.hear(epoch, place, int(news), seconds, but=peer.number)
         return Reply(200, body=write_told(said))
 
     def _tell(self, peer: Peer, call: Call) -> Reply:

@@ -56,7 +56,7 @@ class NoteBoard:
         self._file: BinaryIO | None = None
         self._in_file = 0
         self._closed = False
-        self._shelf = 0
+        self._from_hq = 0
         folder.mkdir(parents=True, exist_ok=True)
         forget_parts(folder)
         self.epoch = self._load_epoch()
@@ -81,15 +81,15 @@ class NoteBoard:
                 self._news.notify_all()
             return len(fresh)
 
-    def note_shelf(self) -> None:
-        """A file came on the relay's shelf: who hears should know."""
+    def note_news(self) -> None:
+        """A file or receipt came from HQ: who hears should know."""
         with self._news:
-            self._shelf += 1
+            self._from_hq += 1
             self._news.notify_all()
 
-    def hear(self, epoch: bytes, place: int, shelf: int, seconds: float, but: int = 0) -> Told:
+    def hear(self, epoch: bytes, place: int, news: int, seconds: float, but: int = 0) -> Told:
         """Notes after a place that are not of station `but`, waiting so many seconds for one, or for the
-        shelf to be at another count.
+        news of HQ to be at another count.
 
         A reader of another epoch, or from beyond the last place, hears all there is; without an epoch,
         none.
@@ -101,9 +101,9 @@ class NoteBoard:
                 heard = self._after(start) if epoch else ()
                 found = [one for one in heard if one.station != but][:MOST_NOTES]
                 left = until - time.monotonic()
-                if found or left <= 0 or self._closed or shelf != self._shelf:
+                if found or left <= 0 or self._closed or news != self._from_hq:
                     reached = found[-1].place if len(found) == MOST_NOTES else self._last
-                    return Told(self.epoch, reached, tuple(one.note for one in found), self._shelf)
+                    return Told(self.epoch, reached, tuple(one.note for one in found), self._from_hq)
                 self._news.wait(left)
 
     def close(self) -> None:

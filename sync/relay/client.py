@@ -94,9 +94,9 @@ class RelayClient:
             raise failure_of(answer)
         return _read(answer).epoch
 
-    def hear(self, epoch: bytes, place: int, shelf: int, seconds: int) -> Told:
+    def hear(self, epoch: bytes, place: int, news: int, seconds: int) -> Told:
         """See `Board.hear`."""
-        answer = self._call("GET", hear_path(epoch, place, shelf, seconds))
+        answer = self._call("GET", hear_path(epoch, place, news, seconds))
         if answer.status != 200:
             raise failure_of(answer)
         return _read(answer)

@@ -40,9 +40,17 @@ class Carrying:
 
 
 class BatchHold:
-    """Keeps batches whole or not at all; `moved` is called after each one that came."""
+    """Keeps batches whole or not at all; `moved` is called after each one that came, `answered` after each
+    word of HQ about one."""
 
-    def __init__(self, folder: Path, moved: Callable[[], None], most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        moved: Callable[[], None],
+        answered: Callable[[], None] = lambda: None,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
+        self._answered = answered
         self._folder = folder
         self._moved = moved
         self._most_bytes = most_bytes
@@ -107,6 +115,7 @@ class BatchHold:
         receipts = sorted(self._of(station).glob(f"*{_RECEIPT}"), key=_age)
         for old in receipts[:-KEPT_RECEIPTS]:
             old.unlink(missing_ok=True)
+        self._answered()
 
     def refuse(self, station: int, batch_id: bytes) -> None:
         """HQ will not have this batch: say so to its booth, which sets it aside for a person."""
@@ -117,6 +126,7 @@ class BatchHold:
             path = self._find(station, batch_id)
             if path is not None:
                 path.unlink(missing_ok=True)
+        self._answered()
 
     def _find(self, station: int, batch_id: bytes) -> Path | None:
         return next(self._of(station).glob(f"*-{batch_id.hex()}{_BATCH}"), None)

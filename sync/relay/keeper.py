@@ -43,10 +43,10 @@ class RelayKeeper:
         self.identity = keeping.identity
         context = server_context(keeping.identity)
         try:
-            self.hold = BatchHold(keeping.folder / "batches", keeping.wake)
             self.board = NoteBoard(keeping.folder / "notes", keeping.clock)
+            self.hold = BatchHold(keeping.folder / "batches", keeping.wake, self.board.note_news)
             self.shelf = Shelf(
-                keeping.folder / "published", keeping.identity.hq_receipt_key, self.board.note_shelf
+                keeping.folder / "published", keeping.identity.hq_receipt_key, self.board.note_news
             )
         except OSError as error:
             raise WorldError(FailureCode.STORE_FULL, "relay.folder", reason=type(error).__name__) from error
@@ -92,9 +92,9 @@ class OwnBoard:
                 raise WorldError(FailureCode.RELAY_UNREACHABLE, "relay.board") from error
         return self._board.epoch
 
-    def hear(self, epoch: bytes, place: int, shelf: int, seconds: int) -> Told:
+    def hear(self, epoch: bytes, place: int, news: int, seconds: int) -> Told:
         """See `Board.hear`; waits a second at most, so that a stop is seen."""
-        return self._board.hear(epoch, place, shelf, min(_LOCAL_WAIT, seconds), but=self._number)
+        return self._board.hear(epoch, place, news, min(_LOCAL_WAIT, seconds), but=self._number)
 
     def close(self) -> None:
         """Nothing: the board is the relay's."""

@@ -63,9 +63,9 @@ class Board(Protocol):
     def tell(self, told: Told) -> bytes:
         """Bring notes; the relay's epoch. Where it is not the one in `told`, nothing was taken."""
 
-    def hear(self, epoch: bytes, place: int, shelf: int, seconds: int) -> Told:
-        """Notes of others after a place, waiting up to so many seconds for one or for another count of the
-        shelf; all there are for another epoch or a place that the relay has not reached, none without
+    def hear(self, epoch: bytes, place: int, news: int, seconds: int) -> Told:
+        """Notes of others after a place, waiting up to so many seconds for one or for another count of
+        HQ's news; all there are for another epoch or a place that the relay has not reached, none without
         an epoch."""
 
     def close(self) -> None:

@@ -52,7 +52,7 @@ class Known:
 
 class PortSide:
     """Runs from `start` to `stop`. `wake` wakes the sync thread for its errands, `fetch` for what HQ
-    publishes; `heard` is called when another booth told something new."""
+    publishes and answers; `heard` is called when another booth told something new."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class PortSide:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="port", daemon=True)
         self._teller = Teller(store, self, self.open_board, self.which)
-        self._listener = Listener(store, self, self.open_board, self.which, heard, self._note_shelf)
+        self._listener = Listener(store, self, self.open_board, self.which, heard, self._note_news)
         self._fetch = fetch
 
     def start(self) -> None:
@@ -171,7 +171,7 @@ class PortSide:
             return self._relay_trouble or self._hq_of_relay
         return None
 
-    def _note_shelf(self) -> None:
+    def _note_news(self) -> None:
         if self._keeper is None:
             self._fetch()
 
@@ -196,6 +196,7 @@ class PortSide:
             self._begin_keeper(known)
         if changed:
             self._which += 1
+            self._wake()
 
     def _begin_keeper(self, known: Known) -> None:
         if known.said_identity is None or self._failed_looks % LISTEN_AGAIN:

@@ -158,7 +158,7 @@ class Teller(_BoardLoop):
 
 class Listener(_BoardLoop):
     """Hears what the other booths tell, proves it and keeps it. `heard` is called when something was new,
-    `shelf_changed` when HQ's publications came to the relay."""
+    `news_changed` when a file or receipt of HQ came to the relay."""
 
     def __init__(
         self,
@@ -167,11 +167,11 @@ class Listener(_BoardLoop):
         open_board: OpenBoard,
         current: Callable[[], int],
         heard: Callable[[], None],
-        shelf_changed: Callable[[], None],
+        news_changed: Callable[[], None],
     ) -> None:
         super().__init__("port hears", open_board, current)
-        self._shelf_changed = shelf_changed
-        self._shelf = 0
+        self._news_changed = news_changed
+        self._news_of_hq = 0
         self._notes = notes
         self._book = book
         self._heard = heard
@@ -181,11 +181,11 @@ class Listener(_BoardLoop):
         identity = self._book.identity()
         if ring is None or identity is None or self._book.stations() is None:
             # HQ's keys and its word about the port come first: nothing could be opened or believed.
-            self._note_shelf(board.hear(b"", 0, self._shelf, WITHOUT_KEYS_SECONDS))
+            self._note_news(board.hear(b"", 0, self._news_of_hq, WITHOUT_KEYS_SECONDS))
             return
         epoch, place = self._notes.heard()
-        said = board.hear(epoch or bytes(16), place, self._shelf, HEAR_SECONDS)
-        self._note_shelf(said)
+        said = board.hear(epoch or bytes(16), place, self._news_of_hq, HEAR_SECONDS)
+        self._note_news(said)
         if (said.epoch, said.place) == (epoch, place):
             return
         proved = [note for data in said.notes if (note := self._prove(data, identity, ring)) is not None]
@@ -193,12 +193,12 @@ class Listener(_BoardLoop):
             self._heard()
 
     def _opened(self) -> None:
-        self._shelf = 0
+        self._news_of_hq = 0
 
-    def _note_shelf(self, said: Told) -> None:
-        if said.shelf != self._shelf:
-            self._shelf = said.shelf
-            self._shelf_changed()
+    def _note_news(self, said: Told) -> None:
+        if said.news != self._news_of_hq:
+            self._news_of_hq = said.news
+            self._news_changed()
 
     def _prove(self, data: bytes, identity: StationIdentity, ring: KeyRing) -> Note | None:
         """A note of another station of this port that HQ has not revoked; None for anything else."""
