@@ -67,6 +67,11 @@ def proved(certificate: bytes, tls_key: bytes, ca_pem: bytes, number: int, port:
     return found.public_bytes(Encoding.PEM)
 
 
+def as_der(certificate: bytes) -> bytes:
+    """The certificate (PEM or DER) as DER; raises WorldError(HQ_NOT_TRUSTED) for none."""
+    return _known(certificate).public_bytes(Encoding.DER)
+
+
 def not_after(certificate: bytes) -> datetime:
     """When the certificate (PEM or DER) ends, UTC; raises WorldError(HQ_NOT_TRUSTED) for none."""
     return _known(certificate).not_valid_after_utc

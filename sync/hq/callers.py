@@ -113,7 +113,7 @@ class Callers:
 
         It counts for a station whose token HQ knows and whom it names; raises Refused for others.
         """
-        if _named(shown) != [station_name(found.number, found.port)]:
+        if named(shown) != [station_name(found.number, found.port)]:
             raise refused(FailureCode.HQ_REFUSED_STATION)
         if shown.not_valid_after_utc <= found.moment:
             raise refused(FailureCode.CERTIFICATE_EXPIRED)
@@ -147,7 +147,8 @@ def _shown(certificate: bytes | None) -> x509.Certificate | None:
     return x509.load_der_x509_certificate(certificate) if certificate else None
 
 
-def _named(certificate: x509.Certificate) -> list[str]:
+def named(certificate: x509.Certificate) -> list[str]:
+    """The URIs by which a certificate names whom it is for."""
     try:
         names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (x509.ExtensionNotFound, ValueError):

@@ -17,6 +17,7 @@ from app.domain.failure import WorldError
 from sync.hq import audit, lists, shelf
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
+from sync.hq.enrolment import skip_numbers
 from sync.hq.home import HqHome
 from sync.hq.keyring import load_ring
 from sync.hq.keys import load_keys
@@ -77,6 +78,7 @@ def take_up(
         row = connection.execute(_ABOVE, (JUMP,)).fetchone()
         above = JUMP if row is None else int(row[0])
         connection.execute("INSERT INTO restoration (above, who) VALUES (%s, %s)", (above, reader.who))
+        skip_numbers(connection)
         out, lost = [publication.stream for publication in press.publish_keys()], list[str]()
         for header in lists.headers(connection):
             told(f"{header.kind}/{header.list_id}")

@@ -22,9 +22,11 @@ from sync.hq.certificates import CertificateRoutes
 from sync.hq.database import OPTIONS, connect
 from sync.hq.enrolment import enrol
 from sync.hq.failure import HqError
+from sync.hq.health import ReadyRoute
 from sync.hq.home import HqHome
 from sync.hq.intake import Intake, Pool
 from sync.hq.keys import HqKeys
+from sync.hq.metrics import Counting, Metrics
 from sync.hq.published import PublishedRoutes
 from sync.hq.queue import Queue
 from sync.hq.relayed import RelayedCallers
@@ -32,7 +34,7 @@ from sync.hq.settling import Settler
 from sync.hq.standing import StandingRoutes
 from sync.protocol import http as words
 from sync.protocol.bounds import LARGEST_MESSAGE
-from sync.protocol.enrolment import EnrolmentAnswer, write_answer
+from sync.protocol.enrolment import EnrolmentAnswer, read_request, write_answer
 
 _log = logging.getLogger("sync.hq.web")
 _CONNECTIONS = 8
@@ -53,6 +55,7 @@ class Parts:
     root: Root
     settlers: Sequence[Settler]
     ready: Callable[[], None]
+    metrics: Metrics | None = None
 
 
 def make_app(parts: Parts) -> FastAPI:
@@ -87,6 +90,10 @@ def make_app(parts: Parts) -> FastAPI:
     app.add_route(words.PUBLISHED + "/{kind}/{name}/{sequence:int}", published.publication, methods=["GET"])
     certificates = CertificateRoutes(callers, parts.root, parts.url)
     app.add_route(words.CERTIFICATE, certificates.renew, methods=["POST"])
+    app.add_route(words.READY, ReadyRoute(pool, queue, parts.home).answer, methods=["GET"])
+    if parts.metrics is not None:
+        parts.metrics.watch(pool, queue)
+        app.add_middleware(Counting, metrics=parts.metrics)
     _add_plain_routes(app, parts)
     for error in (psycopg.OperationalError, PoolTimeout, HqError):
         app.add_exception_handler(error, _database_away)
@@ -133,6 +140,7 @@ def _add_plain_routes(app: FastAPI, parts: Parts) -> None:
 
 
 def _enrol(parts: Parts, request: bytes) -> EnrolmentAnswer:
+    read_request(request)  # nonsense does not reach the database
     with connect(parts.url) as connection:
         return enrol(connection, parts.keys, parts.root, request)
 

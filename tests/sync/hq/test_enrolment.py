@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+from dataclasses import replace
 
 import httpx2
 import pytest
@@ -11,6 +12,8 @@ from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
 from sync.enrol import begin_by_stick, enrol
+from sync.hq.enrolment import SKIPPED, skip_numbers
+from sync.identity import make_tls_key
 from sync.protocol.code import OneTimeCode, read_code
 from tests.helpers.hq import RunningHq
 from tests.sync.hq.station import BOOTH, PORT, Station
@@ -119,6 +122,30 @@ def test_a_revoked_station_comes_back_only_by_a_code_for_it_alone(hq: RunningHq)
     assert station.number == number
     station.receipt(station.put(station.batch(station.crossings(1))))
     station.close()
+
+
+def test_an_hq_that_forgot_a_station_gives_its_number_back_and_no_other_gets_it(hq: RunningHq) -> None:
+    station = Station(hq)
+    number, waiting = station.number, station.batch(station.crossings(1))
+    with hq.connection() as connection:
+        for forget in (
+            "UPDATE enrolment_code SET used_by = NULL WHERE used_by = %s",
+            "DELETE FROM certificate WHERE station = %s",
+            "DELETE FROM station WHERE number = %s",
+        ):
+            connection.execute(forget.encode(), (number,))
+        skip_numbers(connection)
+    other = Station(hq)
+    assert other.number > number + SKIPPED
+    assert station.put(waiting).json() == {"code": "SYN-03"}
+    stranger = replace(station.identity, tls_key=make_tls_key(), signing_key=bytes(31) + b"7")
+    taken = enrol(hq.url, hq.enrol_code(), ("UTO", PORT, BOOTH, "UTAVR-Y"), stranger)
+    assert taken.station_number > other.number
+    station.enrol_again()
+    assert station.number == number
+    assert station.receipt(station.put(waiting)).up_to_seq == 1
+    station.close()
+    other.close()
 
 
 def test_what_was_made_for_the_stick_is_nothing_on_the_link(hq: RunningHq) -> None:
