@@ -58,7 +58,7 @@ def run(say: Callable[[str], None], scale: float) -> list[Row]:
     batches = max(2, round(_BATCHES_PER_STATION * scale))
     with tempfile.TemporaryDirectory(prefix="matapa-bench-") as folder:
         home = Path(folder) / "hq"
-        with _serving(home) as url:
+        with serving(home) as url:
             say(f"hq: building {_STATIONS * batches} batches of {_RECORDS_PER_BATCH}")
             stations = [_station(home, url, seed, batches + 1) for seed in range(_STATIONS)]
             for station in stations:  # the first opens connections and settling processes
@@ -90,7 +90,7 @@ def _part(seconds: Sequence[float], part: float) -> float:
 
 
 @contextmanager
-def _serving(home: Path) -> Iterator[str]:
+def serving(home: Path) -> Iterator[str]:
     """A new HQ on its embedded PostgreSQL, until the block ends."""
     hq = [sys.executable, "-m", "sync.hq"]
     subprocess.run(

@@ -7,6 +7,7 @@ crossings gather, and on a dear one they wait for a person's yes. Whatever is ur
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Final
 
 from app.domain.link_policy import Lane, LinkKind
@@ -22,10 +23,11 @@ GATHER_SECONDS: Final = 900.0
 
 
 class Gathering:
-    """Watches the rows that no batch holds; each row is looked at once. What lay here at the start is due."""
+    """Watches the rows that no batch holds; each row is looked at once. What lay here at the start is due.
+    `seconds` is a steady clock."""
 
-    def __init__(self, outbox: StationOutbox) -> None:
-        self._outbox = outbox
+    def __init__(self, outbox: StationOutbox, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._outbox, self._seconds = outbox, seconds
         self._since: float | None = None
         self._left_over = True
         self.forget()
@@ -60,7 +62,7 @@ class Gathering:
         """Seconds until what gathers on a metered link goes; infinite where nothing gathers."""
         if ration.kind is not LinkKind.METERED or self._since is None or not self._rows:
             return float("inf")
-        return self._since + GATHER_SECONDS - time.monotonic()
+        return self._since + GATHER_SECONDS - self._seconds()
 
     def waits_up_to(self, seq: int) -> bool:
         """Whether a row up to this seq is in no batch yet."""
@@ -75,6 +77,6 @@ class Gathering:
             self._rows += len(rows)
             self._urgent = self._urgent or any(lane_of(row) is Lane.URGENT for row in rows)
             if self._since is None:
-                self._since = time.monotonic()
+                self._since = self._seconds()
             if len(rows) < MOST_RECORDS:
                 return

@@ -42,7 +42,7 @@ class Sender:
     """Sends as one station on one road.
 
     `heard` is called whenever HQ answered for a batch; `clock` tells the time of day, which may jump,
-    so waits go by a steady clock.
+    so waits go by `seconds`, a steady one.
     """
 
     def __init__(
@@ -54,11 +54,13 @@ class Sender:
         stop: threading.Event,
         heard: Callable[[], None],
         clock: Callable[[], datetime],
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._outbox, self._road, self._identity = outbox, road, identity
         self._ration, self._stop, self._heard, self._clock = ration, stop, heard, clock
         self.pace = Pace(ration.policy)
-        self._gathering = Gathering(outbox)
+        self._seconds = seconds
+        self._gathering = Gathering(outbox, seconds)
         self._queue: list[FrozenBatch] = []
         self._offered: set[bytes] = set()
         self._fresh: set[bytes] = set()
@@ -122,7 +124,7 @@ class Sender:
 
     def _next(self, waiting: bool, lane: Lane | None = None) -> FrozenBatch | None:
         """The first batch that may be offered now; those that HQ put off thrice come last."""
-        now = time.monotonic()
+        now = self._seconds()
         found = [
             batch
             for batch in self._queue
@@ -206,7 +208,7 @@ class Sender:
                 self._outbox.note_failure(name, code, self._clock())
                 raise error
             rest = max(STUCK, error.wait)
-        self._resting[name] = time.monotonic() + rest
+        self._resting[name] = self._seconds() + rest
         self._outbox.note_failure(name, code, self._clock() + timedelta(seconds=rest))
         return int(name in self.refused)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import queue
 import random
 import select
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
@@ -21,7 +24,8 @@ class SlowLink:
     """Relays connections to `target` at `rate` bytes a second each way.
 
     Each connection is cut without a word (RST) once it has carried as many bytes upwards as
-    `cut_after` says for it, or downwards as `cut_down_after` says; None lets it live.
+    `cut_after` says for it, or downwards as `cut_down_after` says; None lets it live. What is carried
+    arrives `delay` seconds later.
     """
 
     def __init__(
@@ -30,7 +34,9 @@ class SlowLink:
         rate: float = KBIT_64,
         cut_after: Callable[[], int | None] = lambda: None,
         cut_down_after: Callable[[], int | None] = lambda: None,
+        delay: float = 0.0,
     ) -> None:
+        self._delay = delay
         self._target = target
         self._rate = rate
         self._cut_after = cut_after
@@ -107,8 +113,27 @@ class _Connection:
         self._link._begin(lambda: self._relay(self._near, self._far, self._carry_up))
         self._link._begin(lambda: self._relay(self._far, self._near, self._carry_down))
 
+    def _late(self, sink: socket.socket) -> Callable[[bytes], None]:
+        """Hands over what is carried, after the link's delay."""
+        if not self._link._delay:
+            return sink.sendall
+        under_way: queue.SimpleQueue[tuple[float, bytes]] = queue.SimpleQueue()
+
+        def arrive() -> None:
+            while not self._over.is_set():
+                try:
+                    due, piece = under_way.get(timeout=0.05)
+                except queue.Empty:
+                    continue
+                self._over.wait(max(due - time.monotonic(), 0.0))
+                with suppress(OSError):
+                    sink.sendall(piece)
+
+        self._link._begin(arrive)
+        return lambda piece: under_way.put((time.monotonic() + self._link._delay, piece))
+
     def _relay(self, source: socket.socket, sink: socket.socket, count: Callable[[int], int]) -> None:
-        link = self._link
+        link, hand_over = self._link, self._late(sink)
         try:
             while not link._stop.is_set() and not self._over.is_set():
                 if not select.select((source,), (), (), 0.05)[0]:
@@ -116,7 +141,7 @@ class _Connection:
                 piece = source.recv(_PIECE)
                 allowed = count(len(piece))
                 link._stop.wait(allowed / link._rate)
-                sink.sendall(piece[:allowed])
+                hand_over(piece[:allowed])
                 if allowed < len(piece):
                     link.drops += 1
                 if not piece or allowed < len(piece):
