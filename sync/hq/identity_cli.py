@@ -53,6 +53,7 @@ def revoke_command(home: Path, number: int, user: str, as_json: bool) -> None:
         stations.revoke(connection, number)
         reader = Reader(user, _PURPOSE)
         audit.note(connection, reader, "revoked", {"number": number})
+        connection.commit()  # shut out, whatever happens to the rest
         port = connection.execute("SELECT port FROM station WHERE number = %s", (number,)).fetchone()
         if port is not None:
             publish_stations(Press(connection, hq, reader), port[0])

@@ -16,7 +16,7 @@ from psycopg.rows import dict_row
 from app.domain.alert_entry import AlertEntry, Band
 from app.domain.alert_record import encode_entry
 from app.screening.lists import ListHeader, ListKind, ListPolicy, WhenStale
-from sync.hq import audit
+from sync.hq import audit, shelf
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
 from sync.hq.failure import HqCode, HqError
@@ -233,6 +233,7 @@ def _end(
     )  # fmt: skip
     imported = Imported(facts.list_id, version, count, added, changed, removed)
     figured = {"version": version, "count": count, "added": added, "changed": changed, "removed": removed}
+    shelf.take_turn(connection)  # whoever takes a list in may publish it in this transaction
     audit.note(connection, source.reader, "list import", {"list": facts.list_id, **figured})
     return imported
 

@@ -19,6 +19,7 @@ from sync.hq.event_entries import EventEntry
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
 from sync.hq.publishing import Press
+from sync.hq.shelf import take_turn
 from sync.ports import Publication
 
 _HQ = 0
@@ -77,6 +78,7 @@ def decline(connection: Connection, home: HqHome, case: str, why: str, reader: R
     """Decline a proposal and tell the port. Raises HqError(PROPOSAL_UNKNOWN)."""
     with connection.transaction():
         asked = _asked(connection, case)
+        take_turn(connection)
         note(connection, reader, "proposal declined", {"case": case})
         return _answer(connection, Press(connection, home, reader), asked, AlertEventKind.DECLINED, why)
 

@@ -40,7 +40,6 @@ SMALL: Final = 64 << 10
 EARLIER_ID: Final = "recent"
 SUFFIX: Final = ".mpub"
 
-_PUBLISHING: Final = 0x7075626C
 _STRONG, _QUICK = 19, 3
 """zstd levels: for what compresses, and for digests, which do not."""
 _BY_HQ: Final = Reader("matapa-hq", "publication")
@@ -281,7 +280,7 @@ class Press:
 
     def lock(self) -> None:
         """Let nobody else publish until the caller's transaction ends."""
-        self._connection.execute("SELECT pg_advisory_xact_lock(%s)", (_PUBLISHING,))
+        shelf.take_turn(self._connection)
 
     def _newest(self, stream: str) -> Printed | None:
         found = printed(self._connection, stream)

@@ -1,4 +1,4 @@
-"""Keep the bytes of publications in the database; HQ's folder is what a worker fills from there.
+"""Publish by turns, and keep the bytes of publications in the database; HQ's folder is what a worker fills from there.
 
 So workers on several machines serve the same files, and a backup of the database has them all.
 """
@@ -14,7 +14,15 @@ from pathlib import Path
 from sync.hq.database import Connection
 from sync.protocol.publication import LONGEST_HEAD
 
+_PUBLISHING = 0x7075626C
 _PART = 1 << 20
+
+
+def take_turn(connection: Connection) -> None:
+    """Let nobody else publish until the caller's transaction ends. Whoever publishes and writes in the audit
+    in one transaction takes this turn before the first line: two who did it the other way round would
+    wait for each other."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_PUBLISHING,))
 
 
 def keep(connection: Connection, stream: str, sequence: int, path: Path) -> bytes:

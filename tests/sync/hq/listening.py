@@ -30,7 +30,7 @@ def typed(hq: RunningHq, *words: str, exits: int = 0) -> Any:
     """Type a `matapa-hq` command; its JSON, or with `exits` 1 what it says."""
     command, *arguments = words
     result = CliRunner().invoke(cli, [command, "--home", str(hq.home.folder), "--json", *arguments])
-    assert result.exit_code == exits, result.output
+    assert result.exit_code == exits, (result.output, result.exception)
     return result.stderr if exits else json.loads(result.stdout)
 
 
@@ -51,7 +51,7 @@ class Desk:
         """Type a `matapa-hq list` command; its JSON, or with `exits` 1 what it says."""
         words = ["list", command, "--home", str(self.hq.home.folder), "--json", *arguments]
         result = CliRunner().invoke(cli, words)
-        assert result.exit_code == exits, result.output
+        assert result.exit_code == exits, (result.output, result.exception)
         return result.stderr if exits else json.loads(result.stdout)
 
     def take(self, people: dict[str, str], *options: str, publish: bool = True) -> Any:
