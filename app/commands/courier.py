@@ -94,8 +94,10 @@ def write(kit: Kit, account: tuple[str, bool], drive: Path | None, as_json: bool
     if as_json:
         click.echo(json.dumps({"drive": str(where), **asdict(done)}))
         return
-    click.echo(f"On the stick for HQ: {done.rows} records in {done.batches} batches.")
-    click.echo(f"Written and read back: {_size(done.size)}; there already: {done.already_there} batches.")
+    there = f" There already: {done.already_there:,}." if done.already_there else ""
+    rows, batches = _counted(done.rows, "record"), _counted(done.batches, "batch", "batches")
+    click.echo(f"On the stick for HQ: {rows} in {batches}.")
+    click.echo(f"Written and read back: {_size(done.size)}.{there}")
     click.echo("Let go of it before you pull it out: matapa courier eject")
 
 
@@ -155,7 +157,8 @@ def _say_read(done: CourierRead, where: Path, as_json: bool) -> None:
         }  # fmt: skip
         click.echo(json.dumps(said))
         return
-    click.echo(f"HQ has confirmed {done.rows_settled} records more ({done.receipts} receipts on the stick).")
+    receipts = _counted(done.receipts, "receipt")
+    click.echo(f"HQ has confirmed {_counted(done.rows_settled, 'record')} by this ({receipts} on the stick).")
     for stream in done.publications:
         click.echo(f"Taken in: {stream}")
     if done.renewed:
@@ -184,6 +187,10 @@ def _plain(said: dict[str, Any]) -> dict[str, Any]:
         name: value if isinstance(value, int | str | list | tuple | None) else str(value)
         for name, value in said.items()
     }
+
+
+def _counted(count: int, one: str, more: str = "") -> str:
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
 
 
 def _size(count: int) -> str:

@@ -117,12 +117,12 @@ def _tell(report: StickReport, as_json: bool) -> None:
 def _lines(report: StickReport) -> Iterator[str]:
     stations = ", ".join(map(str, sorted(report.stations))) or "none"
     yield f"Stations: {stations}"
-    yield f"Taken in: {report.batches} batches, {report.known} had come before."
+    yield f"Batches taken in: {report.batches}; that had come before: {report.known}."
     if report.rejected:
-        yield f"Turned away: {report.rejected} records; see the queue."
-    yield f"On the stick: {report.receipts} receipts, {report.publications} publications."
+        yield f"Records turned away: {report.rejected}; see matapa-hq queue list."
+    yield f"On the stick now: receipts {report.receipts}, publications {report.publications}."
     if report.enrolled or report.renewed:
-        yield f"Answered: {report.enrolled} enrolments, {report.renewed} renewals of certificates."
+        yield f"Answered: enrolments {report.enrolled}, renewals of certificates {report.renewed}."
     for name in report.left_out:
         yield f"No room for: {name}"
 

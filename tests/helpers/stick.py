@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +22,8 @@ from sync.protocol.receipt import Receipt, sign
 from tests.helpers.little_inbox import LittleInbox
 from tests.helpers.little_outbox import LittleOutbox
 
+MEMORY = Path("/dev/shm")
+"""Where there is one, a folder that waits for no disk."""
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 
 
@@ -93,6 +98,15 @@ class PulledFiles(Files):
     def flush_folder(self, folder: Path) -> None:
         self._step()
         super().flush_folder(folder)
+
+
+@contextmanager
+def a_drive() -> Iterator[Path]:
+    """An empty stick, quicker than a disk where that can be."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        drive = Path(folder) / "drive"
+        drive.mkdir()
+        yield drive
 
 
 class LittleStation:

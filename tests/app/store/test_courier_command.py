@@ -106,7 +106,7 @@ def test_a_stick_makes_the_trip_by_command(
     assert json.loads(run("find", "--json").stdout)["drives"][0]["path"] == str(drive)
     written = run("write")
     assert written.exit_code == 0, written.output
-    assert "On the stick for HQ: 6 records in 1 batches." in written.stdout
+    assert "On the stick for HQ: 6 records in 1 batch." in written.stdout
     assert "Writing: 100 %" in written.stderr
     hq.answer(drive)
     seen = json.loads(run("look", "--json").stdout)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,18 +19,17 @@ from sync.courier.stick import Stick
 from sync.protocol.courier import read_word
 from sync.pull import SUFFIX
 from tests.helpers.publications import LittlePress
-from tests.helpers.stick import NOW, LittleStation, PulledFiles, files_of
+from tests.helpers.stick import NOW, LittleStation, PulledFiles, a_drive, files_of
 
 PAYLOADS = [encode(crossing) for crossing in crossings(12, seed=7)]
 PULLS = 30
 
 
 @pytest.fixture
-def drive(tmp_path: Path) -> Path:
+def drive() -> Iterator[Path]:
     """An empty stick."""
-    folder = tmp_path / "drive"
-    folder.mkdir()
-    return folder
+    with a_drive() as folder:
+        yield folder
 
 
 @pytest.fixture

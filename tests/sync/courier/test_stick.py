@@ -5,13 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
 from app.domain.record import encode
@@ -20,11 +18,10 @@ from sync.courier import layout, read_me
 from sync.courier.files import Files
 from sync.courier.stick import Stick, source_of
 from tests.helpers.fuzzing import fuzzed
-from tests.helpers.stick import NOW, LittleStation, files_of
+from tests.helpers.stick import NOW, LittleStation, a_drive, files_of
+from tests.helpers.stick_trees import Tree, plant, trees
 
 (PAYLOAD,) = [encode(crossing) for crossing in crossings(1, seed=9)]
-MEMORY = Path("/dev/shm")
-"""Where there is one, a folder that waits for no disk."""
 PLACE = ("up", "000007", "0000000001-0123456789abcdef.mbat")
 
 
@@ -146,6 +143,16 @@ def test_what_is_still_being_written_and_what_is_no_file_is_never_read(tmp_path:
     assert stick.read(PLACE, 9) == b"something"
 
 
+def test_a_half_file_of_a_program_that_was_killed_is_replaced(tmp_path: Path) -> None:
+    stick = Stick(tmp_path)
+    stick.write(PLACE, source_of(b"something"))
+    part = tmp_path.joinpath("MATAPA", *PLACE[:-1], PLACE[-1] + ".part")
+    part.write_bytes(b"some")
+    stick.write(PLACE, source_of(b"something else"))
+    assert stick.read(PLACE, 100) == b"something else"
+    assert not part.exists()
+
+
 def test_the_note_says_when_the_stick_was_written_and_no_strangers_note_does() -> None:
     assert read_me.moment(read_me.text(NOW, "HQ")) == NOW
     assert read_me.moment(None) is None
@@ -156,18 +163,6 @@ def test_the_note_says_when_the_stick_was_written_and_no_strangers_note_does() -
 @pytest.mark.parametrize("name", ["1", "0000007", "00007", "abcdef", "00000x", "000007 ", "12345678901"])
 def test_a_folder_that_no_station_has_is_passed_over(name: str) -> None:
     assert layout.station_of(name) is None
-
-
-names = st.text(
-    st.characters(exclude_characters="/\x00", exclude_categories=["Cs"]), min_size=1, max_size=30
-).filter(lambda name: name not in (".", "..") and len(name.encode()) < 200)
-ours = st.sampled_from([
-    "word.mword", "standing.mrec", "certificate.pem", "READ ME.txt", "up", "down", "published", "enrol",
-    "000007", "000008", "0123456789abcdef.mrec", "0123456789abcdef.mreq", "people_un-000001.mpub",
-    "0000000001-0123456789abcdef.mbat", "x.part",
-])  # fmt: skip
-things = st.binary(max_size=60) | st.sampled_from(["link", "folder"])
-trees = st.lists(st.tuples(st.lists(ours | names, min_size=1, max_size=3), things), max_size=8)
 
 
 class Unsynced(Files):
@@ -191,11 +186,10 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> LittleStation:
 @fuzzed(share=0.01)
 @given(tree=trees)
 def test_whatever_lies_on_a_stick_a_station_reads_it_writes_it_or_says_why(
-    busy: LittleStation, tree: list[tuple[list[str], bytes | str]]
+    busy: LittleStation, tree: Tree
 ) -> None:
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        drive, outside = Path(folder) / "drive", Path(folder) / "outside"
-        drive.mkdir()
+    with a_drive() as drive:
+        outside = drive.with_name("outside")
         outside.mkdir()
         (outside / "secret").write_bytes(b"ours")
         plant(drive / "MATAPA", tree, outside)
@@ -206,26 +200,6 @@ def test_whatever_lies_on_a_stick_a_station_reads_it_writes_it_or_says_why(
         assert [path.name for path in outside.iterdir()] == ["secret"]
         assert busy.outbox.settled == 0
         assert not busy.inbox.taken
-
-
-def plant(top: Path, tree: list[tuple[list[str], bytes | str]], outside: Path) -> None:
-    """Put these things on a stick, as far as they fit together."""
-    top.mkdir()
-    for parts, what in tree:
-        path = top.joinpath(*parts)
-        if any(one.is_symlink() for one in (path, *path.parents)):
-            continue
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            if what == "link":
-                path.symlink_to(outside)
-            elif what == "folder":
-                path.mkdir()
-            elif isinstance(what, bytes):
-                with path.open("xb") as file:
-                    file.write(what)
-        except OSError:
-            continue
 
 
 @pytest.fixture

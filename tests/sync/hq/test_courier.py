@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import json
 import random
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
 
 from app.domain.failure import FailureCode, WorldError
 from app.domain.record import encode
@@ -28,8 +30,10 @@ from sync.http import HqClient
 from sync.identity import certificate_request, proved
 from sync.ports import Settlement
 from sync.protocol import receipt as receipts
+from tests.helpers.fuzzing import fuzzed
 from tests.helpers.hq import RunningHq
-from tests.helpers.stick import LittleStation, PulledFiles, files_of
+from tests.helpers.stick import LittleStation, PulledFiles, a_drive, files_of
+from tests.helpers.stick_trees import Tree, plant, trees
 from tests.sync.hq.conftest import NewStation
 from tests.sync.hq.listening import Desk
 from tests.sync.hq.station import BOOTH, PORT, Station
@@ -38,11 +42,10 @@ PULLS = 30
 
 
 @pytest.fixture
-def drive(tmp_path: Path) -> Path:
+def drive() -> Iterator[Path]:
     """An empty stick."""
-    folder = tmp_path / "drive"
-    folder.mkdir()
-    return folder
+    with a_drive() as folder:
+        yield folder
 
 
 class Courier:
@@ -288,6 +291,21 @@ def give(hq: RunningHq, stick: Stick, report: StickReport, note: Callable[[str],
     with hq.connection(autocommit=True) as connection:
         back = StickIntake(hq.home, connection, reader).take(stick, report, note)
         StickFiller(hq.home, connection, reader).fill(stick, back, report, note)
+
+
+@fuzzed(share=0.003)
+@given(tree=trees)
+def test_whatever_lies_on_a_stick_hq_refuses_it_by_name_or_passes_it_over(hq: RunningHq, tree: Tree) -> None:
+    with a_drive() as drive:
+        outside = drive.with_name("outside")
+        outside.mkdir()
+        (outside / "secret").write_bytes(b"ours")
+        plant(drive / "MATAPA", tree, outside)
+        report = StickReport()
+        with contextlib.suppress(WorldError):
+            intake(hq, Stick(drive), report)
+        assert (report.batches, report.known, report.enrolled, report.renewed) == (0, 0, 0, 0)
+        assert [path.name for path in outside.iterdir()] == ["secret"]
 
 
 def outcome(hq: RunningHq, drive: Path, files: Files) -> FailureCode | None:
