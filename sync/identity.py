@@ -6,9 +6,12 @@ The key is P-256 (RFC 5480), the request PKCS 10 (RFC 2986), the certificate HQ'
 
 from __future__ import annotations
 
+import os
 import secrets
 import ssl
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -89,19 +92,41 @@ def renewal_due(certificate: bytes, now: datetime) -> bool:
 
 def show(context: ssl.SSLContext, certificate: bytes, tls_key: bytes) -> None:
     """Let the context prove the station in TLS. Python's `ssl` takes keys from files only: it gets one
-    encrypted under a password of this moment, in the user's own folder for temporary files, deleted
-    at once. Raises WorldError(HQ_NOT_TRUSTED) when key and certificate do not belong together."""
+    encrypted under a password of this moment; in memory on Linux, elsewhere in a folder of this user's
+    alone, deleted at once.
+
+    Raises WorldError(HQ_NOT_TRUSTED) when key and certificate do not belong together, HQ_UNREACHABLE when
+    there is no room for the file: it is tried again like any failure of the link.
+    """
     password = secrets.token_bytes(32).hex()
     sealed = _private(tls_key).private_bytes(
         Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(password.encode())
     )
-    with tempfile.TemporaryDirectory(prefix="matapa-") as folder:  # made for this user alone
-        path = Path(folder) / "identity.pem"
-        path.write_bytes(sealed + certificate)
-        try:
+    try:
+        with _in_a_file(sealed + certificate) as path:
             context.load_cert_chain(path, password=password)
-        except (ssl.SSLError, ValueError) as error:
-            raise WorldError(FailureCode.HQ_NOT_TRUSTED, "identity.key") from error
+    except (ssl.SSLError, ValueError) as error:
+        raise WorldError(FailureCode.HQ_NOT_TRUSTED, "identity.key") from error
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise WorldError(FailureCode.HQ_UNREACHABLE, "identity.file", reason=reason) from error
+
+
+@contextmanager
+def _in_a_file(data: bytes) -> Iterator[Path]:
+    """The bytes as a file while the block runs."""
+    in_memory: Callable[[str], int] | None = getattr(os, "memfd_create", None)
+    if in_memory is not None:
+        descriptor = in_memory("identity")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(data)
+            file.flush()
+            yield Path(f"/proc/self/fd/{descriptor}")
+        return
+    with tempfile.TemporaryDirectory(prefix="matapa-") as folder:
+        path = Path(folder) / "identity.pem"
+        path.write_bytes(data)
+        yield path
 
 
 def _private(tls_key: bytes) -> ec.EllipticCurvePrivateKey:
