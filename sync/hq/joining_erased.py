@@ -63,5 +63,10 @@ def _forget(connection: Connection, erased: dict[UUID, int]) -> int:
         "DELETE FROM traveller_word WHERE one = ANY(%(gone)s) OR other = ANY(%(gone)s)",
         {"gone": fingerprints},
     )
+    connection.execute(
+        "UPDATE queue_item SET one = NULL, other = NULL, about = 'erased/' || number"
+        " WHERE one = ANY(%(gone)s) OR other = ANY(%(gone)s)",
+        {"gone": fingerprints},
+    )
     regroup(connection, beside)
     return len(erased)

@@ -20,6 +20,8 @@ CREATE TABLE queue_item (
     UNIQUE (kind, about),
     CHECK ((closed_at IS NULL) = (outcome IS NULL))
 );
+CREATE INDEX queue_item_one ON queue_item (one) WHERE one IS NOT NULL;
+CREATE INDEX queue_item_other ON queue_item (other) WHERE other IS NOT NULL;
 CREATE INDEX queue_item_open ON queue_item (kind, code, number) WHERE closed_at IS NULL;
 
 ALTER TABLE quarantine ADD COLUMN item bigint;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -130,6 +131,14 @@ def test_travellers_whose_crossings_are_erased_go(quiet_hq: QuietHq) -> None:
         join_arrived(connection)
         assert partition(connection, named([kept, erased, other], "a b c")) == ["a b", "c"]
         connection.execute(
+            "INSERT INTO traveller_word (who, kind, one, other, note) SELECT 'mvira', 'refuse',"
+            " min(fingerprint), max(fingerprint), 'seen' FROM bearer"
+        )
+        connection.execute(
+            "INSERT INTO queue_item (kind, about, code, one, other) SELECT 'traveller', 'x', 'doubt',"
+            " min(fingerprint), max(fingerprint) FROM bearer"
+        )
+        connection.execute(
             "DELETE FROM crossing WHERE record_id = ANY(%s::uuid[])", ([erased.record_id, other.record_id],)
         )
         assert forget_erased(connection) == 2
@@ -137,7 +146,31 @@ def test_travellers_whose_crossings_are_erased_go(quiet_hq: QuietHq) -> None:
         assert partition(connection, named([kept], "a")) == ["a"]
         for table in ("bearer", "bearer_crossing"):
             assert connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone() == (1,)
-        assert connection.execute("SELECT count(*) FROM bearer_pair").fetchone() == (0,)
+        for table in ("bearer_pair", "traveller_word", "queue_item WHERE one IS NOT NULL"):
+            assert connection.execute(f"SELECT count(*) FROM {table}".encode()).fetchone() == (0,)
+
+
+def test_processes_that_join_at_once_take_turns(quiet_hq: QuietHq) -> None:
+    crossings = quiet_hq.crossings(40)
+    for start in range(0, 40, 4):
+        quiet_hq.arrive([*crossings[start : start + 4]])
+    names = {one.crossing_id: str(place) for place, one in enumerate(crossings)}
+
+    def join() -> int:
+        with quiet_hq.connection() as connection:
+            return join_arrived(connection)
+
+    with ThreadPoolExecutor(3) as threads:
+        shares = [share.result() for share in [threads.submit(join) for _ in range(3)]]
+    assert sum(shares) == 40
+    with quiet_hq.connection() as connection:
+        found = partition(connection, names)
+        for table in ("bearer", "bearer_key", "bearer_crossing"):
+            connection.execute(f"DELETE FROM {table}".encode())
+        connection.execute("DELETE FROM traveller_pass")
+        connection.execute("INSERT INTO traveller_pass DEFAULT VALUES")
+        assert join_arrived(connection) == 40
+        assert partition(connection, names) == found
 
 
 def test_a_ledger_from_before_is_joined_in_one_pass(quiet_hq: QuietHq) -> None:

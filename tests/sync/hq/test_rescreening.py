@@ -21,6 +21,7 @@ from app.screening.subject import Subject
 from sync.hq import audit
 from sync.hq.cli import cli
 from sync.hq.database import Connection
+from sync.hq.joining import waiting
 from sync.hq.rescreening import screen_again, screen_new
 from sync.hq.screening_lists import ScreeningLists
 from sync.hq.screening_rounds import Round, screen_once, screening
@@ -258,4 +259,8 @@ def test_a_serving_hq_screens_by_itself_and_ends_with_it(quiet_hq: QuietHq) -> N
         deadline = time.monotonic() + 60
         while not quiet_hq.published(f"late/{crossing.port}"):
             assert time.monotonic() < deadline, "nothing was screened"
+        with quiet_hq.connection() as connection:
+            while waiting(connection):
+                assert time.monotonic() < deadline, "nothing was joined to a traveller"
+            assert connection.execute("SELECT count(*) FROM bearer_crossing").fetchone() == (1,)
     assert [event.crossing for event in quiet_hq.late()] == [crossing.record_id]
