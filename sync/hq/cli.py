@@ -18,6 +18,7 @@ from sync.hq.crossings_cli import crossings_command
 from sync.hq.distribution_cli import distribute_command
 from sync.hq.failure import HqCode, HqError
 from sync.hq.founding import found_hq
+from sync.hq.health_cli import health_command, metrics_option
 from sync.hq.home import HqHome, HqSettings, write_private
 from sync.hq.identity_cli import certificates_command, lost_command, revoke_command
 from sync.hq.keys import load_keys
@@ -90,6 +91,7 @@ def init(
     show_default=True,
     help="Also screen and join crossings here. Of several workers on one database one or two need to.",
 )
+@metrics_option
 @click.option("--ready-file", type=_new_file, help="Written with the URL once HQ is ready.")
 @click.option("--print-url", is_flag=True, help="Print nothing but the URL.")
 @commands.told
@@ -99,6 +101,7 @@ def serve_command(
     port: int,
     settlers: int,
     screen: bool,
+    metrics: tuple[str, int] | None,
     ready_file: Path | None,
     print_url: bool,
 ) -> None:
@@ -116,7 +119,7 @@ def serve_command(
             write_private(ready_file, url.encode())
         click.echo(url if print_url else f"HQ takes batches at {url} (Ctrl-C ends it).")
 
-    serve(HqHome(home), Listening(host, port, settlers, screen), ready)
+    serve(HqHome(home), Listening(host, port, settlers, screen, metrics), ready)
 
 
 @cli.command()
@@ -196,6 +199,7 @@ cli.add_command(courier_group)
 cli.add_command(certificates_command)
 cli.add_command(backup_group)
 cli.add_command(distribute_command)
+cli.add_command(health_command)
 cli.add_command(list_group)
 cli.add_command(lost_command)
 cli.add_command(retention_group)

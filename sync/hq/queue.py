@@ -27,6 +27,16 @@ class Queue:
         self._tasks: list[asyncio.Task[None]] = []
         self._stopping = False
 
+    @property
+    def depth(self) -> int:
+        """Batches that wait, and those being settled."""
+        return len(self._waiting) + len(self._taken)
+
+    @property
+    def working(self) -> int:
+        """Settlers that take batches."""
+        return sum(not task.done() for task in self._tasks)
+
     def start(self) -> None:
         """Set the settlers to work."""
         self._tasks = [asyncio.create_task(self._work(settler)) for settler in self._settlers]

@@ -18,6 +18,7 @@ from sync.hq.database import claim_ledger, database, migrate
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
 from sync.hq.keys import load_keys
+from sync.hq.metrics import Metrics
 from sync.hq.peers import PeerProtocol
 from sync.hq.screening_rounds import screening
 from sync.hq.settling import Settler
@@ -25,7 +26,7 @@ from sync.hq.web import Parts, make_app
 
 _MOST_CONNECTIONS = 2048
 """Beyond these callers are told to come again; each booth keeps one."""
-_KEEP_ALIVE = 75
+_KEEP_ALIVE = 255
 """Seconds that a station's quiet connection stays open: a handshake costs more than a batch."""
 _LOOP = "asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto"
 """psycopg cannot wait for PostgreSQL on Windows' usual event loop."""
@@ -38,12 +39,14 @@ _PROBE_AFTER = 60
 @dataclass(frozen=True, slots=True)
 class Listening:
     """Where HQ listens; port 0 takes a free one. `settlers` processes open batches. `screen` says whether
-    this worker also screens, joins and publishes what that found: of several on one ledger one or two do."""
+    this worker also screens, joins and publishes what that found: of several on one ledger one or two do.
+    `metrics` is where figures are told, a host and a port, or None."""
 
     host: str
     port: int
     settlers: int
     screen: bool = True
+    metrics: tuple[str, int] | None = None
 
 
 def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> None:
@@ -58,6 +61,9 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
         claim_ledger(url, settings.training)
         if listening.screen:
             stack.enter_context(screening(url, home))
+        metrics = None if listening.metrics is None else Metrics(home, url)
+        if metrics is not None and listening.metrics is not None:
+            stack.enter_context(metrics.listening(*listening.metrics))
         host, port = listener.getsockname()[:2]
         shown = settings.hosts[0] if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
         parts = Parts(
@@ -67,6 +73,7 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
             root=load_root(home),
             settlers=[Settler(url, keys, settings.training) for _ in range(listening.settlers)],
             ready=lambda: ready(f"https://{shown}:{port}"),
+            metrics=metrics,
         )
         config = uvicorn.Config(
             make_app(parts),

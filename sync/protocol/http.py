@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 HEALTH: Final = "/v1/health"
+READY: Final = "/v1/ready"
 CA: Final = "/v1/ca"
 ENROL: Final = "/v1/enrol"
 BATCHES: Final = "/v1/batches"

@@ -70,13 +70,22 @@ class RunningHq:
     module = "sync.hq"
 
     def __init__(
-        self, home: Path, database_url: str | None, training: bool = False, settlers: int = 1
+        self,
+        home: Path,
+        database_url: str | None,
+        training: bool = False,
+        settlers: int = 1,
+        more: tuple[str, ...] = (),
     ) -> None:
-        """Found it; without a URL it runs its own PostgreSQL (not under pytest's folder: see `postgres`)."""
+        """Found it, to be served with `more` options.
+
+        Without a URL it runs its own PostgreSQL (not under pytest's folder: see `postgres`).
+        """
         self.home = HqHome(home)
         self.database_url = database_url or ""
         self.url = ""
         self._settlers = settlers
+        self._more = more
         self._process: subprocess.Popen[str] | None = None
         self._log: IO[str] | None = None
         settings = HqSettings("Test HQ", training, database_url, ("127.0.0.1", "localhost"))
@@ -109,7 +118,7 @@ class RunningHq:
             [
                 sys.executable, "-m", self.module, "serve", "--home", str(self.home.folder),
                 "--port", str(port), "--settlers", str(self._settlers), "--print-url",
-                "--ready-file", str(self.home.folder / "ready"),
+                "--ready-file", str(self.home.folder / "ready"), *self._more,
             ],
             cwd=_TREE,
             stdout=subprocess.PIPE,
