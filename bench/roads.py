@@ -1,8 +1,8 @@
 """Bytes of a port's day on the wire, and how long a refusal waits behind a backlog on a satellite line.
 
 The bytes are those of the station's own line to a real HQ over TLS 1.3 with both certificates, headers of
-IP and TCP reckoned. The day is invented: 2,000 crossings in ten hours, every fiftieth refused, ten hits
-with two events each.
+IP and TCP reckoned. The day is invented: 2,000 crossings in ten hours, every fiftieth refused, ten of them
+for a hit with two events.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ _HOURS: Final = 10
 _AIM: Final = 200_000.0
 _REFUSED_EVERY: Final = 50
 _HITS: Final = 10
-_KEPT: Final = 70.0
-_LOOK: Final = 300.0
+_KEPT: Final = 240.0
+_LOOK: Final = 1800.0
 _BACKLOG: Final = 1000
 _SATELLITE: Final = LinkPolicy(LinkKind.FREE, 2400, 3000)
 
@@ -83,10 +83,9 @@ def _day(people: int) -> tuple[list[_Event], int]:
     crossings = [_decided(one, place) for place, one in enumerate(Booth(HELD_OUT, 1).take(people), 1)]
     seconds = sorted(dice.uniform(0, _HOURS * 3600) for _ in crossings)
     events = [_Event(at, CROSSING, encode(one)) for at, one in zip(seconds, crossings, strict=True)]
-    for _ in range(max(1, _HITS * people // _DAY)):
-        at = dice.uniform(0, _HOURS * 3600)
+    for at in dice.sample(seconds[_REFUSED_EVERY - 1 :: _REFUSED_EVERY], max(1, _HITS * people // _DAY)):
         # An event of an alert has about 220 bytes, of which ids and digests do not compress.
-        events += [_Event(at + wait, ALERT_EVENT, os.urandom(220)) for wait in (0, 90)]
+        events += [_Event(at - wait, ALERT_EVENT, os.urandom(220)) for wait in (90, 5)]
     plain = sum(len(json.dumps(asdict(one), default=str)) for one in crossings)
     return sorted(events, key=lambda one: one.at), plain
 

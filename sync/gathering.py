@@ -18,7 +18,7 @@ from sync.protocol.bounds import MOST_RECORDS
 
 GATHER_ROWS: Final = 100
 """Rows on a metered link that go without waiting for more: a hundred in a batch cost 53 bytes each."""
-GATHER_SECONDS: Final = 900.0
+GATHER_SECONDS: Final = 1800.0
 """Seconds on a metered link after which the oldest goes however few they are."""
 
 

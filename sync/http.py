@@ -31,9 +31,9 @@ of 3 s each."""
 _PATIENCE_SECONDS: Final = 30.0
 _SLOWEST_LINK: Final = 200
 """Bytes a second below which a link counts as cut where nobody settled how slow it is."""
-_KEPT_SECONDS: Final = 70.0
-"""Idle time after which a connection is not used again: a little before HQ closes it, so that a
-crossing never waits for an answer on a line that something on the way has forgotten."""
+_KEPT_SECONDS: Final = 240.0
+"""Idle time after which a connection is not used again: a little before HQ closes it, and before most of
+what translates addresses on the way forgets it. Each reconnect costs 2.5 kB, as much as 40 crossings."""
 _MOST_TURNS: Final = 8
 """Times that HQ may correct the offset of one delivery before we call again later."""
 

@@ -16,9 +16,9 @@ LANES: Final = tuple(Lane)
 """Lanes in the order in which they go."""
 WAIT_SECONDS: Final = 4.0
 """Seconds of a link for which an urgent record may wait behind what shares its batch."""
-WORTH_A_BATCH: Final = 1200
-"""Bytes that two more batches cost with their calls and receipts (`python -m bench roads`): less than this
-beside an urgent record is not worth parting from it."""
+WORTH_A_BATCH: Final = 2400
+"""Bytes that two more batches cost with their calls and receipts, and with what small ones compress less
+(`python -m bench roads`): less than this beside an urgent record is not worth parting from it."""
 
 _REFUSED: Final = tuple(DecisionKind).index(DecisionKind.REFUSE)
 

@@ -36,8 +36,9 @@ LOOK_AGAIN: Final = 300.0
 """Seconds after which an idle worker looks at the outbox and at HQ without being poked."""
 
 
-HOUR: Final = 3600.0
-"""Seconds after which a station on a metered link asks what HQ publishes though it has nothing to send."""
+HALF_AN_HOUR: Final = 1800.0
+"""Seconds between two looks at what HQ publishes on a metered link, with something that is sent; an hour
+where nothing is."""
 
 
 class LinkState(StrEnum):
@@ -228,21 +229,22 @@ class SyncWorker:
         return True
 
     def _may_run_errands(self, ration: Ration, sent: int) -> bool:
-        """On a metered link errands go with what is sent, on a connection that is open anyway, or when an
-        hour has passed or somebody asks; on a dear one only with a person's yes."""
+        """On a metered link errands go every half hour with what is sent, on a connection that is open
+        anyway, or when an hour has passed or somebody asks; on a dear one only with a person's yes."""
         if ration.kind is LinkKind.FREE:
             return True
         asked = self._asked.is_set()
         self._asked.clear()
         if ration.kind is LinkKind.DEAR:
             return ration.forbids(Lane.PUBLISHED, INDEX) is None
-        return bool(sent) or asked or time.monotonic() >= self._errands_at
+        due = self._errands_at if sent else self._errands_at + HALF_AN_HOUR
+        return asked or time.monotonic() >= due
 
     def _run_errands(self, road: Road, sender: Sender, ration: Ration) -> bool:
         """Run what is due, and all when a person let it go; what fails is told and holds up nobody, but for
         the link itself, which raises. Whether one has more to send again, and the next turn is to follow."""
         more = False
-        self._errands_at = time.monotonic() + HOUR
+        self._errands_at = time.monotonic() + HALF_AN_HOUR
         for errand in self._errands:
             if errand.due() or ration.consent is not None:
                 failure = self._run_errand(errand, road, sender)

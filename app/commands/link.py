@@ -18,7 +18,7 @@ from app.domain.link_policy import LinkKind, LinkPlan, LinkPolicy
 _SIZES = {"": 1, "k": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 _KINDS = {
     LinkKind.FREE: "free: everything goes as soon as it is there",
-    LinkKind.METERED: "metered: alerts and refusals go at once, crossings gather for a quarter of an hour",
+    LinkKind.METERED: "metered: alerts and refusals go at once, crossings gather for half an hour",
     LinkKind.DEAR: "dear: alerts and refusals go at once, nothing else without somebody's yes",
 }
 _AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
