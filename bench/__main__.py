@@ -13,7 +13,19 @@ import click
 
 from bench.table import NOT_REACHED, Row, as_json, as_table
 
-MEASUREMENTS = ("store", "wire", "roads", "hq", "desk", "chip", "trust", "pairs", "screening", "documents")
+MEASUREMENTS = (
+    "store",
+    "wire",
+    "handshake",
+    "roads",
+    "hq",
+    "desk",
+    "chip",
+    "trust",
+    "pairs",
+    "screening",
+    "documents",
+)
 """Modules of this package; each has `run(say, scale) -> list[Row]`."""
 BY_NAME_ONLY = {"documents-100m": ("documents", "run_hundred_million")}
 """Measurements that take many minutes and gigabytes: only when they are named. Module and function."""
