@@ -196,6 +196,8 @@ class PortSide:
             self._begin_keeper(known)
         if changed:
             self._which += 1
+            for loop in (self._listener, self._teller):
+                loop.call_anew()
             self._wake()
 
     def _begin_keeper(self, known: Known) -> None:
@@ -215,6 +217,8 @@ class PortSide:
             return
         self._keeper_trouble, self._failed_looks = None, 0
         self._which += 1
+        for loop in (self._listener, self._teller):
+            loop.call_anew()
 
     def _end_keeper(self) -> bool:
         keeper, self._keeper = self._keeper, None

@@ -53,6 +53,7 @@ class _BoardLoop:
         self._open_board = open_board
         self._current = current
         self._stop = threading.Event()
+        self._hang_up = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._failures = 0
 
@@ -63,6 +64,11 @@ class _BoardLoop:
     def ask_to_stop(self) -> None:
         """Let the thread end soon; returns at once."""
         self._stop.set()
+        self.call_anew()
+
+    def call_anew(self) -> None:
+        """The booth's role may have changed: end every wait and open the board again; returns at once."""
+        self._hang_up.set()
         self._wake()
 
     def stop(self, timeout: float = 2.0) -> bool:
@@ -73,22 +79,24 @@ class _BoardLoop:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
-        try:
-            while not self._stop.is_set():
-                try:
-                    self._work()
-                except WorldError as error:
-                    self._failures += 1
-                    wait = min(_LONGEST_PAUSE, _PAUSE * self._failures)
-                    _log.info("%s place=%s wait=%.0f", error.failure.code, error.failure.place, wait)
-                    self._stop.wait(max(wait, error.wait if isinstance(error, HqBusy) else 0.0))
-        except Stopped:
-            return
+        while not self._stop.is_set():
+            try:
+                self._work()
+            except Stopped:
+                continue
+            except WorldError as error:
+                self._failures += 1
+                wait = min(_LONGEST_PAUSE, _PAUSE * self._failures)
+                _log.info("%s place=%s wait=%.0f", error.failure.code, error.failure.place, wait)
+                self._hang_up.wait(max(wait, error.wait if isinstance(error, HqBusy) else 0.0))
 
     def _work(self) -> None:
-        opened = self._open_board(self._stop)
+        self._hang_up.clear()
+        if self._stop.is_set():
+            return
+        opened = self._open_board(self._hang_up)
         if opened is None:
-            self._stop.wait(_PAUSE)
+            self._hang_up.wait(_PAUSE)
             return
         board, which = opened
         self._opened()

@@ -24,8 +24,9 @@ from app.flow.desk import Desk
 from app.flow.ports import LinkStatus, SignedIn, StationPlan
 from app.main.kit import StationKit
 from app.main.link import SyncLink
-from app.store.door import session_port
+from app.store.door import StationDoor, session_port
 from tests.app.flow.at_the_desk import ANNA
+from tests.app.store.booth import CHEAP
 from tests.helpers.hq import Postgres, RunningHq, running_hq
 from tests.helpers.logs import ExpectLog
 
@@ -51,9 +52,16 @@ def until(condition: Callable[[], bool], what: str) -> None:
     pytest.fail(f"waited for {what}")
 
 
+class QuickKit(StationKit):
+    """A kit whose passwords cost no time: what is tried here is another thing."""
+
+    def _door(self) -> StationDoor:
+        return StationDoor(self.home, self.clock, CHEAP)
+
+
 def booth(home: Path, name: str, hq: RunningHq, reaches: str = "") -> StationKit:
     """A booth of the port, enrolled; it calls HQ at `reaches` if given."""
-    kit = StationKit(home / name, lambda *_: {})
+    kit = QuickKit(home / name, lambda *_: {})
     plan = StationPlan("VUT", "VUVLI", name, hq.url, CHIEF[0], "Moses Kalo", CHIEF[1], training=True)
     kit.founding().found(plan)
     chief = kit.door().sign_in(*CHIEF)
