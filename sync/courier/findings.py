@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from app.domain.failure import FailureCode, WorldError
 from sync.courier import layout, read_me
-from sync.courier.stick import Stick
-from sync.ports import StationIdentity, StationInbox
+from sync.courier.stick import Stick, source_of
+from sync.ports import FrozenBatch, StationIdentity, StationInbox
 from sync.protocol import receipt as receipts
 from sync.protocol.bounds import LARGEST_MESSAGE
 from sync.protocol.plain import read_plain
@@ -74,20 +74,33 @@ def find(stick: Stick, who: StationIdentity, inbox: StationInbox) -> Found:
     return found
 
 
-def contents_of(stick: Stick, who: StationIdentity, found: Found, waiting: Collection[bytes]) -> Contents:
-    """The same in numbers; `waiting` are the ids of this station's batches without a receipt."""
+def contents_of(
+    stick: Stick, who: StationIdentity, found: Found, waiting: Collection[FrozenBatch]
+) -> Contents:
+    """The same in numbers; `waiting` are this station's batches without a receipt."""
     answered = {said.batch_id for _, said in found.receipts}
     mine = stick.names(layout.UP, layout.station_folder(who.station_number))
     from_us = [name for name in mine if layout.is_batch(name)]
     unread = [name for name in from_us if not any(one.hex()[:16] in name.lower() for one in answered)]
+    torn = () if found.foreign else tuple(name for name, _ in found.failed)
     return Contents(
-        for_us=len(answered.intersection(waiting)) + len(found.seen.needed),
+        for_us=len(answered.intersection(one.batch_id for one in waiting)) + len(found.seen.needed),
         from_us=len(unread),
         others=_others(stick, who),
-        torn=() if found.foreign else tuple(name for name, _ in found.failed),
+        torn=(*torn, *_torn_of_ours(stick, who, from_us, waiting)),
         written_at=read_me.moment(stick.read((layout.READ_ME,), read_me.LONGEST)),
         foreign=found.foreign and not from_us,
     )
+
+
+def _torn_of_ours(
+    stick: Stick, who: StationIdentity, names: Collection[str], waiting: Collection[FrozenBatch]
+) -> Iterator[str]:
+    """Those of our batches on the stick that are not what we wrote; writing again mends them."""
+    for batch in waiting:
+        place = layout.batch_place(who.station_number, batch.first_seq, batch.batch_id)
+        if place[-1] in names and not stick.holds(place, source_of(batch.data)):
+            yield place[-1]
 
 
 def require_for_us(stick: Stick, who: StationIdentity, found: Found) -> None:

@@ -135,8 +135,7 @@ class StationCourier:
     def look(self, stick: Stick) -> Contents:
         """What is on it, taking nothing in."""
         who = self._who()
-        waiting = {batch.batch_id for batch in self._outbox.unsettled()}
-        return contents_of(stick, who, find(stick, who, self._inbox), waiting)
+        return contents_of(stick, who, find(stick, who, self._inbox), self._outbox.unsettled())
 
     def _who(self) -> StationIdentity:
         who = self._outbox.identity()
