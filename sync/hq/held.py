@@ -91,12 +91,13 @@ async def note_held(
     connection: psycopg.AsyncConnection[TupleRow], station: int, held: Mapping[str, int]
 ) -> None:
     """Keep what a station says on the link that it holds; warns of an HQ that went back to an older copy."""
-    cursor = await connection.execute(_SAID, _arguments(station, held))
-    for stream, reached in await cursor.fetchall():
+    beyond = await (await connection.execute(_SAID, _arguments(station, held))).fetchall()
+    if beyond:
+        stream, reached = beyond[0]
         _log.warning(
-            "station=%d holds stream=%s sequence=%d that this HQ never published; if it was restored from an"
-            " older copy, run: matapa-hq restored",
-            station, stream, reached,
+            "station=%d holds streams=%d that this HQ never published, such as %s %d; if HQ was restored from"
+            " an older copy, run: matapa-hq restored",
+            station, len(beyond), stream, reached,
         )  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 Stations may hold publications that this copy knows nothing of, and trust no smaller sequence again. So
 every stream goes on far above what anybody can hold, and begins with a snapshot. What stations had sent
 after the copy was made comes again by itself: each compares what HQ has with HQ's receipts
-(docs/protocol.md, Standing).
+(docs/protocol.md, Standing). Numbers of stations are left out that such may have which were enrolled after
+the copy: they enrol again with the number in their certificate.
 """
 
 from __future__ import annotations
@@ -28,6 +29,9 @@ from sync.protocol.publication import KEYS, LATE, head_of, open_contents
 JUMP: Final = 1_000_000
 """By how much sequences jump: an HQ publishes some ten thousand times a year."""
 
+NUMBERS_LEFT_OUT: Final = 1_000
+"""Numbers that stations may have which were enrolled after the copy was made."""
+
 _LAID_OUT: Final = frozenset({KEYS, "people", "documents", "earlier"})
 _ABOVE: Final = """
 SELECT greatest(
@@ -35,6 +39,10 @@ SELECT greatest(
     (SELECT coalesce(max(sequence), 0) FROM station_holds),
     (SELECT coalesce(max(above), 0) FROM restoration)
 ) + %s
+"""
+_LEAVE_OUT: Final = """
+SELECT setval(pg_get_serial_sequence('station', 'number'),
+    greatest(nextval(pg_get_serial_sequence('station', 'number')), (SELECT max(number) FROM station)) + %s)
 """
 _COMPARED: Final = """
 SELECT count(*), count(*) FILTER (WHERE compared_at > r.at)
@@ -77,6 +85,7 @@ def take_up(
         before = printed(connection)
         row = connection.execute(_ABOVE, (JUMP,)).fetchone()
         above = JUMP if row is None else int(row[0])
+        connection.execute(_LEAVE_OUT, (NUMBERS_LEFT_OUT,))
         connection.execute("INSERT INTO restoration (above, who) VALUES (%s, %s)", (above, reader.who))
         skip_numbers(connection)
         out, lost = [publication.stream for publication in press.publish_keys()], list[str]()

@@ -1,4 +1,4 @@
-"""Publish by turns, and keep the bytes of publications in the database; HQ's folder is what a worker fills from there.
+"""Publish by turns, and keep the bytes of publications in the database, from which each folder is filled.
 
 So workers on several machines serve the same files, and a backup of the database has them all.
 """

@@ -141,8 +141,10 @@ def test_an_hq_that_was_restored_gets_what_it_lost_and_goes_on_above_what_statio
     assert compared == {"stations": 1, "compared": 0}
     listener.road.standing()
     assert typed(own_hq, "published")["compared_since_restored"]["compared"] == 1
-    listener.close()
-    station.close()
+    newcomer = Station(own_hq)
+    assert newcomer.number > station.number + 1000, "numbers are left out that others may have"
+    for one in (listener, station, newcomer):
+        one.close()
 
 
 def publish(hq: RunningHq, rules: Path, event: bytes) -> None:
