@@ -28,7 +28,7 @@ Found: TypeAlias = dict[str, Any]
 _SHOWN = (
     "c.record_id, c.crossing_id, c.version, c.at, c.station, c.port, c.booth, c.direction, c.document_kind,"
     " c.issuing_state, c.document_number, c.surname, c.given_names, c.birth_date, c.nationality, c.decision,"
-    " c.officer"
+    " c.officer, EXISTS (SELECT FROM evidence e WHERE e.record_id = c.record_id) AS disputed"
 )
 _BIRTH = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _STRETCH = timedelta(days=31)

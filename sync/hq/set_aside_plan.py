@@ -80,7 +80,20 @@ def is_known(connection: Connection, payload: bytes) -> bool:
         record_id is not None
         and connection.execute(
             "SELECT FROM record WHERE record_id = %(id)s UNION ALL SELECT FROM alert_event"
-            " WHERE event_id = %(id)s UNION ALL SELECT FROM erased_event WHERE event_id = %(id)s",
+            " WHERE event_id = %(id)s",
+            {"id": record_id},
+        ).fetchone()
+        is not None
+    )
+
+
+def _is_erased(connection: Connection, payload: bytes) -> bool:
+    record_id = set_aside_reading.id_of(payload)
+    return (
+        connection.execute(
+            "SELECT FROM erased_event WHERE event_id = %(id)s UNION ALL SELECT FROM record r"
+            " WHERE r.record_id = %(id)s AND NOT EXISTS (SELECT FROM crossing c"
+            " WHERE c.record_id = r.record_id AND c.at = r.at)",
             {"id": record_id},
         ).fetchone()
         is not None
@@ -115,6 +128,8 @@ def effect_of(connection: Connection, reading: Reading) -> tuple[bool, str]:
     if reading.code is not None or reading.entries is None:
         now = _WRONG.get(reading.code or FailureCode.RECORD_MALFORMED, "")
         return False, f"This program cannot take it either ({reading.code}). {now}"
+    if _is_erased(connection, reading.payload):
+        return False, "The ledger had this record and erased it; what is erased does not come back."
     if is_known(connection, reading.payload):
         return True, (
             "The ledger keeps what it has, for other stations and people rely on it; these bytes are kept"

@@ -18,12 +18,15 @@ from sync.hq.failure import HqCode, HqError
 MOST_CROSSINGS = 10_000
 """Crossings of one traveller that are shown, the newest ones."""
 _FOUND = """
+WITH chosen AS (
+    SELECT b.traveller FROM bearer b WHERE {conditions} GROUP BY b.traveller ORDER BY b.traveller
+    LIMIT %(limit)s)
 SELECT b.traveller, b.document_number, b.issuing_state, b.surname, b.given_names, b.birth, b.nationality,
     b.sex, seen.crossings, seen.first_seen, seen.last_seen
-FROM bearer b CROSS JOIN LATERAL (
+FROM chosen JOIN bearer b USING (traveller) CROSS JOIN LATERAL (
     SELECT count(*) AS crossings, min(bc.at) AS first_seen, max(bc.at) AS last_seen
     FROM bearer_crossing bc WHERE bc.bearer = b.number) AS seen
-WHERE {conditions} ORDER BY b.traveller, seen.last_seen DESC, b.number LIMIT %(limit)s
+ORDER BY b.traveller, seen.last_seen DESC, b.number
 """
 _AT_PORT = """
 EXISTS (SELECT FROM bearer_crossing bc JOIN crossing c ON c.record_id = bc.record_id AND c.at = bc.at
@@ -36,7 +39,8 @@ SELECT number, kind, issuing_state, document_number, surname, given_names, birth
 _CROSSINGS = """
 SELECT c.record_id, c.crossing_id, c.version, c.at, c.port, c.booth, c.direction, c.mode, c.conveyance,
     c.document_kind, c.issuing_state, c.document_number, c.surname, c.given_names, c.birth_date,
-    c.nationality, c.decision, c.officer, bc.bearer
+    c.nationality, c.decision, c.officer, bc.bearer,
+    EXISTS (SELECT FROM evidence e WHERE e.record_id = c.record_id) AS disputed
 FROM bearer b JOIN bearer_crossing bc ON bc.bearer = b.number
 JOIN crossing c ON c.record_id = bc.record_id AND c.at = bc.at
 WHERE b.traveller = %s ORDER BY bc.at DESC, bc.record_id DESC LIMIT %s
@@ -80,7 +84,7 @@ class WantedTraveller:
 
 
 def find_travellers(connection: Connection, wanted: WantedTraveller, reader: Reader) -> list[dict[str, Any]]:
-    """Travellers that match, one row for each document and name of theirs; the look is audited.
+    """Travellers that match, a row for each document and name that they had; the look is audited.
 
     Raises HqError(FIELD_WRONG) without a document, surname, given names or birth date to begin with.
     """

@@ -23,6 +23,8 @@ from sync.hq import audit
 from sync.hq.cli import cli
 from sync.hq.database import Connection
 from sync.hq.joining import join_arrived, join_records
+from sync.hq.joining_grounds import Ready, judge, opposed
+from sync.hq.joining_keys import asked_keys, stored_keys
 from sync.hq.travellers_bearer import read_bearer
 from tests.helpers.fuzzing import fuzzed
 from tests.sync.hq.joined import crossed, partition
@@ -128,6 +130,30 @@ def test_travellers_do_not_depend_on_the_order_of_arrival(arrivals: Arrivals) ->
 @given(st.binary(max_size=300))
 def test_bytes_that_are_no_crossing_have_no_bearer(data: bytes) -> None:
     assert read_bearer(data, "x") is None
+
+
+@fuzzed(share=0.05)
+@given(crossings(), crossings(), st.sampled_from(["", "number", "names", "birth"]))
+def test_two_bearers_are_judged_alike_whichever_comes_first(
+    one: Crossing, other: Crossing, same: str
+) -> None:
+    taken = {
+        "": {},
+        "number": {"number": one.document.number, "kind": one.document.kind},
+        "names": {"surname": one.document.surname, "given_names": one.document.given_names},
+        "birth": {"birth_date": one.document.birth_date, "number": one.document.number},
+    }[same]
+    other = replace(other, document=replace(other.document, **taken, mrz_lines=()))
+    first, second = (read_bearer(encode(crossing), crossing.crossing_id) for crossing in (one, other))
+    assert first is not None
+    assert second is not None
+    ready = Ready.of(first), Ready.of(second)
+    assert judge(*ready) == judge(*reversed(ready))
+    assert opposed(first, second) == opposed(second, first)
+    met = set(asked_keys(first, ready[0].names)) & set(stored_keys(second, ready[1].names))
+    assert bool(met) == bool(
+        set(asked_keys(second, ready[1].names)) & set(stored_keys(first, ready[0].names))
+    )
 
 
 def told(hq: QuietHq, *arguments: str, fails: bool = False) -> Any:
