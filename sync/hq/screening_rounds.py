@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection as Pipe
 
 import psycopg
 
-from sync.hq import earlier, joining
+from sync.hq import earlier, joining, seals
 from sync.hq.database import Connection, connect
 from sync.hq.failure import HqError
 from sync.hq.home import HqHome
@@ -66,6 +66,8 @@ class Rounds:
         again = screen_again(self._connection, self._lists, self._days, stopped)
         told = publish_late_hits(self._connection, self._home)
         printed = earlier.publish_recent(self._connection, self._home) if with_earlier else []
+        if with_earlier:
+            seals.seal_if_due(self._connection, self._home)
         return Round(new, again, told, len(printed))
 
     def close(self) -> None:

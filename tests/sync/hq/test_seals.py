@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +21,10 @@ from sync.hq.keyring import load_ring
 from sync.hq.keys import load_keys, seal_file
 from sync.hq.recovery import open_slot
 from sync.protocol.batch import open_batch, seal_key_number
-from tests.helpers.hq import Postgres
+from tests.helpers.hq import Postgres, RunningHq
+from tests.sync.hq.listening import Listener
 from tests.sync.hq.quiet import QuietHq
+from tests.sync.hq.station import Station
 
 LONG_AGO = datetime(2023, 3, 14, tzinfo=UTC)
 
@@ -32,6 +35,13 @@ def hq(postgres: Postgres, tmp_path: Path) -> Iterator[QuietHq]:
     made = QuietHq(tmp_path / "hq", postgres.new_database())
     yield made
     made.close()
+
+
+@pytest.fixture
+def hq_serving(postgres: Postgres, tmp_path: Path) -> Iterator[RunningHq]:
+    """An HQ that serves."""
+    with RunningHq(tmp_path / "serving", postgres.new_database()) as running:
+        yield running
 
 
 def test_a_batch_under_a_destroyed_key_is_dead_wherever_it_is(hq: QuietHq) -> None:
@@ -137,3 +147,27 @@ def test_a_stations_recovery_slot_outlives_the_key_that_its_batches_were_sealed_
         seals.make_seal(connection, hq.home, "mvira")
         seals.destroy_seal(connection, hq.home, 1, "mvira")
     assert open_slot(file, load_keys(hq.home).slots).key == database_key.raw
+
+
+def test_a_station_learns_the_newest_key_and_hq_opens_what_is_sealed_to_it_while_it_serves(
+    hq_serving: RunningHq, tmp_path: Path
+) -> None:
+    station = Station(hq_serving)
+    listener = Listener(station, tmp_path / "inbox")
+    listener.look()
+    before = listener.inbox.keyring()
+    assert before is not None
+    assert before.seal_key == station.identity.hq_seal_key
+    with hq_serving.connection(autocommit=True) as connection:
+        seals.make_seal(connection, hq_serving.home, "mvira")
+    listener.look()
+    learned = listener.inbox.keyring()
+    assert learned is not None
+    assert learned.seal_key == load_keys(hq_serving.home).seal_public != before.seal_key
+    station.identity = replace(station.identity, hq_seal_key=learned.seal_key)
+    assert station.receipt(station.put(station.batch(station.crossings(3)))).rejected == ()
+    another = Station(hq_serving)
+    assert another.identity.hq_seal_key == learned.seal_key
+    assert another.identity.hq_recovery_key == load_keys(hq_serving.home).recovery_public
+    for one in (listener, station, another):
+        one.close()
