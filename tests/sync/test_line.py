@@ -40,6 +40,18 @@ def test_one_connection_serves_call_after_call(little_hq: LittleHq) -> None:
     assert link.connections == 1
 
 
+def test_every_byte_on_the_wire_is_counted_with_tls(little_hq: LittleHq) -> None:
+    with SlowLink(("127.0.0.1", little_hq.port), rate=1e6) as link:
+        identity, line = little_hq.identity(port=link.port), Line(threading.Event())
+        context = pinned(identity.ca_pem)
+        for _ in range(2):
+            caller = Caller(identity.hq_url, context, line)
+            caller.call("PUT", f"{words.BATCHES}/{'0' * 64}", body=bytes(50_000))
+            caller.close()
+        assert (line.sent, line.received) == (link.carried_up, link.carried_down)
+    assert line.traffic.up > line.sent + 70 * 40, "and headers of IP and TCP as reckoned"
+
+
 def test_a_stopped_line_calls_nobody(little_hq: LittleHq) -> None:
     stop = threading.Event()
     stop.set()
