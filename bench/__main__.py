@@ -18,6 +18,7 @@ MEASUREMENTS = (
     "wire",
     "handshake",
     "roads",
+    "relay",
     "hq",
     "desk",
     "chip",

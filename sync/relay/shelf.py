@@ -41,6 +41,7 @@ class Shelf:
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._rows: dict[tuple[str, int], Listed] = {}
+        self._only_for: dict[tuple[str, int], int | None] = {}
         self._newest: dict[str, int] = {}
         self._held: dict[int, dict[str, int]] = {}
         self._own_keys = 0
@@ -65,7 +66,8 @@ class Shelf:
     def read(self, station: int, stream: str, sequence: int, first: int, count: int) -> bytes | None:
         """Bytes of a file that this station may read, None where there is none; raises OSError."""
         with self._lock:
-            if not _may_read(station, stream) or (stream, sequence) not in self._rows:
+            row = self._rows.get((stream, sequence))
+            if row is None or not self._may_read(station, row):
                 return None
         with self._path(stream, sequence).open("rb") as file:
             file.seek(first)
@@ -152,7 +154,13 @@ class Shelf:
         return any(reach.get(stream, 0) < newest for stream, newest in self._newest.items())
 
     def _rows_for(self, station: int) -> list[Listed]:
-        return [row for row in self._rows.values() if _may_read(station, row.stream)]
+        return [row for row in self._rows.values() if self._may_read(station, row)]
+
+    def _may_read(self, station: int, row: Listed) -> bool:
+        """Keys, and what HQ says to one station, are for that one; all else here is for the whole port."""
+        kind, _, whose = row.stream.partition("/")
+        only = self._only_for.get((row.stream, row.sequence))
+        return (kind != KEYS or whose == str(station)) and only in (None, station)
 
     def _shelve(self, path: Path) -> None:
         try:
@@ -165,6 +173,7 @@ class Shelf:
         row = Listed(one.stream, one.sequence, one.base, besides, head.file_size, one.digest)
         with self._lock:
             self._rows[one.stream, one.sequence] = row
+            self._only_for[one.stream, one.sequence] = one.audience.station
 
     def _make_room(self) -> None:
         with self._lock:
@@ -187,9 +196,3 @@ class Shelf:
     def _part(self, stream: str, sequence: int) -> Path:
         path = self._path(stream, sequence)
         return path.with_name(path.name + PART)
-
-
-def _may_read(station: int, stream: str) -> bool:
-    """Keys are sealed to one station; everything else on this shelf is for the whole port."""
-    kind, _, whose = stream.partition("/")
-    return kind != KEYS or whose == str(station)

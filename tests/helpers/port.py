@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import cbor2
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -17,8 +18,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from app.domain.relay_role import RelayRole, RoleKind
-from sync.ports import KeyRing, StationIdentity
+from app.flow.ports import HqEnrolment, SignedIn
+from app.store.door import session_inbox
+from sync.ports import KeyRing, Publication, StationIdentity
 from sync.protocol.notes import Note
+from sync.protocol.thing import chunks_of
 from sync.relay.ports import PortStation
 from tests.helpers.publications import RING
 
@@ -166,6 +170,27 @@ class LittleBooth:
         pass
 
 
-def other_port(identity: StationIdentity, port: str) -> StationIdentity:
-    """The same identity that takes itself for one of another port."""
-    return replace(identity, port=port)
+def make_known(
+    session: SignedIn, identity: StationIdentity, port: Mapping[int, PortStation], sequence: int = 1
+) -> None:
+    """Enrol an administrator's station as this one, with the national keys and HQ's word about its port."""
+    session.enrolment.save(
+        HqEnrolment(
+            identity.hq_url, identity.station_number, identity.token, identity.signing_key,
+            identity.hq_receipt_key, identity.hq_seal_key, identity.ca_pem, identity.certificate,
+            identity.tls_key,
+        )
+    )  # fmt: skip
+    rows = [
+        [one.number, one.booth, one.public_key, one.certificate_serial, one.revoked] for one in port.values()
+    ]
+    content = cbor2.dumps([1, rows], canonical=True)
+    inbox = session_inbox(session)
+    inbox.keep_keyring(_publication(f"keys/{identity.station_number}", sequence), RING)
+    about = _publication(f"stations/{identity.port}", sequence)
+    inbox.take(about, chunks_of(content))
+    inbox.close()
+
+
+def _publication(stream: str, sequence: int) -> Publication:
+    return Publication(stream, sequence, 0, bytes(32), NOW, bytes(32), 0, 1)
