@@ -20,6 +20,7 @@ from app.store.moments import from_ms, to_ms
 from app.store.session import Session
 from sync.lanes import lane_of_all
 from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationIdentity
+from sync.protocol.bounds import MOST_RECORDS
 
 _FIRST = bytes(32)
 # Each event of a silent alert: whether HQ rejected it, and whether HQ answered for it at all.
@@ -169,8 +170,9 @@ class SqlStationOutbox:
         with self._connections.reading("store.outbox") as connection:
             rows = connection.execute(
                 "SELECT batch_id, first_seq, count, data FROM batches JOIN batch_files USING (number)"
-                " WHERE settled_at IS NOT NULL AND first_seq + count > ? ORDER BY number LIMIT ?",
-                (seq, limit),
+                " WHERE settled_at IS NOT NULL AND first_seq > ? AND first_seq + count > ?"
+                " ORDER BY first_seq LIMIT ?",
+                (seq - MOST_RECORDS, seq, limit),
             ).fetchall()
         return [FrozenBatch(*row) for row in rows]
 

@@ -67,9 +67,19 @@ def bring(connection: Connection, stream: str, sequence: int, path: Path) -> boo
             os.fsync(out.fileno())
         if found:
             draft.replace(path)
+            _forget_older(connection, stream, path.parent)
         return found
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _forget_older(connection: Connection, stream: str, folder: Path) -> None:
+    """Delete files that another worker's folder had of publications which are forgotten."""
+    rows = connection.execute("SELECT sequence FROM publication WHERE stream = %s", (stream,)).fetchall()
+    known = {int(row[0]) for row in rows}
+    for path in folder.glob("*.mpub"):
+        if path.stem.isdigit() and int(path.stem) not in known and int(path.stem) < max(known, default=0):
+            path.unlink(missing_ok=True)
 
 
 def _parts(connection: Connection, stream: str, sequence: int) -> Iterator[bytes]:

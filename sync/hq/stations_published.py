@@ -52,5 +52,6 @@ def publish_stations(press: Press, port: str) -> Publication | None:
     if stream is None:
         return None
     with press.connection.transaction():
+        press.lock()  # whoever comes later sees what is newer
         rows = press.connection.execute(STATIONS_OF_PORT, (port,)).fetchall()
         return press.publish_thing(stream, stations_thing(port, rows)) if rows else None

@@ -133,7 +133,10 @@ def _each(found: Iterable[Holding], moment: datetime) -> list[dict[str, Any]]:
 def _by_stream(found: Iterable[Holding], moment: datetime) -> list[dict[str, Any]]:
     streams: dict[str, list[Holding]] = {}
     for one in found:
-        streams.setdefault(one.stream, []).append(one)
+        name = (
+            "keys" if one.stream.startswith("keys/") else one.stream
+        )  # every station has a stream of its own
+        streams.setdefault(name, []).append(one)
     rows = []
     for stream, ours in streams.items():
         lagging = [one for one in ours if one.lacks_since is not None]
