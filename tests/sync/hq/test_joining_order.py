@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from app.domain.crossing import Crossing
 from app.domain.dates import PartialDate
-from app.domain.document import DocumentKind
+from app.domain.document import DocumentKind, TravelDocument
 from app.domain.person import Sex
 from app.domain.record import encode
+from bench import people
 from sync.hq import audit
 from sync.hq.cli import cli
 from sync.hq.database import Connection
@@ -27,6 +28,7 @@ from sync.hq.joining_grounds import Ready, judge, opposed
 from sync.hq.joining_keys import asked_keys, stored_keys
 from sync.hq.travellers_bearer import read_bearer
 from tests.helpers.fuzzing import fuzzed
+from tests.helpers.travellers import as_said, documents
 from tests.sync.hq.joined import crossed, partition
 from tests.sync.hq.quiet import QuietHq
 
