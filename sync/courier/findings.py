@@ -9,6 +9,7 @@ from typing import Final
 
 from app.domain.failure import FailureCode, WorldError
 from sync.courier import layout, read_me
+from sync.courier.layout import Place
 from sync.courier.stick import Stick, source_of
 from sync.ports import FrozenBatch, StationIdentity, StationInbox
 from sync.protocol import receipt as receipts
@@ -127,7 +128,17 @@ def _others(stick: Stick, who: StationIdentity) -> int:
         for folder in stick.names(side)
         if folder != mine and layout.station_of(folder) is not None
     ]
-    return sum(len(stick.names(*folder)) for folder in folders)
+    return sum(_count(stick, folder) for folder in folders)
+
+
+def _count(stick: Stick, folder: Place) -> int:
+    """How many files a folder holds; what a stranger made of it holds up nobody."""
+    try:
+        return len(stick.names(*folder))
+    except WorldError as error:
+        if error.failure.code is FailureCode.DRIVE_GONE:
+            raise
+        return 1
 
 
 def _why(error: WorldError, data: bytes) -> WorldError:

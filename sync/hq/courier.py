@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from app.domain.failure import WorldError
@@ -82,7 +83,7 @@ class StickIntake:
                 if station is not None:
                     note(f"station {station.number}")
                     self._take_station(stick, station, report, back)
-            self._enrol(stick, report, back)
+            self._enrol(stick, self._names((layout.UP, layout.ENROL), stick, report), report, back)
         finally:  # what came before the stick was pulled out has come
             self._write_down(report)
         return back
@@ -110,7 +111,7 @@ class StickIntake:
     def _take_station(self, stick: Stick, station: Known, report: StickReport, back: ForStations) -> None:
         folder = (layout.UP, layout.station_folder(station.number))
         names: list[BatchName] = []
-        for name in filter(layout.is_batch, stick.names(*folder)):
+        for name in filter(layout.is_batch, self._names(folder, stick, report)):
             kept = self._keep(stick, (*folder, name), station, report)
             if kept is not None:
                 names.append(kept)
@@ -123,6 +124,14 @@ class StickIntake:
             back.words[station] = word
         if word is not None and word.certificate_request:
             self._renew(station, word.certificate_request, report, back)
+
+    def _names(self, folder: Place, stick: Stick, report: StickReport) -> list[str]:
+        """What is in one folder; one that a stranger made unreadable does not hold up the others."""
+        try:
+            return stick.names(*folder)
+        except WorldError as error:
+            report.refuse_for(folder, error)
+            return []
 
     def _keep(self, stick: Stick, place: Place, station: Known, report: StickReport) -> BatchName | None:
         """Keep the raw bytes of a batch that the station made, as PUT does; its name."""
@@ -174,10 +183,9 @@ class StickIntake:
         back.answers[layout.DOWN, folder, layout.CERTIFICATE] = made
         report.renewed += 1
 
-    def _enrol(self, stick: Stick, report: StickReport, back: ForStations) -> None:
+    def _enrol(self, stick: Stick, names: list[str], report: StickReport, back: ForStations) -> None:
         """Answer those who ask by stick to be stations; the same request gets the same answer."""
-        asked = filter(layout.is_request, stick.names(layout.UP, layout.ENROL))
-        for name in list(asked)[:MOST_REQUESTS]:
+        for name in islice(filter(layout.is_request, names), MOST_REQUESTS):
             place = (layout.UP, layout.ENROL, name)
             try:
                 request = stick.read(place, LARGEST_MESSAGE) or b""

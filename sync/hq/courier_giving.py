@@ -52,7 +52,7 @@ class StickFiller:
     def fill(self, stick: Stick, back: ForStations, report: StickReport, note: Note) -> None:
         """Write answers, HQ's word on how it stands with each station, and what these lack.
 
-        Raises WorldError(DRIVE_GONE, DRIVE_READ_ONLY, DRIVE_WRONG_BYTES, DRIVE_BUSY, DRIVE_FOREIGN).
+        Raises WorldError(DRIVE_GONE, DRIVE_READ_ONLY, DRIVE_WRONG_BYTES, DRIVE_BUSY).
         """
         keys: HqKeys = load_keys(self.home)
         for station in back.words:
@@ -112,17 +112,20 @@ class StickFiller:
         return path if shelf.is_here(path, row.size, beginning) else None
 
     def _write(self, stick: Stick, place: Place, source: Source, report: StickReport) -> bool:
-        """Write a file unless it is there; False where there is no room for it."""
-        if stick.holds(place, source):
-            return True
+        """Write a file unless it is there; False where there is no room, or a stranger's link in its way."""
         try:
+            if stick.holds(place, source):
+                return True
             if room(source.size) > stick.free():
                 raise WorldError(FailureCode.DRIVE_FULL, "courier.free")
             stick.write(place, source)
         except WorldError as error:
-            if error.failure.code is not FailureCode.DRIVE_FULL:
+            if error.failure.code is FailureCode.DRIVE_FULL:
+                report.left_out.append("/".join(place))
+            elif error.failure.code is FailureCode.DRIVE_FOREIGN:
+                report.refuse_for(place, error)
+            else:
                 raise
-            report.left_out.append("/".join(place))
             return False
         report.size += source.size
         return True

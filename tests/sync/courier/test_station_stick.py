@@ -154,6 +154,33 @@ def test_publications_are_taken_and_the_next_word_says_so(
     assert word.held == {"keys/7": 1, "people/un": 1}
 
 
+def test_a_stick_pulled_out_among_publications_is_told_and_goes_on_afterwards(
+    station: LittleStation, drive: Path
+) -> None:
+    station.write(drive)
+    published, away = drive / "MATAPA" / "published", drive.with_name("away")
+    published.mkdir()
+    press = LittlePress(published, station.hq)
+    press.publish_keys(7, station.key)
+    press.publish("people/un", [b"somebody"])
+    torn = press.publish("people/torn", [b"somebody else"])
+    torn.write_bytes(torn.read_bytes()[:-1] + b"\x00")
+
+    def pull(done: int, total: int) -> None:
+        if done and drive.exists():
+            drive.rename(away)
+
+    with pytest.raises(WorldError) as raised:
+        station.courier.read(Stick(drive), pull)
+    assert code_of(raised) is FailureCode.DRIVE_GONE
+    away.rename(drive)
+    taken = station.read(drive)
+    assert {one.stream for one in station.inbox.taken} == {"keys/7", "people/un"}
+    assert [(name, error.failure.code) for name, error in taken.failed] == [
+        (torn.name, FailureCode.PUBLICATION_DAMAGED)
+    ]
+
+
 def test_links_on_a_stick_are_never_followed(station: LittleStation, drive: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()

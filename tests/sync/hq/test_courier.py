@@ -173,6 +173,25 @@ def test_a_batch_in_another_stations_folder_is_not_taken_for_that_one(
     assert hq.count() == before
 
 
+def test_a_strangers_link_holds_up_nobody(
+    hq: RunningHq, courier: Courier, drive: Path, new_station: NewStation
+) -> None:
+    other, outside = f"{new_station().number:06}", drive.with_name("outside")
+    outside.mkdir()
+    courier.little.write(drive)
+    (drive / "MATAPA" / "up" / other).symlink_to(outside)
+    (drive / "MATAPA" / "up" / "enrol").symlink_to(outside)
+    (drive / "MATAPA" / "published").symlink_to(outside)
+    said = at_hq(hq, "read", drive, exits=1)
+    assert (said["batches"], said["receipts"]) == (1, 1)
+    refused = {one["file"] for one in said["refused"]}
+    assert {f"up/{other}", "up/enrol"} <= refused
+    assert any(name.startswith("published/keys_") for name in refused)
+    assert list(outside.iterdir()) == []
+    (drive / "MATAPA" / "published").unlink()
+    assert courier.little.courier.look(Stick(drive)).others == 1
+
+
 def test_a_flipped_byte_anywhere_is_told_and_never_taken(
     hq: RunningHq, courier: Courier, drive: Path
 ) -> None:
