@@ -18,9 +18,10 @@ from devices.errors import DeviceCode, DeviceError
 PATIENCE: Final = 120.0
 """Seconds that unmounting may take: a slow stick writes what the system still holds for it."""
 
-_SYSTEM: Final = frozenset(
-    {"/", "/usr", "/var", "/home", "/boot", "/boot/efi", "/boot/firmware", "/opt", "/srv"}
-)
+_SYSTEM: Final = frozenset({
+    "/", "/usr", "/var", "/home", "/boot", "/boot/efi", "/boot/firmware", "/opt", "/srv", "/cdrom",
+    "/run/live/medium", "/lib/live/mount/medium", "/run/initramfs/live", "/sysroot",
+})  # fmt: skip
 """Where the system itself lives: a disk that holds any of it is no courier's, also one on USB."""
 _ESCAPED: Final = re.compile(r"\\x([0-9a-fA-F]{2})")
 
