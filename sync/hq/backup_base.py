@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from sync.hq.backup_process import as_owner, clean, give, last_words, missing
+from sync.hq.backup_process import ENVIRONMENT, as_owner, give, last_words, missing
 from sync.hq.backup_sealed import CHUNK, opened, write_durably
 from sync.hq.backup_settings import BackupSettings
 from sync.hq.failure import HqCode, HqError
@@ -36,7 +36,7 @@ def _stream(settings: BackupSettings) -> Iterator[bytes]:
     try:
         with subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, cwd="/",
-            env=clean(), **as_owner(settings.owner),
+            env=ENVIRONMENT, **as_owner(settings.owner),
         ) as process:  # fmt: skip
             if process.stdout is None or process.stderr is None:
                 raise RuntimeError("a process without its pipes")

@@ -8,7 +8,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Event
@@ -18,6 +18,8 @@ import psycopg
 
 from sync.hq.failure import HqCode, HqError
 
+ENVIRONMENT: Final = {"PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8"}
+"""All that programs are told: nothing of the caller's steers PostgreSQL or pgBackRest."""
 _PATIENCE: Final = 6 * 3600
 """Seconds that one program may take."""
 _GLANCE: Final = 0.05
@@ -40,13 +42,13 @@ max_connections = 20
 """
 
 
-def call(command: Sequence[str | Path], owner: str, environment: Mapping[str, str] | None = None) -> str:
+def call(command: Sequence[str | Path], owner: str) -> str:
     """What a program prints; raises HqError(BACKUP_FAILED, TOOL_MISSING)."""
     said = [str(word) for word in command]
     try:
         done: subprocess.CompletedProcess[str] = subprocess.run(
             said, check=False, capture_output=True, text=True, errors="replace", timeout=_PATIENCE, cwd="/",
-            stdin=subprocess.DEVNULL, env=clean(environment), **as_owner(owner),
+            stdin=subprocess.DEVNULL, env=ENVIRONMENT, **as_owner(owner),
         )  # fmt: skip
     except FileNotFoundError as error:
         raise missing(Path(said[0]).name) from error
@@ -55,12 +57,6 @@ def call(command: Sequence[str | Path], owner: str, environment: Mapping[str, st
     if done.returncode:
         raise HqError(HqCode.BACKUP_FAILED, reason=last_words(done.stderr or done.stdout, done.returncode))
     return done.stdout
-
-
-def clean(environment: Mapping[str, str] | None = None) -> dict[str, str]:
-    """An environment in which nothing of the caller's steers PostgreSQL or pgBackRest."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "PGBACKREST"))}
-    return kept | {"LC_ALL": "C.UTF-8"} | dict(environment or {})
 
 
 def as_owner(owner: str) -> dict[str, Any]:
