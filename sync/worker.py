@@ -230,13 +230,14 @@ class SyncWorker:
 
     def _may_run_errands(self, ration: Ration, sent: int) -> bool:
         """On a metered link errands go every half hour with what is sent, on a connection that is open
-        anyway, or when an hour has passed or somebody asks; on a dear one only with a person's yes."""
+        anyway, or when an hour has passed or somebody asks; on a dear one only with a person's yes, or when
+        somebody asks: then the road lets nothing pass but urgent batches of other booths."""
         if ration.kind is LinkKind.FREE:
             return True
         asked = self._asked.is_set()
         self._asked.clear()
         if ration.kind is LinkKind.DEAR:
-            return ration.forbids(Lane.PUBLISHED, INDEX) is None
+            return asked or ration.forbids(Lane.PUBLISHED, INDEX) is None
         due = self._errands_at if sent else self._errands_at + HALF_AN_HOUR
         return asked or time.monotonic() >= due
 
