@@ -19,6 +19,7 @@ from sync.protocol import receipt as receipts
 from sync.protocol.index import Listed, needed, read_index
 from sync.relay.hold import BatchHold, Carrying, read_carried
 from sync.relay.keeper import RelayKeeper
+from sync.relay.shelf import is_for
 from sync.road import Road
 
 _log = logging.getLogger(__name__)
@@ -152,7 +153,9 @@ class Forwarding:
         send: Callable[[], object],
     ) -> None:
         """Fetch every file that brings a station that holds this up to date, and that is not here yet."""
-        for row in needed(read_index(road.index(held)), held):
+        rows = read_index(road.index(held))
+        ours = [row for row in rows if is_for(row.stream, station)]
+        for row in needed(ours, held):
             if not keeper.shelf.has(row.stream, row.sequence):
                 self._fetch(keeper, road, row, send)
         keeper.shelf.note_mirrored(station)

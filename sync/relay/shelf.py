@@ -158,9 +158,10 @@ class Shelf:
 
     def _may_read(self, station: int, row: Listed) -> bool:
         """Keys, and what HQ says to one station, are for that one; all else here is for the whole port."""
-        kind, _, whose = row.stream.partition("/")
-        only = self._only_for.get((row.stream, row.sequence))
-        return (kind != KEYS or whose == str(station)) and only in (None, station)
+        return is_for(row.stream, station) and self._only_for.get((row.stream, row.sequence)) in (
+            None,
+            station,
+        )
 
     def _shelve(self, path: Path) -> None:
         try:
@@ -196,3 +197,9 @@ class Shelf:
     def _part(self, stream: str, sequence: int) -> Path:
         path = self._path(stream, sequence)
         return path.with_name(path.name + PART)
+
+
+def is_for(stream: str, station: int) -> bool:
+    """Whether a stream is not the keys of another station."""
+    kind, _, whose = stream.partition("/")
+    return kind != KEYS or whose == str(station)
