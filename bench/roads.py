@@ -50,7 +50,8 @@ _REFUSED_EVERY: Final = 50
 _HITS: Final = 10
 _KEPT: Final = 240.0
 _LOOK: Final = 1800.0
-_BACKLOG: Final = 1000
+_BACKLOG: Final = 999
+"""With the refusal they fill one batch."""
 _SATELLITE: Final = LinkPolicy(LinkKind.FREE, 2400, 3000)
 
 

@@ -26,6 +26,7 @@ class RationedRoad:
 
     def __init__(self, road: Road, ration: Ration) -> None:
         self._road, self._ration, self._pace = road, ration, Pace(ration.policy)
+        self._ahead = 0
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
         """As `Road.deliver`."""
@@ -48,7 +49,8 @@ class RationedRoad:
         """As `Shelf.index`; notes how much there is to fetch."""
         answer = self._within(INDEX, lambda: self._road.index(held))
         try:
-            self._ration.note_ahead(sum(row.size for row in read_index(answer)))
+            self._ahead = sum(row.size for row in read_index(answer))
+            self._ration.note_ahead(self._ahead)
         except WorldError:
             pass  # whoever asked for it reads it and says so
         return answer
@@ -59,6 +61,8 @@ class RationedRoad:
         began = time.monotonic()
         part = self._within(CALL + count, lambda: self._road.fetch(stream, sequence, first, count))
         self._pace.took(len(part), time.monotonic() - began)
+        self._ahead = max(self._ahead - len(part), 0)
+        self._ration.note_ahead(self._ahead)
         return part
 
     def on_behalf(self, station_number: int) -> Road:

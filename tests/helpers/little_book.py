@@ -63,6 +63,8 @@ class LittleBook:
         if rows:
             likely = 200 + sum(len(row.payload) for row in rows) // 4
             lanes[Lane.CROSSINGS] = lanes.get(Lane.CROSSINGS, 0) + likely
+        if self.ahead:
+            lanes[Lane.PUBLISHED] = self.ahead
         backlog = Backlog(lanes, len(self.outbox.unsettled()) + bool(rows), len(self.outbox.rows))
         return reckon(self.settled, backlog, self.bytes)
 

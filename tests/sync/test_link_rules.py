@@ -81,6 +81,18 @@ def until(condition: Callable[[], bool]) -> None:
         threading.Event().wait(0.01)
 
 
+def with_a_list(hq: LittleHq, folder: Path, contents: bytes) -> LittleInbox:
+    """Publish a list, and an inbox for it."""
+    (folder / "hq").mkdir()
+    press = LittlePress(folder / "hq", hq.receipt_key)
+    press.publish("people/un", [b"header", contents])
+    hq.published = {name: path.read_bytes() for name, path in press.files.items()}
+    hq.listed = press.rows()
+    inbox = LittleInbox(hq.identity(), folder / "inbox")
+    inbox.ring = RING
+    return inbox
+
+
 @pytest.fixture
 def station(little_hq: LittleHq) -> Iterator[Callable[..., Station]]:
     """Make a station on a link of this policy, its outbox filled first; stopped at the end."""
@@ -220,18 +232,45 @@ def test_a_refused_batch_a_spent_budget_and_a_stuck_list_stop_nobody_else(
     little_hq: LittleHq, station: Callable[..., Station], tmp_path: Path, expect_log: ExpectLog
 ) -> None:
     expect_log("SYN-05")
-    (tmp_path / "hq").mkdir()
-    press = LittlePress(tmp_path / "hq", little_hq.receipt_key)
-    press.publish("people/un", [b"header", NOISE])
-    little_hq.published = {name: path.read_bytes() for name, path in press.files.items()}
-    little_hq.listed = press.rows()
     little_hq.refused.add(1)
-    inbox = LittleInbox(little_hq.identity(), tmp_path / "inbox")
-    inbox.ring = RING
+    inbox = with_a_list(little_hq, tmp_path, NOISE)
     one = station(replace(SLOW, daily_bytes=30_000), REFUSED, inbox=inbox)
     one.hears(FailureCode.BUDGET_SPENT)
     assert not inbox.taken, "the list would have passed the day's bytes"
-    assert one.book.ahead >= 60_000
+    assert one.book.ahead > 30_000, "what came of it stays"
     assert one.book.bytes <= 30_000
     one.record(REFUSED)
     one.settled(1)
+
+
+def test_on_a_dear_link_a_list_is_shown_with_its_bytes_before_it_comes(
+    little_hq: LittleHq, station: Callable[..., Station], tmp_path: Path
+) -> None:
+    inbox = with_a_list(little_hq, tmp_path, NOISE[:20_000])
+    one = station(DEAR, *ADMITTED[:20], inbox=inbox)
+    one.hears(FailureCode.CONSENT_NEEDED)
+    one.book.say_yes(one.book.plan())
+    one.worker.poke()
+    one.settled(20)
+    until(lambda: one.book.ahead > 20_000 and one.book.let_go is None)
+    assert not inbox.taken, "nobody was shown that it was there"
+    plan = one.book.plan()
+    assert dict(plan.lanes).keys() == {Lane.PUBLISHED}
+    one.book.say_yes(plan)
+    one.worker.poke()
+    until(lambda: bool(inbox.taken))
+    until(lambda: one.book.let_go is None)
+    assert one.book.ahead == 0
+
+
+def test_on_a_metered_link_nobody_looks_at_the_lists_with_every_refusal(
+    little_hq: LittleHq, station: Callable[..., Station], tmp_path: Path
+) -> None:
+    inbox = with_a_list(little_hq, tmp_path, b"entries")
+    one = station(METERED, ADMITTED[0], inbox=inbox)
+    until(lambda: bool(inbox.taken))
+    calls = len(little_hq.ledger.calls)
+    for count in range(2, 5):
+        one.record(REFUSED)
+        one.settled(count)
+    assert little_hq.ledger.calls[calls:] == ["PUT"] * 3
