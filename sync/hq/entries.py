@@ -18,7 +18,7 @@ from app.domain.names import document_number_key, fold
 from app.domain.record import LARGEST, Row
 from sync.hq import flaws as at
 from sync.hq.event_entries import EventEntry, read_event
-from sync.hq.flaws import Flaws
+from sync.hq.flaws import Columns, Flaws
 from sync.protocol.batch import OpenedBatch
 from sync.protocol.kinds import ALERT_EVENT, CROSSING
 from sync.protocol.plain import read_plain
@@ -87,7 +87,7 @@ class _Crossings:
 
     seqs: Sequence[int]
     payloads: Sequence[bytes]
-    columns: list[tuple[Any, ...]]
+    columns: Columns
 
     @classmethod
     def of(cls, found: Sequence[_Found]) -> _Crossings:
@@ -128,12 +128,11 @@ def entries_of(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws
 
 def _whole(batch: OpenedBatch, station_id: str, training: bool, flaws: Flaws) -> _Crossings | None:
     """The crossings of a batch in which nothing else is and nothing wrong, as nearly all are; else None."""
-    rows = [row for row in batch.rows if row is not None]
-    if set(batch.kinds) != {CROSSING} or len(rows) < len(batch.rows):
+    columns = batch.columns
+    if not columns or set(batch.kinds) != {CROSSING} or max(map(len, batch.payloads)) > LARGEST:
         return None
-    if max(map(len, batch.payloads)) > LARGEST or not flaws.none_in(rows):
+    if not flaws.none_in_columns(columns):
         return None
-    columns = list(zip(*rows, strict=True))
     if set(columns[at.STATION]) != {station_id} or set(columns[at.TRAINING]) != {int(training)}:
         return None
     return _Crossings(range(batch.header.first_seq, batch.header.last_seq + 1), batch.payloads, columns)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from operator import le
-from typing import Any
+from typing import Any, TypeAlias
 
 from app.domain.checks import CheckName, Verdict
 from app.domain.crossing import Direction, Mode, Purpose
@@ -27,6 +27,9 @@ from app.domain.record import FIELDS, LAYOUT, LINE_CODES, Row
     CAPTURE, LINES, TRAVELLER, RESIDENCE, PURPOSE, DAYS, LAST_DAY, CHECKS, DECISION, REASONS, OVERRULED,
     NOTE, OFFICER, TRAINING,
 ) = range(1, FIELDS)  # fmt: skip
+
+Columns: TypeAlias = Sequence[Sequence[Any]]
+"""Rows by position: item `p` holds what every row has at `p`."""
 
 _TEXTS = (
     CORRECTION, STATION, PORT, BOOTH, CONVEYANCE, OTHER_PORT, CODE, ISSUER, NUMBER, SURNAME, GIVEN_NAMES,
@@ -52,16 +55,26 @@ class Flaws:
         """Whether every one of these rows reads back as a crossing."""
         try:
             columns = list(zip(*rows, strict=True))
+        except (TypeError, ValueError):
+            return False
+        return self.none_in_columns(columns)
+
+    def none_in_columns(self, columns: Columns) -> bool:
+        """The same of rows that are given column by column."""
+        try:
             return len(columns) == FIELDS and self._columns_right(columns)
         except (TypeError, ValueError, IndexError):
             return False
 
     def date_texts(self, numbers: Iterable[int]) -> list[str | None]:
         """The text of each YYYYMMDD number with unknown parts 0 (`1974-08`), None where it does not exist."""
-        known = self._dates
-        return [known[number] if number in known else self._date_text(number) for number in numbers]
+        wanted = list(numbers)
+        texts = list(map(self._dates.get, wanted))
+        return list(map(self._date_text, wanted)) if None in texts else texts
 
     def _date_text(self, number: int) -> str | None:
+        if number in self._dates:
+            return self._dates[number]
         try:
             text: str | None = str(PartialDate(number // 10_000, number // 100 % 100, number % 100))
         except WorldError:
@@ -71,7 +84,7 @@ class Flaws:
         self._dates[number] = text
         return text
 
-    def _columns_right(self, columns: list[tuple[Any, ...]]) -> bool:
+    def _columns_right(self, columns: Columns) -> bool:
         return (
             set(columns[0]) == {LAYOUT}
             and _ids(columns)
@@ -100,7 +113,7 @@ class Flaws:
             and _below((sex,), len(Sex))
         )
 
-    def _stays(self, columns: list[tuple[Any, ...]]) -> bool:
+    def _stays(self, columns: Columns) -> bool:
         stays = [pair for pair in zip(columns[DAYS], columns[LAST_DAY], strict=True) if pair[0] is not None]
         days, last_days = [pair[0] for pair in stays], [pair[1] for pair in stays]
         return (
@@ -110,7 +123,7 @@ class Flaws:
         )
 
 
-def _ids(columns: list[tuple[Any, ...]]) -> bool:
+def _ids(columns: Columns) -> bool:
     ids = [value for value in chain(columns[RECORD_ID], columns[CROSSING_ID]) if value is not None]
     return (
         None not in columns[RECORD_ID]
@@ -120,7 +133,7 @@ def _ids(columns: list[tuple[Any, ...]]) -> bool:
     )
 
 
-def _times(columns: list[tuple[Any, ...]]) -> bool:
+def _times(columns: Columns) -> bool:
     ends, lasted = columns[AT], columns[TOOK]
     return _below(ends, _LATEST) and _below(lasted, _LATEST) and all(map(le, lasted, ends))
 
@@ -140,7 +153,7 @@ def _lines(value: Any) -> bool:
     return type(value) is int and value in LINE_CODES
 
 
-def _decisions(columns: list[tuple[Any, ...]]) -> bool:
+def _decisions(columns: Columns) -> bool:
     reasons, overruled = columns[REASONS], columns[OVERRULED]
     return (
         set(map(type, reasons)) == set(map(type, overruled)) == {list}
@@ -149,7 +162,7 @@ def _decisions(columns: list[tuple[Any, ...]]) -> bool:
     )
 
 
-def _checks(column: tuple[Any, ...]) -> bool:
+def _checks(column: Sequence[Any]) -> bool:
     if set(map(type, column)) != {list}:
         return False
     # Rows of a sheet share the checks that say the same: each is looked at once.

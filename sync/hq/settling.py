@@ -6,6 +6,7 @@ Each process ends when its pipe does: HQ killed with SIGKILL leaves none behind.
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import signal
 from collections.abc import Sequence
@@ -17,6 +18,9 @@ from sync.hq.database import connect
 from sync.hq.failure import HqError
 from sync.hq.keys import HqKeys
 from sync.hq.ledger import BatchName, Ledger, Settled
+
+_RARELY = (200_000, 50, 100)
+"""Thresholds of the collector: rows of a batch are tens of thousands of lists, and none is in a cycle."""
 
 
 class NotSettled(Exception):
@@ -77,6 +81,7 @@ class Settler:
 def _settle_groups(pipe: Pipe, url: str, keys: HqKeys, training: bool) -> None:
     """Settle what comes down the pipe until it ends; answers with the receipts, or a word of why not."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for HQ, which then closes the pipe
+    gc.set_threshold(*_RARELY)
     ledger: _Open | None = None
     while True:
         try:

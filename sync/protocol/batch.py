@@ -7,9 +7,9 @@ WorldError(BATCH_DAMAGED) before it costs memory.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from cryptography.exceptions import InvalidSignature, InvalidTag
 from cryptography.hazmat.primitives import hpke
@@ -74,7 +74,8 @@ class OpenedBatch:
 
     `payloads` are the canonical bytes exactly as the station keeps them; `rows` their plain values by
     position (`app.domain.record.to_row`), or None where a record did not travel as columns: read
-    its payload. Rows share equal values, so they are for reading only. `audit_head` are the first 12
+    its payload. `columns` are the rows by position where no row is None; else empty. Rows share equal
+    values, so they are for reading only. `audit_head` are the first 12
     bytes of the station's audit chain's head when the batch was made.
     """
 
@@ -84,6 +85,7 @@ class OpenedBatch:
     kinds: list[int]
     payloads: list[bytes]
     rows: list[Row | None]
+    columns: list[list[Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,13 @@ def open_batch(data: bytes, station_key: bytes, seal_keys: Iterable[X25519Privat
     except ValueError as error:
         raise damaged("records") from error
     return OpenedBatch(
-        batch_id(data), header, body[:_AUDIT_HEAD], records.kinds, records.payloads, records.rows
+        batch_id(data),
+        header,
+        body[:_AUDIT_HEAD],
+        records.kinds,
+        records.payloads,
+        records.rows,
+        records.columns,
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 import cbor2
 
-from sync.protocol import cells
 from sync.protocol.crossing_layout import Row
 
 
@@ -33,16 +32,15 @@ class Sentence:
         self._pieces.append(piece)
         self._bare = self._pieces[0] if not self.slots else b""
 
-    def filled(self, words: list[str]) -> tuple[Row, bytes]:
-        """The checks and their canonical bytes with these values in the slots, in order."""
+    def filled(self, words: list[str], encoded: list[bytes]) -> tuple[Row, bytes]:
+        """The checks and their canonical bytes with these values, and their bytes, in the slots in order."""
         if not words:
             return self._checks, self._bare
         checks, left = list(self._checks), iter(words)
         for place, (name, verdict, reason, keys) in self._slotted:
             checks[place] = [name, verdict, reason, [part for key in keys for part in (key, next(left))]]
         return checks, b"".join(
-            [part for pair in zip(self._pieces, cells.texts_bytes(words), strict=False) for part in pair]
-            + self._pieces[-1:]
+            [part for pair in zip(self._pieces, encoded, strict=False) for part in pair] + self._pieces[-1:]
         )
 
 

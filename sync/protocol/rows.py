@@ -27,13 +27,15 @@ class Records:
     """The records of a batch in the order of their seqs.
 
     `payloads` are the canonical bytes; `rows` the plain values of a crossing by position, as
-    `app.domain.record.to_row` gives them, or None for a record that travelled as bytes. Rows share
-    equal values: read them only.
+    `app.domain.record.to_row` gives them, or None for a record that travelled as bytes. `columns` are
+    the same rows by position, where every record is a crossing that travelled in columns; else empty.
+    Rows share equal values: read them only.
     """
 
     kinds: list[int]
     payloads: list[bytes]
     rows: list[Row | None]
+    columns: list[list[Any]]
 
 
 def read_sheet(tails: bytes, sheet: bytes, count: int) -> Records:
@@ -56,8 +58,9 @@ def _read(tails: bytes, items: Plain, count: int) -> Records:
         or (not crossings and columns)
     ):
         raise ValueError("count")
-    payloads, rows = _read_crossings(columns, tails, crossings) if crossings else ([], [])
-    records = Records([CROSSING] * crossings, payloads, list(rows))
+    payloads, found = _read_crossings(columns, tails, crossings) if crossings else ([], [])
+    rows: list[Row | None] = list(map(list, zip(*found, strict=True)))
+    records = Records([CROSSING] * crossings, payloads, rows, [] if strays else found)
     _put_strays(records, strays)
     if len(records.kinds) != count or sum(map(len, records.payloads)) > MOST_PAYLOAD:
         raise ValueError("count")
@@ -97,7 +100,7 @@ class _Columns:
         self.put(place, column.all(), column.canonical())
 
 
-def _read_crossings(items: list[Plain], tails: bytes, count: int) -> tuple[list[bytes], list[Row]]:
+def _read_crossings(items: list[Plain], tails: bytes, count: int) -> tuple[list[bytes], list[list[Any]]]:
     differ, widths, *values = items[: 2 + len(layout.VALUES)]
     first, *bases, planes, joined = items[2 + len(layout.VALUES) :]
     numbers = cells.NumbersIn(bases, widths, planes, count)
@@ -117,8 +120,7 @@ def _read_crossings(items: list[Plain], tails: bytes, count: int) -> tuple[list[
         columns.put_texts(place, texts[slot * count : (slot + 1) * count])
     _put_relative(columns, relative)
     _put_checks(columns, relative[layout.CHECKS], texts[len(layout.TEXTS) * count :])
-    payloads = list(map(b"".join, zip(*columns.encoded, strict=True)))
-    return payloads, list(map(list, zip(*columns.values, strict=True)))
+    return list(map(b"".join, zip(*columns.encoded, strict=True))), columns.values
 
 
 def _put_values(
@@ -211,14 +213,16 @@ def _put_checks(columns: _Columns, skeletons: cells.Values, evidence: list[str])
         if end > len(evidence):
             raise ValueError("evidence")
         start = end
+        word_bytes = cells.texts_bytes(words)
         for turn, place in enumerate(places):
-            mine = words[turn :: len(places)]
+            mine, mine_bytes = words[turn :: len(places)], word_bytes[turn :: len(places)]
             if not layout.OWN_MARKS.isdisjoint(mine):
                 own = layout.own_words(
                     *(columns.values[at][place] for at in (layout.PORT, layout.BIRTH, layout.EXPIRY))
                 )
                 mine = [own.get(word, word) for word in mine]
-            values[place], encoded[place] = sentence.filled(mine)
+                mine_bytes = cells.texts_bytes(mine)
+            values[place], encoded[place] = sentence.filled(mine, mine_bytes)
     if start != len(evidence):
         raise ValueError("evidence")
     columns.put(layout.CHECKS, values, encoded)

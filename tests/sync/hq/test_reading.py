@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cbor2
@@ -108,3 +109,18 @@ def test_progress_counts_as_a_child_would(known: int, spans: list[tuple[int, int
 def test_a_receipt_names_no_more_gaps_than_it_can_hold() -> None:
     up_to, gaps = progress(0, [(seq, seq) for seq in range(2, 5000, 2)])
     assert (up_to, len(gaps), gaps[0]) == (0, MOST_GAPS, (1, 1))
+
+
+@given(st.lists(crossings(), min_size=1, max_size=4), st.integers(0, FIELDS - 1), odd_values)
+def test_entries_read_by_column_are_those_read_one_by_one(
+    found: list[Crossing], place: int, value: object
+) -> None:
+    payloads, rows = [encode(crossing) for crossing in found], [to_row(crossing) for crossing in found]
+    station = found[0].station
+    for _ in range(2):
+        one_by_one = opened(payloads, rows)
+        by_column = replace(one_by_one, columns=[list(column) for column in zip(*rows, strict=True)])
+        assert entries_of(by_column, station, False, Flaws()) == entries_of(
+            one_by_one, station, False, Flaws()
+        )
+        rows[0] = [*rows[0][:place], value, *rows[0][place + 1 :]]
