@@ -23,6 +23,7 @@ from sync.hq.home import HqHome, HqSettings, write_private
 from sync.hq.identity_cli import certificates_command, lost_command, revoke_command
 from sync.hq.keys import load_keys
 from sync.hq.lists_cli import list_group
+from sync.hq.openapi_cli import openapi_command
 from sync.hq.printing import print_figures, print_json, print_table
 from sync.hq.queue_cli import queue_group
 from sync.hq.recovery import open_slot
@@ -202,6 +203,7 @@ cli.add_command(distribute_command)
 cli.add_command(health_command)
 cli.add_command(list_group)
 cli.add_command(lost_command)
+cli.add_command(openapi_command)
 cli.add_command(retention_group)
 cli.add_command(revoke_command)
 cli.add_command(screen_command)
