@@ -14,6 +14,7 @@ from typing import Protocol, TypeAlias
 from app.domain.alerts import AlertEvent
 from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode
+from app.domain.link_policy import LinkPlan
 from app.domain.officer import Act, Officer, Role
 from app.flow.alert_ports import CasesPort, ListsPort
 from app.trust.anchors import Anchors, Source
@@ -152,12 +153,16 @@ class LinkState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LinkStatus:
-    """State of the link, when HQ was last heard, and what failed last."""
+    """State of the link, when HQ was last heard, and what failed last.
+
+    BUDGET_SPENT and CONSENT_NEEDED are no failures: `plan` says what waits for tomorrow or for a yes.
+    """
 
     state: LinkState
     last_contact: datetime | None = None
     failure: FailureCode | None = None
     next_try: datetime | None = None
+    plan: LinkPlan | None = None
 
 
 class OfficersPort(Protocol):

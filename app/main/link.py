@@ -114,4 +114,6 @@ class _LastWord:
 
 
 def _status(report: LinkReport) -> LinkStatus:
-    return LinkStatus(LinkState(report.state), report.last_contact, report.failure, report.next_try)
+    return LinkStatus(
+        LinkState(report.state), report.last_contact, report.failure, report.next_try, report.plan
+    )

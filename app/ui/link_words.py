@@ -68,12 +68,16 @@ def reader_said(reader: ReaderView | None) -> Said:
     return Said(text, verdict, reader.name)
 
 
+_HELD = frozenset({FailureCode.BUDGET_SPENT, FailureCode.CONSENT_NEEDED})
+"""What waits on purpose, whether or not HQ was called at all."""
+
+
 def link_said(link: LinkStatus, enrolled: bool, now: datetime) -> Said:
     """The link and when HQ was last heard; being offline is normal and stays neutral."""
     if not enrolled:
         return Said(tr("HQ: not enrolled yet"), Verdict.NOT_RUN, wording.failure_words("SYN-09").do_now)
     heard = _heard(link, now)
-    if link.state is LinkState.CONNECTED:
+    if link.state is LinkState.CONNECTED or link.failure in _HELD:
         return _connected_said(link, tr("HQ heard {heard}").format(heard=heard))
     if link.state is LinkState.REFUSED:
         words = wording.failure_words(link.failure or "SYN-03")
