@@ -16,7 +16,7 @@ from uuid import UUID
 
 from sync.hq import joining_store as store
 from sync.hq.database import Connection
-from sync.hq.joining_grounds import Judgement, Ready, judge
+from sync.hq.joining_grounds import Judgement, Ready, Verdict, judge
 from sync.hq.joining_regroup import regroup
 from sync.hq.travellers_bearer import Bearer, read_bearer
 
@@ -102,7 +102,7 @@ def join_records(connection: Connection, records: Sequence[UUID], moments: Seque
     found = _read(connection, connection.execute(_DUE, (list(records), list(moments))).fetchall())
     if not found:
         return 0
-    numbers, touched = _keep_bearers(connection, [one.bearer for one in found])
+    numbers, new, touched = _keep_bearers(connection, [one.bearer for one in found])
     connection.execute(
         _KEEP,
         (
@@ -115,7 +115,7 @@ def join_records(connection: Connection, records: Sequence[UUID], moments: Seque
     )
     moved = {one.before: one.bearer.fingerprint for one in found if one.before is not None}
     touched |= leave(connection, moved)
-    regroup(connection, touched)
+    regroup(connection, touched, new)
     return len(found)
 
 
@@ -181,21 +181,29 @@ def _read(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> list[_Foun
     return found
 
 
-def _keep_bearers(connection: Connection, bearers: Iterable[Bearer]) -> tuple[dict[bytes, int], set[int]]:
-    """The numbers of these bearers, and those that are new, compared with whom they may be."""
+def _keep_bearers(
+    connection: Connection, bearers: Iterable[Bearer]
+) -> tuple[dict[bytes, int], set[int], set[int]]:
+    """The numbers of these bearers, those that are new, and those of them that are not alone."""
     by_fingerprint = {one.fingerprint: one for one in bearers}
     numbers = store.numbers_of(connection, by_fingerprint)
     new = {key: by_fingerprint[key] for key in sorted(by_fingerprint.keys() - numbers.keys())}
     if not new:
-        return numbers, set()
+        return numbers, set(), set()
     ready = {key: Ready.of(one) for key, one in new.items()}
     added = store.add(connection, new, ready)
-    compare(connection, {added[key]: one for key, one in ready.items()})
-    return numbers | added, set(added.values())
+    met = _compare(connection, {added[key]: one for key, one in ready.items()})
+    spoken = connection.execute(
+        "SELECT one, other FROM traveller_word WHERE one = ANY(%(of)s) OR other = ANY(%(of)s)",
+        {"of": list(added)},
+    ).fetchall()
+    met |= {added[end] for word in spoken for end in word if end in added}
+    return numbers | added, set(added.values()), met
 
 
-def compare(connection: Connection, asked: dict[int, Ready]) -> None:
-    """Judge these bearers against all who share a key with them, and keep what was found."""
+def _compare(connection: Connection, asked: dict[int, Ready]) -> set[int]:
+    """Judge new bearers against all who share a key with them, and keep what was found; those that are
+    joined to somebody."""
     pairs = store.candidates(connection, list(asked.items()))
     others = {number for pair in pairs for number in pair} - asked.keys()
     known = asked | {number: Ready.of(kept.bearer) for number, kept in store.load(connection, others).items()}
@@ -205,3 +213,5 @@ def compare(connection: Connection, asked: dict[int, Ready]) -> None:
         if found is not None:
             judged[one, other] = found
     store.keep_pairs(connection, judged)
+    joined = {number for pair, found in judged.items() if found.verdict is Verdict.JOIN for number in pair}
+    return joined & asked.keys()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from sync.hq import joining_store as store
@@ -31,8 +32,9 @@ class _Closure:
     refused: set[frozenset[int]] = field(default_factory=set)
 
 
-def regroup(connection: Connection, touched: Collection[int]) -> None:
-    """Group these bearers, and all that hang together with them, into travellers."""
+def regroup(connection: Connection, touched: Collection[int], fresh: AbstractSet[int] = frozenset()) -> None:
+    """Group these bearers, and all that hang together with them, into travellers. Numbers of travellers
+    that only `fresh` bearers had were shown to nobody and lead nowhere."""
     if not touched:
         return
     closure = _closure(connection, touched)
@@ -48,7 +50,7 @@ def regroup(connection: Connection, touched: Collection[int]) -> None:
         closure.refused,
         {number for number, one in kept.items() if one.apart},
     )
-    _number(connection, kept, grouped)
+    _number(connection, kept, grouped, fresh)
     _hold(connection, closure, grouped)
 
 
@@ -74,7 +76,9 @@ def _closure(connection: Connection, touched: Collection[int]) -> _Closure:
     return found
 
 
-def _number(connection: Connection, kept: Mapping[int, Kept], grouped: Grouped) -> None:
+def _number(
+    connection: Connection, kept: Mapping[int, Kept], grouped: Grouped, fresh: AbstractSet[int]
+) -> None:
     """Each group goes by the smallest number that its bearers had and that no group before it took; what a
     person split off takes a new one rather than what it was split from."""
     taken: set[int] = set()
@@ -82,8 +86,8 @@ def _number(connection: Connection, kept: Mapping[int, Kept], grouped: Grouped) 
     chosen: dict[int, int] = {}
     groups = sorted(grouped.groups, key=lambda group: (all(kept[one].apart for one in group), min(group)))
     for members in groups:
-        had = (kept[one].traveller for one in members)
-        number = min((one for one in had if one is not None and one not in taken), default=None)
+        had = {kept[one].traveller for one in members}
+        number = min(had - taken, default=None)
         if number is None:
             unnumbered.append(members)
         else:
@@ -93,15 +97,15 @@ def _number(connection: Connection, kept: Mapping[int, Kept], grouped: Grouped) 
         rows = connection.execute(
             "SELECT nextval('traveller_number') FROM generate_series(1, %s)", (len(unnumbered),)
         ).fetchall()
-        for members, (fresh,) in zip(unnumbered, rows, strict=True):
-            chosen.update(dict.fromkeys(members, int(fresh)))
+        for members, (number,) in zip(unnumbered, rows, strict=True):
+            chosen.update(dict.fromkeys(members, int(number)))
     changed = {one: number for one, number in chosen.items() if kept[one].traveller != number}
     connection.execute(
         "UPDATE bearer b SET traveller = new.traveller"
         " FROM unnest(%b::bigint[], %b::bigint[]) AS new (number, traveller) WHERE b.number = new.number",
         (list(changed), list(changed.values())),
     )
-    _note_gone(connection, kept, chosen)
+    _note_gone(connection, {one: at for one, at in kept.items() if one not in fresh}, chosen)
 
 
 def _note_gone(connection: Connection, kept: Mapping[int, Kept], chosen: Mapping[int, int]) -> None:
@@ -110,7 +114,7 @@ def _note_gone(connection: Connection, kept: Mapping[int, Kept], chosen: Mapping
     became: dict[int, int] = {}
     for one in sorted(kept):
         before = kept[one].traveller
-        if before is not None and before not in now:
+        if before not in now:
             became.setdefault(before, chosen[one])
     if became:
         connection.execute(

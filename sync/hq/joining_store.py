@@ -17,11 +17,13 @@ from sync.hq.travellers_bearer import Bearer
 MOST_TOGETHER = 100
 """Bearers under one key beyond which it tells nothing (number 0000, a birth date that nobody knew)."""
 _INSERT = """
-INSERT INTO bearer (fingerprint, apart, alone, kind, issuing_state, document_number, document_key, surname,
-    given_names, printed, name_key, given_key, birth, nationality, sex, expiry, personal_number, truncated)
-SELECT * FROM unnest(%s::bytea[], %s::boolean[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+INSERT INTO bearer (traveller, fingerprint, apart, alone, kind, issuing_state, document_number, document_key,
+    surname, given_names, printed, name_key, given_key, birth, nationality, sex, expiry, personal_number,
+    truncated)
+SELECT nextval('traveller_number'), made.*
+FROM unnest(%s::bytea[], %s::boolean[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
     %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %b::integer[], %s::text[], %s::text[],
-    %b::integer[], %s::text[], %s::boolean[])
+    %b::integer[], %s::text[], %s::boolean[]) AS made
 RETURNING fingerprint, number
 """
 _LOAD = """
@@ -52,7 +54,7 @@ class Kept:
 
     number: int
     fingerprint: bytes
-    traveller: int | None
+    traveller: int
     apart: bool
     bearer: Bearer
 
@@ -83,7 +85,8 @@ def load(connection: Connection, numbers: Collection[int]) -> dict[int, Kept]:
 def add(
     connection: Connection, bearers: Mapping[bytes, Bearer], ready: Mapping[bytes, Ready]
 ) -> dict[bytes, int]:
-    """Keep new bearers by fingerprint, with the keys by which others find them; their numbers."""
+    """Keep new bearers by fingerprint, each a traveller of its own until it is grouped, with the keys by
+    which others find them; their numbers."""
     apart = _split(connection, bearers)
     made = [(fingerprint, fingerprint in apart, *_columns(one)) for fingerprint, one in bearers.items()]
     numbers = dict(connection.execute(_INSERT, _turned(made)).fetchall())
@@ -142,7 +145,7 @@ def drop_unborne(connection: Connection, numbers: Iterable[int]) -> tuple[set[in
     kept = load(connection, gone)
     beside = connection.execute(
         "SELECT number FROM bearer WHERE traveller = ANY(%s)",
-        ([one.traveller for one in kept.values() if one.traveller is not None],),
+        ([one.traveller for one in kept.values()],),
     ).fetchall()
     keys, owners = [], []
     for one in kept.values():

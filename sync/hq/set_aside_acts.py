@@ -167,7 +167,7 @@ def _join(connection: Connection, item: Item, word: Word) -> None:
     with connection.transaction():
         numbers = store.numbers_of(connection, [item.one, item.other])
         kept = store.load(connection, numbers.values())
-        travellers = [one.traveller for one in kept.values() if one.traveller is not None]
+        travellers = [one.traveller for one in kept.values()]
         _end(connection, item, "taken", word)
         travellers_acts.join_bearers(connection, item.one, item.other, word.note, word.reader)
         audit.note(connection, word.reader, "join travellers", {"travellers": travellers, "note": word.note})

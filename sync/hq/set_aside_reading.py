@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
@@ -151,19 +151,15 @@ def _read(
 def _alone(seq: int, payload: bytes, opened: OpenedBatch | None) -> tuple[int | None, OpenedBatch | None]:
     """The record as a batch of one. Where the batch is no more, the bytes themselves say of which kind they
     are, if it is one that the ledger had always known."""
-    if opened is not None and opened.header.first_seq <= seq <= opened.header.last_seq:
+    if opened is None:
+        kind = CROSSING if _is_crossing(payload) else ALERT_EVENT if read_event(seq, payload) else None
+    else:
         place = seq - opened.header.first_seq
-        if opened.payloads[place] == payload:
-            header = replace(opened.header, first_seq=seq, count=1)
-            one = replace(opened, header=header, kinds=[opened.kinds[place]], payloads=[payload], rows=[None])
-            return opened.kinds[place], one
-    if opened is not None:
-        return None, None
-    kind = CROSSING if _is_crossing(payload) else ALERT_EVENT if read_event(seq, payload) else None
+        there = opened.header.first_seq <= seq <= opened.header.last_seq
+        kind = opened.kinds[place] if there and opened.payloads[place] == payload else None
     if kind is None:
         return None, None
-    header = Header(0, 0, 0, seq, 1, b"", 0)
-    return kind, OpenedBatch(b"", header, b"", [kind], [payload], [None])
+    return kind, OpenedBatch(b"", Header(0, 0, 0, seq, 1, b"", 0), b"", [kind], [payload], [None])
 
 
 def _is_crossing(payload: bytes) -> bool:

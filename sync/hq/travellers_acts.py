@@ -34,8 +34,8 @@ def join_travellers(connection: Connection, one: int, other: int, note: str, rea
         joining.alone(connection)
         first, second = resolve(connection, one), resolve(connection, other)
         if first == second:
-            said, remedy = "these two are one already", "Nothing has to be done."
-            raise HqError(HqCode.FIELD_WRONG, field="traveller", value=said, remedy=remedy)
+            one_already, remedy = "these two are one already", "Nothing has to be done."
+            raise HqError(HqCode.FIELD_WRONG, field="traveller", value=one_already, remedy=remedy)
         ours, theirs = _bearers(connection, first), _bearers(connection, second)
         join_bearers(connection, ours[min(ours)], theirs[min(theirs)], note, reader)
         number = resolve(connection, first)
@@ -50,7 +50,7 @@ def join_bearers(connection: Connection, one: bytes, other: bytes, note: str, re
     joining.alone(connection)
     numbers = store.numbers_of(connection, [one, other])
     sides = [
-        list(_bearers(connection, kept.traveller or 0).values())
+        list(_bearers(connection, kept.traveller).values())
         for kept in store.load(connection, numbers.values()).values()
     ]
     word = _say(connection, reader, "join", one, other, note)

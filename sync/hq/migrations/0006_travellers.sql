@@ -13,7 +13,7 @@ CREATE TABLE traveller_became (
 CREATE TABLE bearer (
     number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     fingerprint bytea NOT NULL UNIQUE CHECK (octet_length(fingerprint) = 16),
-    traveller bigint,  -- NULL only within the transaction that makes it
+    traveller bigint NOT NULL,
     apart boolean NOT NULL DEFAULT false,  -- a person split it off: HQ joins it to nobody by itself
     alone text NOT NULL,
     kind text NOT NULL,

@@ -126,7 +126,7 @@ def test_records_of_a_kind_that_a_later_program_knows_are_taken_in_one_go(quiet_
             )
     assert waiting(quiet_hq) == {"record REC-05": 3}
     said = told(quiet_hq, "take", "--code", "REC-05", "--yes")
-    assert (said["taken"], said["waiting"]) == (2, 1)
+    assert (said["taken"], said["waiting"]) == (2, 1), said
     assert ledger(quiet_hq) == [encode(one) for one in crossings]
 
 
