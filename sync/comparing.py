@@ -28,6 +28,11 @@ COMPARE_AGAIN: Final = 86_400.0
 """Seconds between two looks when all is well; one costs some 500 bytes both ways."""
 ASK_AGAIN: Final = 3_600.0
 """Seconds after which HQ is asked again that could not say how it stands, or did not keep what it got."""
+BUSY_AGAIN: Final = 60.0
+"""The same for an HQ that is busy."""
+FOREIGN: Final = 3
+"""Batches that HQ refuses one after the other, and none taken, after which no more are tried that day: they
+were made for another HQ, or under another key."""
 AT_ONCE: Final = 8
 """Batches sent again before the desk is told how it goes and other errands have their turn."""
 
@@ -84,6 +89,7 @@ class Comparing:
         self._standing: Standing | None = None
         self._sent_up_to = 0
         self._sent = 0
+        self._refused = 0
         self._begun = b""
         self._seen = b""
 
@@ -113,9 +119,13 @@ class Comparing:
         except WorldError as error:
             if error.failure.code in OF_THE_LINK or error.failure.code in HELD:
                 raise
+            if isinstance(error, HqBusy):
+                if dict(error.failure.details).get("status") in _TOO_OLD:
+                    self._rest(ASK_AGAIN)
+                    return None  # an HQ from before this word
+                self._rest(max(BUSY_AGAIN, error.wait))
+                return error
             self._rest(ASK_AGAIN)
-            if isinstance(error, HqBusy) and dict(error.failure.details).get("status") in _TOO_OLD:
-                return None  # an HQ from before this word
             return error
 
     def close(self) -> None:
@@ -144,6 +154,9 @@ class Comparing:
             self._deliver(road, identity, batch)
             self._sent_up_to = batch.first_seq + batch.count - 1
             self._sent += 1
+            if self._sent == self._refused == FOREIGN:
+                self._rest(COMPARE_AGAIN)
+                return self._behind(standing)
             if turn == AT_ONCE:
                 return self._behind(standing)
         self._standing = None
@@ -160,6 +173,7 @@ class Comparing:
         except WorldError as error:
             if error.failure.code is not FailureCode.BATCH_DAMAGED:
                 raise
+            self._refused += 1
             _log.warning("%s batch=%s not taken again", error.failure.code, batch.batch_id.hex())
 
     def _newly_behind(self) -> bool:
@@ -177,7 +191,7 @@ class Comparing:
         )
 
     def _rest(self, seconds: float) -> None:
-        self._standing, self._sent, self._begun = None, 0, b""
+        self._standing, self._sent, self._refused, self._begun = None, 0, 0, b""
         self._asked.clear()
         self._at = time.monotonic() + seconds
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
-from sync.comparing import AT_ONCE, Comparing, missing
+from sync.comparing import AT_ONCE, FOREIGN, Comparing, missing
 from sync.hq.spans import progress
 from sync.http import HqBusy
 from sync.ports import ChainState, FrozenBatch, OutboxRow, Settlement, StationIdentity
@@ -42,12 +42,14 @@ class ForgetfulHq:
         self.asked = 0
         self.refused: set[int] = set()
         self.cuts = 0
-        self.old = False
+        self.tried = 0
+        self.old = self.busy = False
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
         if self.cuts:
             self.cuts -= 1
             raise WorldError(FailureCode.HQ_UNREACHABLE, "hq")
+        self.tried += 1
         if batch.first_seq in self.refused:
             raise WorldError(FailureCode.BATCH_DAMAGED, "hq")
         self.delivered.append(batch.first_seq)
@@ -58,8 +60,8 @@ class ForgetfulHq:
 
     def standing(self) -> bytes:
         self.asked += 1
-        if self.old:
-            raise HqBusy(404, 0.0)
+        if self.old or self.busy:
+            raise HqBusy(404 if self.old else 503, 0.0)
         _, gaps = self._progress()
         highest = max((one.first_seq + one.count - 1 for one in self.batches.values()), default=0)
         return write_standing(NUMBER, gaps, highest, self.now, RAW)
@@ -113,6 +115,7 @@ def more(outbox: LittleOutbox, hq: ForgetfulHq, number: int, rows: int = 3) -> N
         assert batch is not None
         outbox.settle(Settlement(batch.batch_id, hq.deliver(batch, True), ()))
     hq.delivered.clear()
+    hq.tried = 0
 
 
 def errand(outbox: LittleOutbox) -> Comparing:
@@ -204,6 +207,29 @@ def test_an_hq_that_does_not_keep_what_it_gets_is_told_and_left_for_an_hour(
     assert turns(compare, hq) == [FailureCode.HQ_BEHIND, FailureCode.HQ_BEHIND]
     assert not compare.due()
     assert hq.delivered == []
+
+
+def test_batches_that_were_made_for_another_hq_are_not_sent_by_the_hundred(
+    hq: ForgetfulHq, expect_log: ExpectLog
+) -> None:
+    expect_log("SYN-13")
+    expect_log("SYN-05")
+    outbox = sent(hq, 20)
+    hq.batches.clear()
+    hq.refused = set(range(1, 100))
+    compare = errand(outbox)
+    assert turns(compare, hq) == [FailureCode.HQ_BEHIND, FailureCode.HQ_BEHIND]
+    assert hq.tried == FOREIGN
+    assert not compare.due()
+
+
+def test_an_hq_that_is_busy_is_asked_again_soon(hq: ForgetfulHq) -> None:
+    compare = errand(sent(hq, 2))
+    hq.busy = True
+    assert turns(compare, hq) == [FailureCode.HQ_BUSY]
+    compare.ask()
+    hq.busy = False
+    assert turns(compare, hq) == [None]
 
 
 def test_an_hq_of_an_older_version_and_a_forged_word_trouble_nobody(hq: ForgetfulHq) -> None:
