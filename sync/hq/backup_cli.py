@@ -137,17 +137,22 @@ def restore_command(home: Path, to: Path, at: datetime | None, as_json: bool) ->
 
 @backup_group.command("open")
 @commands.home
-@click.argument("backup", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("backup", type=click.Path(exists=True, path_type=Path))
 @click.option("--to", type=_folder, required=True, help="Empty folder for PostgreSQL's files.")
 @commands.json
 @commands.told
 def open_command(home: Path, backup: Path, to: Path, as_json: bool) -> None:
-    """Restore BACKUP, a .base file, where HQ's database is lost: it needs the keys alone."""
-    backups.open_base(HqHome(home), backup, to)
+    """Restore BACKUP where HQ's database is lost: a .base file, or pgBackRest's folder of a month.
+
+    It needs HQ's keys and settings alone, as keys-open brings them.
+    """
+    configuration = backups.open_backup(HqHome(home), backup, to)
     if as_json:
         print_json({"backup": backup.name, "to": to})
     else:
         click.echo(f"{backup.name} lies in {to}. For the embedded PostgreSQL that folder is HOME/database.")
+    if configuration is not None and not as_json:
+        click.echo(f"Once PostgreSQL has rolled on, destroy {configuration}: it holds a passphrase.")
 
 
 @backup_group.command("drill")
@@ -191,6 +196,8 @@ def keys_command(home: Path, to: Path, passphrase_file: Path | None, user: str, 
     """
     passphrase = _asked(passphrase_file, again=True)
     with _hq(home) as (hq, connection):
+        if backup_settings(hq) is not None:
+            backups.make_keys_ahead(connection, hq)
         held = backup_keys.copy_keys(hq, to, passphrase)
         number = erasure.note_copy(connection, held, user)
     if as_json:

@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,7 @@ from psycopg.rows import class_row
 
 from sync.hq import audit, backup_base, backup_pgbackrest
 from sync.hq.audit import Reader
-from sync.hq.backup_process import private_folder, setting
+from sync.hq.backup_process import call, private_folder, setting
 from sync.hq.backup_settings import (
     BASEBACKUP,
     PGBACKREST,
@@ -102,11 +102,22 @@ def set_up(
         str(config or home.folder / "pgbackrest"),
     )
     private_folder(repository, settings.owner)
+    if engine == PGBACKREST:
+        _require_reachable(Path(settings.config), settings.owner)
     to_do = _archive(connection, settings) if engine == PGBACKREST else ()
     save_backup_settings(home, settings)
     said = {"engine": engine, "keep_days": keep_days}
     audit.note(connection, Reader("matapa-hq", "backup"), "backup setup", said)
     return SetUp(settings, to_do)
+
+
+def _require_reachable(config: Path, owner: str) -> None:
+    private_folder(config, owner)
+    try:
+        call(["test", "-x", config], owner)
+    except HqError as error:
+        remedy = f"Name a folder that the user {owner} reaches: PostgreSQL archives by what is in it."
+        raise HqError(HqCode.FIELD_WRONG, field="--config", value=str(config), remedy=remedy) from error
 
 
 def _binaries(home: HqHome, version: int, embedded: bool) -> Path:
@@ -184,7 +195,7 @@ def expire(connection: Connection, home: HqHome, who: str) -> tuple[str, ...]:
     for period in _months(home):
         year, month = map(int, period.split("-"))
         over = (date(year, month, 1) + timedelta(days=32)).replace(day=1)
-        if period < newest and moment.date() > over + timedelta(days=settings.keep_days):
+        if period < newest and moment.date() >= over + timedelta(days=settings.keep_days):
             destroy_file(month_file(home, period))
             shutil.rmtree(month_folder(settings, period), ignore_errors=True)
             died.append(period)
@@ -220,14 +231,18 @@ def restore(
     return chosen, backup_pgbackrest.restore_pgbackrest(settings, folder, key, to.resolve(), label, at)
 
 
-def open_base(home: HqHome, backup: Path, to: Path) -> None:
-    """Restore a sealed backup without a database; it lies in its month's folder. Raises as `restore`."""
-    settings = replace(required_settings(home), owner="" if os.geteuid() else "pgserver")
-    period = backup.resolve().parent.name
+def open_backup(home: HqHome, backup: Path, to: Path) -> Path | None:
+    """Restore without a database: a sealed file in its month's folder, or the newest of pgBackRest's in a
+    month's folder. Gives and raises as `restore`."""
+    settings, folder = required_settings(home), backup.resolve()
     if to.exists() and any(to.iterdir()):
         raise _not_empty(to)
     private_folder(to, settings.owner)
-    backup_base.restore_base(settings, backup, read_key(month_file(home, period)), to)
+    if folder.is_dir():
+        key = read_key(month_file(home, folder.name))
+        return backup_pgbackrest.restore_pgbackrest(settings, folder, key, to.resolve(), None, None)
+    backup_base.restore_base(settings, backup, read_key(month_file(home, folder.parent.name)), to)
+    return None
 
 
 def _not_empty(to: Path) -> HqError:
@@ -290,17 +305,23 @@ def _months(home: HqHome) -> list[str]:
     return sorted(name for name in names if _MONTH.fullmatch(name))
 
 
+def make_keys_ahead(connection: Connection, home: HqHome) -> None:
+    """Make the keys of this month and the next, so that a copy of the keys opens what follows it soon."""
+    today = now(connection).date()
+    for day in (today, today.replace(day=1) + timedelta(days=32)):
+        path = month_file(home, day.strftime("%Y-%m"))
+        if not path.exists():
+            write_private(path, secrets.token_bytes(32))
+
+
 def _month_key(connection: Connection, home: HqHome, period: str) -> tuple[bytes, bool]:
     """The key of a month, made with its first backup; whether it is new."""
-    path = month_file(home, period)
-    new = not path.exists()
-    if new:
-        write_private(path, secrets.token_bytes(32))
-    key = read_key(path)
+    make_keys_ahead(connection, home)
+    key = read_key(month_file(home, period))
     connection.execute(
         "INSERT INTO period_key (kind, name, hash) VALUES (%s, %s, %s)"
         " ON CONFLICT (kind, name) DO UPDATE SET hash = excluded.hash, destroyed_at = NULL",
         (_BACKUP, period, sha256(key).digest()),
     )
     known = {one.period for one in backups(connection)}
-    return key, new or period not in known
+    return key, period not in known

@@ -107,8 +107,8 @@ _WORDS: dict[HqCode, tuple[str, str]] = {
         "{remedy}",
     ),
     HqCode.BACKUP_FAILED: (
-        "The backup was not made ({reason}).",
-        "See the log that the message names; the ledger itself is untouched.",
+        "No good backup: {reason}.",
+        "Mend what the message names and try again; the ledger itself is untouched.",
     ),
     HqCode.PUBLICATION_REFUSED: (
         "This cannot be published: {reason}.",

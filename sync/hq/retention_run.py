@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -28,10 +29,17 @@ from sync.hq.retention_plan import (
     terms_now,
 )
 
+_log = logging.getLogger("sync.hq.retention_run")
 _RUNNING: Final = 0x72657465
 """Advisory lock: one run at a time."""
 _PATIENCE: Final = "10s"
 """How long a step waits for tables that are in use: taking in batches goes on meanwhile."""
+
+_TABLES: Final = {
+    "crossings": "crossing_other", "alerts": "alert_event", "quarantine": "quarantine",
+    "evidence": "evidence", "late-hits": "late_hit", "travellers": "bearer", "batches": "batch",
+}  # fmt: skip
+"""Where rows were erased one by one, so that their pages have to be tidied."""
 
 Progress = Callable[[Step, int, int], None]
 
@@ -65,6 +73,7 @@ def run(connection: Connection, home: HqHome, number: int, who: str, progress: P
             if done is None:
                 progress(step, place, len(found))
                 _carry_out(connection, home, plan, place, step, who)
+                _tidy(connection, step)
         sweep(connection, home)
         forget_erased(connection)
         _finish(connection, plan, who)
@@ -110,6 +119,23 @@ def _carry_out(connection: Connection, home: HqHome, plan: PlanRow, place: int, 
     except psycopg.errors.LockNotAvailable as error:
         remedy = f"Try again, it goes on where it stood: matapa-hq retention run {plan.number}"
         raise refused(f"{step.class_name} of {step.place} are in use", remedy) from error
+
+
+def _tidy(connection: Connection, step: Step) -> None:
+    """Let no erased row lie on in the pages of a month: it is written anew. Elsewhere PostgreSQL overwrites
+    what is free in its own time. What is in use just now is left to the next autovacuum."""
+    if step.whole or not step.erase or step.class_name not in _TABLES:
+        return
+    table, how = _TABLES[step.class_name], "VACUUM"
+    if step.class_name == "crossings" and step.place != "crossing_other":
+        table, how = step.place, "VACUUM FULL"
+    connection.execute(f"SET lock_timeout = '{_PATIENCE}'".encode())
+    try:
+        connection.execute(f"{how} {table}".encode())
+    except psycopg.errors.LockNotAvailable:
+        _log.warning("not tidied table=%s: in use", table)
+    finally:
+        connection.execute("RESET lock_timeout")
 
 
 def _erase(connection: Connection, home: HqHome, plan: PlanRow, step: Step) -> None:

@@ -85,6 +85,8 @@ def test_a_drill_restores_what_pgbackrest_kept_and_proves_it_to_the_last_receipt
         assert found["wrong"] == []
         assert (found["restored"]["crossings"], found["receipts_proved"]) == (25, 2)
         assert found["publications_proved"] >= 1
+        typed(hq.home, "open", str(folder / "repo" / made["period"]), "--to", str(folder / "again"))
+        assert (folder / "again" / "PG_VERSION").read_text() == "15\n"
         with hq.connection() as connection:
             last = connection.execute("SELECT act FROM hq_audit ORDER BY line DESC LIMIT 1").fetchone()
             assert last == ("backup drill",)
