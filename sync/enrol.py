@@ -97,9 +97,11 @@ def _keys(known: StationIdentity | None, ca_fingerprint: bytes) -> tuple[bytes, 
     """Signing key, TLS key and certificate (DER) that the station has with the code's HQ, or new keys."""
     if known is None or not _is_of(known.ca_pem, ca_fingerprint):
         return Ed25519PrivateKey.generate().private_bytes_raw(), make_tls_key(), b""
-    if not known.certificate:
+    try:
+        certificate_request(known.tls_key)
+        return known.signing_key, known.tls_key, as_der(known.certificate)
+    except WorldError:  # none yet, or damaged: enrolling again is what mends it
         return known.signing_key, make_tls_key(), b""
-    return known.signing_key, known.tls_key, as_der(known.certificate)
 
 
 def _is_of(ca_pem: bytes, ca_fingerprint: bytes) -> bool:
