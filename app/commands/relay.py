@@ -93,10 +93,13 @@ def serve(kit: Kit, account: tuple[str, bool]) -> None:
         while not stopped.wait(0.5):  # in slices: elsewhere than on Linux a signal waits for the wait
             pass
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    with kit.alone(), signed_in(kit, account) as session:
-        kit.relay().serve(session, _Saying(), wait)
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        with kit.alone(), signed_in(kit, account) as session:
+            kit.relay().serve(session, _Saying(), wait)
+    finally:
+        for number, usual in before.items():
+            signal.signal(number, usual)
     click.echo("The relay has ended.")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Final
 
@@ -46,7 +47,7 @@ OpenBoard = Callable[[threading.Event], "tuple[Board, int] | None"]
 while this booth has none; the event ends its waits. Raises WorldError."""
 
 
-class _BoardLoop:
+class _BoardLoop(ABC):
     """A thread that works on a board until it is stopped, and opens it anew when it fails or changes."""
 
     def __init__(self, name: str, open_board: OpenBoard, current: Callable[[], int]) -> None:
@@ -107,14 +108,16 @@ class _BoardLoop:
         finally:
             board.close()
 
-    def _wake(self) -> None:
+    def _wake(self) -> None:  # noqa: B027 - a loop whose turns wait for the board alone needs none
         """End the wait of a turn."""
 
+    @abstractmethod
     def _opened(self) -> None:
         """The board may be another than before."""
 
+    @abstractmethod
     def _turn(self, board: Board) -> None:
-        raise NotImplementedError
+        """Do what there is to do; what it waits for ends within seconds of `call_anew`."""
 
 
 class Teller(_BoardLoop):
