@@ -24,8 +24,11 @@ from bench.table import Row, as_table
     "--records", default=20, show_default=True, type=click.IntRange(1, 500), help="Records a batch."
 )
 @click.option("--pace", default=1.0, show_default=True, help="Seconds that a station waits between batches.")
+@click.option("--direct", is_flag=True, help="HQ finds the primary by itself, without HAProxy.")
 @click.option("--json", "wants_json", is_flag=True, help="Print JSON instead of a table.")
-def main(kills: int, workers: int, stations: int, records: int, pace: float, wants_json: bool) -> None:
+def main(
+    kills: int, workers: int, stations: int, records: int, pace: float, direct: bool, wants_json: bool
+) -> None:
     """Bring up etcd, Patroni with three PostgreSQL, HAProxy and HQ on loopback, and kill them one by one.
 
     While stations send batches, the primary is killed (SIGKILL) again and again, each time after a new one
@@ -42,7 +45,8 @@ def main(kills: int, workers: int, stations: int, records: int, pace: float, wan
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends everything that was started, as Ctrl-C
     try:
         report = drill(
-            Terms(kills, workers, stations, records, pace), lambda line: click.echo(f"ha: {line}", err=True)
+            Terms(kills, workers, stations, records, pace, direct),
+            lambda line: click.echo(f"ha: {line}", err=True),
         )
     except NotReady as error:
         click.echo(f"The drill did not come to its end: {error}", err=True)

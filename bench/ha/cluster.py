@@ -48,15 +48,19 @@ class Standing:
 class Cluster:
     """Everything that runs, by its name."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, direct: bool = False) -> None:
+        """`direct`: HQ finds the primary itself, without HAProxy."""
         self.places = places
+        self._direct = direct
         self.etcd = {node: self._program(f"etcd-{node}", etcd_command(places, node)) for node in NODES}
         self.patroni = {node: self._program(f"patroni-{node}", self._patroni(node)) for node in NODES}
         proxy = places.write("haproxy.cfg", haproxy_settings(places))
         self.haproxy = self._program("haproxy", ["haproxy", "-db", "-f", str(proxy)])
         self.home = HqHome(places.folder / "hq")
         self.workers = [
-            Program(f"worker{number}", self._worker(port), places.folder / f"worker{number}.log", None)
+            Program(
+                f"worker{number}", self._worker(number, port), places.folder / f"worker{number}.log", None
+            )
             for number, port in enumerate(places.workers, start=1)
         ]
 
@@ -68,7 +72,7 @@ class Cluster:
         self.wait(lambda: self.standing().whole, "three machines that replicate")
         with psycopg.connect(database_url(self.places, "postgres"), autocommit=True) as connection:
             connection.execute("CREATE DATABASE matapa TEMPLATE template0")
-        url = database_url(self.places, "matapa")
+        url = database_url(self.places, "matapa", self._direct)
         found_hq(self.home, HqSettings("HA drill", False, url, ("127.0.0.1",)), datetime.now(UTC))
         say(f"starting {len(self.workers)} workers of HQ at once")
         for worker in self.workers:
@@ -130,10 +134,11 @@ class Cluster:
     def _patroni(self, node: str) -> list[str]:
         return ["patroni", str(self.places.write(f"patroni-{node}.yml", patroni_settings(self.places, node)))]
 
-    def _worker(self, port: int) -> list[str]:
+    def _worker(self, number: int, port: int) -> list[str]:
+        screens = "--screen" if number == 1 else "--no-screen"
         return [
             sys.executable, "-m", "sync.hq", "serve", "--home", str(self.home.folder), "--port", str(port),
-            "--settlers", "1", "--print-url",
+            "--settlers", "1", "--print-url", screens,
         ]  # fmt: skip
 
     def _postmaster(self, node: str) -> int | None:
@@ -147,9 +152,9 @@ class Cluster:
 
 
 @contextmanager
-def running(places: Places, say: Callable[[str], None]) -> Iterator[Cluster]:
+def running(places: Places, direct: bool, say: Callable[[str], None]) -> Iterator[Cluster]:
     """A cluster that takes batches, until the block ends, however it ends."""
-    cluster = Cluster(places)
+    cluster = Cluster(places, direct)
     with ExitStack() as stack:
         stack.callback(cluster.stop)
         cluster.start(say)

@@ -140,6 +140,9 @@ listen hq
 """
 
 
-def database_url(places: Places, name: str) -> str:
-    """The URL by which HQ reaches the primary, whichever machine that is."""
-    return f"postgresql://postgres:{places.password}@{_HERE}:{places.database}/{name}"
+def database_url(places: Places, name: str, direct: bool = False) -> str:
+    """The URL by which HQ reaches the primary, whichever machine that is: through HAProxy, or `direct`, by
+    asking each machine itself whether it takes writes."""
+    ports = [one.postgres for one in places.nodes.values()] if direct else [places.database]
+    hosts = ",".join(f"{_HERE}:{port}" for port in ports)
+    return f"postgresql://postgres:{places.password}@{hosts}/{name}?target_session_attrs=read-write"

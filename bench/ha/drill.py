@@ -28,14 +28,15 @@ _LAST_WORD = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How hard the drill is: kills of the primary, workers of HQ, stations, records of each batch, and the
-    seconds that a station waits between two batches."""
+    """How hard the drill is: kills of the primary, workers of HQ, stations, records of each batch, the
+    seconds that a station waits between two batches, and whether HQ finds the primary without HAProxy."""
 
     kills: int
     workers: int
     stations: int
     records: int
     pace: float
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Report:
 def drill(terms: Terms, say: Callable[[str], None]) -> Report:
     """Run the whole drill; raises NotReady when something does not come up, and leaves nothing behind."""
     began = time.monotonic()
-    with places(terms.workers) as where, running(where, say) as cluster:
+    with places(terms.workers) as where, running(where, terms.direct, say) as cluster:
         stations = _stations(cluster, terms)
         stop, done = threading.Event(), threading.Event()
         say(f"{len(stations)} stations send over TLS")

@@ -48,7 +48,13 @@ def test_the_balancer_asks_patroni_who_the_primary_is_and_leaves_tls_to_hq(tmp_p
     assert "server worker2 127.0.0.1:52 check" in told
     assert "mode http" not in told
     assert "ssl" not in told
-    assert database_url(played(tmp_path), "matapa") == "postgresql://postgres:secret@127.0.0.1:60/matapa"
+
+
+def test_hq_calls_the_machine_that_takes_writes(tmp_path: Path) -> None:
+    writing = "matapa?target_session_attrs=read-write"
+    through, direct = (database_url(played(tmp_path), "matapa", direct) for direct in (False, True))
+    assert through == f"postgresql://postgres:secret@127.0.0.1:60/{writing}"
+    assert direct == f"postgresql://postgres:secret@127.0.0.1:12,127.0.0.1:22,127.0.0.1:32/{writing}"
 
 
 def test_each_node_of_etcd_knows_all_three(tmp_path: Path) -> None:

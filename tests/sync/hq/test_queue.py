@@ -11,7 +11,7 @@ import pytest
 from sync.hq.keys import HqKeys
 from sync.hq.ledger import BatchName, Settled
 from sync.hq.queue import Queue
-from sync.hq.settling import NotSettled, Settler
+from sync.hq.settling import DatabaseAway, NotSettled, Settler
 from tests.helpers.logs import ExpectLog
 
 
@@ -23,6 +23,7 @@ class InProcess(Settler):
         poison: frozenset[bytes] = frozenset(),
         bug: Exception | None = None,
         busy: set[int] | None = None,
+        away: bool = False,
     ) -> None:
         super().__init__("", HqKeys(b"", ()), training=False)
         self.groups: list[list[BatchName]] = []
@@ -30,12 +31,15 @@ class InProcess(Settler):
         self._turn = threading.Event()
         self._poison = poison
         self._bug = bug
+        self._away = away
 
     def settle(self, names: Sequence[BatchName]) -> list[Settled]:
         """Settle, unless one of the names is poison."""
         if self._bug is not None and names:
             raise self._bug
         self.groups.append(list(names))
+        if self._away and names:
+            raise DatabaseAway("OperationalError")
         if any(name.batch_id in self._poison for name in names):
             raise NotSettled("poison")
         stations = {name.station for name in names}
@@ -75,6 +79,15 @@ def test_one_batch_that_cannot_be_settled_does_not_hold_up_its_group(expect_log:
     settler = InProcess(poison=frozenset({wanted[2].batch_id}))
     found = asyncio.run(settle_all(Queue([settler]), wanted))
     assert found == [None if name is wanted[2] else name.batch_id for name in wanted]
+
+
+def test_a_group_whose_database_is_away_is_put_off_whole_and_not_tried_batch_by_batch(
+    expect_log: ExpectLog,
+) -> None:
+    expect_log("not settled")
+    settler = InProcess(away=True)
+    assert asyncio.run(settle_all(Queue([settler]), names(1, 6))) == [None] * 6
+    assert [len(group) for group in settler.groups] == [0, 6]
 
 
 def test_one_station_is_never_in_two_hands_at_once() -> None:
