@@ -12,19 +12,20 @@ from app.store.driver import Connection
 # By what crossings, alert events and cases are found is left out: it is made anew from the records. What
 # was screened again is looked at once more. Alert lists are left out with the places of HQ's streams:
 # HQ's come again from the beginning, those imported here are imported again, and until then every
-# screening says that no list was asked.
+# screening says that no list was asked. What a person let go on a dear link is asked for anew.
 _NUMBERED = {
     "audit": "seq",
     "records": "seq",
     "batches": "number",
     "batch_files": "number",
+    "batch_lanes": "number",
     "receipts": "number",
     "rejections": "seq",
     "trust_certificates": "number",
     "trust_revocations": "number",
     "foreign_events": "number",
 }
-_SMALL = ("officers", "settings", "draft", "trust_sources")
+_SMALL = ("officers", "settings", "draft", "trust_sources", "link_use")
 _CHUNK = 200
 _LONGEST_HOLE = 5_000
 """Numbers in a row that give nothing before a table of unknown length counts as read."""
