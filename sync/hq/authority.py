@@ -120,6 +120,20 @@ def issue_client(
     )
 
 
+def serial_bytes(number: int) -> bytes:
+    """A certificate's serial number as the ledger keeps it: big-endian, as short as it is."""
+    return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
+
+
+def named(certificate: x509.Certificate) -> list[str]:
+    """The URIs by which a certificate names whom it is for."""
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, ValueError):
+        return []
+    return names.get_values_for_type(x509.UniformResourceIdentifier)
+
+
 def server_context(home: HqHome, name: str, hosts: Sequence[str], now: datetime) -> ssl.SSLContext:
     """The server's TLS 1.3 context; its certificate is made anew in its last third, or for other hosts.
 

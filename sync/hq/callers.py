@@ -18,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from app.domain.failure import FailureCode
+from sync.hq.authority import named, serial_bytes
 from sync.hq.intake import Pool, token_hash
 from sync.hq.peers import PEER
 from sync.identity import station_name
@@ -138,22 +139,8 @@ def refused(code: FailureCode, status: int = 401) -> Refused:
     return Refused(JSONResponse({"code": str(code)}, status_code=status, headers={words.FAILURE: str(code)}))
 
 
-def serial_bytes(number: int) -> bytes:
-    """A certificate's serial number as the ledger keeps it: big-endian, as short as it is."""
-    return number.to_bytes((number.bit_length() + 7) // 8 or 1, "big")
-
-
 def _shown(certificate: bytes | None) -> x509.Certificate | None:
     return x509.load_der_x509_certificate(certificate) if certificate else None
-
-
-def named(certificate: x509.Certificate) -> list[str]:
-    """The URIs by which a certificate names whom it is for."""
-    try:
-        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-    except (x509.ExtensionNotFound, ValueError):
-        return []
-    return names.get_values_for_type(x509.UniformResourceIdentifier)
 
 
 _FIND = """

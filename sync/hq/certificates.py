@@ -6,7 +6,6 @@ call with a later one: a renewal whose answer was lost costs nothing.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,20 +14,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from psycopg.rows import class_row
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 
 from app.domain.failure import FailureCode, WorldError
-from sync.hq.authority import Root, issue_client
-from sync.hq.callers import Callers, Refused, serial_bytes
-from sync.hq.database import Connection, connect, now
-from sync.protocol import http as words
+from sync.hq.authority import Root, issue_client, serial_bytes
+from sync.hq.database import Connection, now
 from sync.protocol.enrolment import LARGEST_CERTIFICATE
 
 _log = logging.getLogger("sync.hq.certificates")
 _MOST_UNUSED = 5
 """Certificates that a station may have been given in the last hour without calling with one of them."""
-_HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,42 +123,6 @@ def list_certificates(connection: Connection, within_days: int | None = None) ->
     if within_days is None:
         return rows
     return [row for row in rows if row.state in ("in force", "unused") and row.days_left <= within_days]
-
-
-class CertificateRoutes:
-    """Answers the call for renewal: a certificate request, from a station that shows its certificate."""
-
-    def __init__(self, callers: Callers, root: Root, url: str) -> None:
-        self._callers = callers
-        self._root = root
-        self._url = url
-
-    async def renew(self, request: Request) -> Response:
-        """200 and the certificate (PEM); 401 as everywhere; 413; 422 for a senseless request; 429."""
-        try:
-            caller = await self._callers.caller(request)
-        except Refused as refused:
-            return refused.answer
-        body = bytearray()
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > LARGEST_CERTIFICATE:
-                return Response(status_code=413)
-        try:
-            made = await asyncio.to_thread(self._renew, caller.number, bytes(body))
-        except WorldError as error:
-            return _said(error.failure.code)
-        return Response(made, media_type=words.PEM)
-
-    def _renew(self, number: int, request: bytes) -> bytes:
-        with connect(self._url) as connection:
-            return renew(connection, self._root, number, request)
-
-
-def _said(code: FailureCode) -> Response:
-    status = {FailureCode.HQ_BUSY: 429, FailureCode.FIELD_INVALID: 422}.get(code, 401)
-    headers = {words.FAILURE: str(code)} | ({words.RETRY_AFTER: str(_HOUR)} if status == 429 else {})
-    return JSONResponse({"code": str(code)}, status_code=status, headers=headers)
 
 
 _IN_FORCE = """

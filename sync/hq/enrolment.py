@@ -20,8 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.domain.failure import FailureCode, WorldError
 from sync.hq import audit
 from sync.hq.audit import Reader
-from sync.hq.authority import Root
-from sync.hq.callers import named
+from sync.hq.authority import Root, named
 from sync.hq.certificates import issue, wanted_key
 from sync.hq.database import Connection
 from sync.hq.intake import token_hash

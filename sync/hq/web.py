@@ -18,7 +18,6 @@ from app.domain.failure import FailureCode, WorldError
 from sync.hq.authority import Root
 from sync.hq.batches import BatchRoutes
 from sync.hq.callers import Callers, refused
-from sync.hq.certificates import CertificateRoutes
 from sync.hq.database import OPTIONS, connect
 from sync.hq.enrolment import enrol
 from sync.hq.failure import HqError
@@ -30,6 +29,7 @@ from sync.hq.metrics import Counting, Metrics
 from sync.hq.published import PublishedRoutes
 from sync.hq.queue import Queue
 from sync.hq.relayed import RelayedCallers
+from sync.hq.renewals import CertificateRoutes
 from sync.hq.settling import Settler
 from sync.hq.standing import StandingRoutes
 from sync.protocol import http as words

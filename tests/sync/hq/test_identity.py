@@ -14,8 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from app.domain.failure import FailureCode, WorldError
 from sync.enrol import Pending, begin_by_stick, finish_by_stick
-from sync.hq.authority import Root, issue_client, load_root
-from sync.hq.callers import serial_bytes
+from sync.hq.authority import Root, issue_client, load_root, serial_bytes
 from sync.hq.certificates import wanted_key
 from sync.hq.enrolment import answer_by_stick
 from sync.hq.keys import load_keys
