@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from copy import copy
 from typing import TypeVar
 
 from app.domain.failure import FailureCode, WorldError
@@ -12,7 +13,7 @@ from sync.budget import CALL, HANDSHAKE, INDEX, Ration
 from sync.pace import Pace
 from sync.ports import FrozenBatch
 from sync.protocol.index import read_index
-from sync.road import Road
+from sync.road import CountedRoad, Road
 
 T = TypeVar("T")
 
@@ -22,16 +23,22 @@ HELD = frozenset({FailureCode.BUDGET_SPENT, FailureCode.CONSENT_NEEDED})
 
 class RationedRoad:
     """The road that errands get; each call raises WorldError(BUDGET_SPENT, CONSENT_NEEDED) beside what
-    the road itself raises. Slices are no larger than the link carries in some seconds."""
+    the road itself raises. Slices are no larger than the link carries in some seconds, and `urgent` is
+    called between those of a batch that goes up for another booth."""
 
-    def __init__(self, road: Road, ration: Ration) -> None:
-        self._road, self._ration, self._pace = road, ration, Pace(ration.policy)
+    def __init__(self, road: Road, ration: Ration, urgent: Callable[[], object]) -> None:
+        self._road, self._ration, self._urgent = road, ration, urgent
+        self._pace, self._up = Pace(ration.policy), Pace(ration.policy)
         self._ahead = 0
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
-        """As `Road.deliver`."""
-        cost = CALL + len(batch.data)
-        return self._within(cost, lambda: self._road.deliver(batch, fresh), batch.lane)
+        """As `Road.deliver`, in slices where the road has them."""
+        road, up = self._road, self._up
+        if not isinstance(road, CountedRoad):
+            return road.deliver(batch, fresh)
+        up.between = lambda left: self._between(batch, left)
+        cost = CALL + min(up.size, len(batch.data))
+        return self._within(cost, lambda: road.deliver_paced(batch, fresh, up), batch.lane)
 
     def check(self) -> None:
         """As `Road.check`."""
@@ -67,10 +74,21 @@ class RationedRoad:
 
     def on_behalf(self, station_number: int) -> Road:
         """As `Road.on_behalf`."""
-        return RationedRoad(self._road.on_behalf(station_number), self._ration)
+        other = copy(self)
+        other._road = self._road.on_behalf(station_number)  # noqa: SLF001 - a copy of this very object
+        return other
 
     def close(self) -> None:
         """Nothing: the road is the worker's."""
+
+    def _between(self, batch: FrozenBatch, left: int) -> None:
+        self._ration.end()
+        self._urgent()
+        cost = CALL + min(self._up.size, left)
+        held = self._ration.forbids(batch.lane, cost)
+        if held is not None:
+            raise WorldError(held, "link")
+        self._ration.begin(batch.lane, cost)
 
     def _within(self, cost: int, call: Callable[[], T], lane: Lane = Lane.PUBLISHED) -> T:
         held = self._ration.forbids(lane, cost)

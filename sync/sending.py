@@ -89,6 +89,12 @@ class Sender:
             self.held = self.held or FailureCode.CONSENT_NEEDED
         return sent
 
+    def send_urgent(self) -> None:
+        """Freeze and send what became urgent since the last look; raises as `send_all`."""
+        self._freeze_due(urgent_only=True)
+        while (urgent := self._next(waiting=False, lane=Lane.URGENT)) is not None:
+            self._offer(urgent)
+
     @property
     def stuck(self) -> bool:
         """Whether HQ puts off a batch again and again."""
@@ -183,9 +189,7 @@ class Sender:
         self._ration.end()
         between = self.pace.between
         if batch.lane is not Lane.URGENT:
-            self._freeze_due(urgent_only=True)
-            while (urgent := self._next(waiting=False, lane=Lane.URGENT)) is not None:
-                self._offer(urgent)
+            self.send_urgent()
             self.pace.between = between
         cost = CALL + min(self.pace.size, left)
         held = self._ration.forbids(batch.lane, cost, batch.last_seq)

@@ -209,7 +209,9 @@ class SyncWorker:
         if sent or looked or (ration.kind is LinkKind.FREE and not sender.held):
             self._heard()
         if self._may_run_errands(ration, sent):
-            more = self._run_errands(road if ration.free else RationedRoad(road, ration), sender, ration)
+            more = self._run_errands(
+                road if ration.free else RationedRoad(road, ration, sender.send_urgent), sender, ration
+            )
         if sender.held is not None:
             self._report(self._state, sender.held, plan=ration.plan())
         if not sender.waits_for_consent():

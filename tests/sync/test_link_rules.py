@@ -19,10 +19,12 @@ from app.domain.link_policy import Lane, LinkKind, LinkPolicy
 from app.domain.record import encode
 from bench.people import crossings
 from sync.backoff import Backoff
+from sync.budget import Ration
 from sync.freezing import freeze
 from sync.http import HqClient
 from sync.pace import Pace
 from sync.ports import FrozenBatch
+from sync.rationed import RationedRoad
 from sync.worker import LinkReport, SyncWorker
 from tests.helpers.little_book import LittleBook
 from tests.helpers.little_hq import LittleHq, Script
@@ -274,3 +276,23 @@ def test_on_a_metered_link_nobody_looks_at_the_lists_with_every_refusal(
         one.record(REFUSED)
         one.settled(count)
     assert little_hq.ledger.calls[calls:] == ["PUT"] * 3
+
+
+def test_what_a_relay_carries_for_others_goes_in_slices_within_the_days_bytes(little_hq: LittleHq) -> None:
+    outbox = LittleOutbox(little_hq.identity())
+    outbox.record(NOISE, kind=99)
+    batch = freeze(outbox, little_hq.identity())
+    assert batch is not None
+    book, looks = LittleBook(replace(SLOW, daily_bytes=40_000), outbox), []
+    client = HqClient(little_hq.identity(), threading.Event())
+    road = RationedRoad(client, Ration(book, client), lambda: looks.append(len(little_hq.ledger.calls)))
+    with pytest.raises(WorldError) as held:
+        road.deliver(batch, fresh=True)
+    assert held.value.failure.code is FailureCode.BUDGET_SPENT
+    assert looks, "between two slices the booth's own urgent ones may go"
+    assert book.bytes <= 40_000
+    receipt = RationedRoad(client, Ration(book, client), lambda: None).deliver(
+        replace(batch, lane=Lane.URGENT), fresh=False
+    )
+    client.close()
+    assert receipt == little_hq.ledger.receipts[batch.batch_id.hex()]
