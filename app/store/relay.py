@@ -92,7 +92,10 @@ class SqlPort:
             keyring, identity = load_keyring(connection), self.identity()
         if keyring is None or identity is None:
             return (), after
-        notes = [_note(seq, decode(record), identity, keyring) for seq, record in rows]
+        crossings = ((seq, decode(record)) for seq, record in rows)
+        # What was recorded while this station stood at another port is not this port's business.
+        ours = ((seq, crossing) for seq, crossing in crossings if crossing.port == identity.port)
+        notes = [_note(seq, crossing, identity, keyring) for seq, crossing in ours]
         return notes, rows[-1][0] if len(rows) == limit else last
 
     def note_told(self, epoch: bytes, seq: int) -> None:

@@ -258,7 +258,7 @@ BODIES = st.binary(max_size=60) | st.builds(
 )
 
 
-@fuzzed(share=0.05)
+@fuzzed(share=0.03)
 @given(
     st.sampled_from(["GET", "PUT", "POST", "HEAD", "DELETE"]),
     PATHS | TEXTS,
