@@ -26,7 +26,7 @@ from sync.protocol import http as words
 from sync.protocol.bounds import LARGEST_INDEX, LARGEST_MESSAGE
 
 _CONNECT_SECONDS: Final = 60.0
-"""For TCP's turn, and again for TLS: both sides' certificates are 4 kB, 15 s at 2.4 kbit/s, and some turns
+"""For TCP's turn, and again for TLS: both sides' certificates are 3.2 kB, 11 s at 2.4 kbit/s, and some turns
 of 3 s each."""
 _PATIENCE_SECONDS: Final = 30.0
 _SLOWEST_LINK: Final = 200

@@ -8,13 +8,20 @@ from collections.abc import Callable
 from app.domain.failure import FailureCode
 from app.flow.ports import Clock, LinkState, LinkStatus, SignedIn
 from app.main.rescreen import Rescreener
-from app.store.door import session_inbox, session_link_book, session_outbox, session_port
+from app.store.door import (
+    session_certificates,
+    session_inbox,
+    session_link_book,
+    session_outbox,
+    session_port,
+)
 from sync.backoff import Backoff
 from sync.comparing import Comparing
 from sync.http import HqClient
 from sync.relay.forwarding import Forwarding, Watching
 from sync.relay.road import PortRoad
 from sync.relay.side import PortSide
+from sync.renewing import Renewing
 from sync.worker import LinkReport, SyncWorker
 from sync.worker import LinkState as SyncState
 
@@ -52,7 +59,12 @@ class SyncLink:
             listener=report,
             open_inbox=lambda: session_inbox(session),
             open_book=lambda: session_link_book(session),
-            errands=(lambda _, stop: Forwarding(port, stop), lambda *_: Watching(port), Comparing),
+            errands=(
+                lambda _, stop: Forwarding(port, stop),
+                lambda *_: Watching(port),
+                Comparing,
+                lambda *_: Renewing(lambda: session_certificates(session), self._clock),
+            ),
         )
 
         def found(_: int) -> None:
