@@ -66,7 +66,7 @@ class _Event:
 
 def run(say: Callable[[str], None], scale: float) -> list[Row]:
     """The figures of the roads."""
-    people = max(20, round(_DAY * scale))
+    people = max(100, round(_DAY * scale))
     with tempfile.TemporaryDirectory(prefix="matapa-bench-") as folder:
         home = Path(folder) / "hq"
         with serving(home) as url:
@@ -82,7 +82,8 @@ def _day(people: int) -> tuple[list[_Event], int]:
     """What a port records in a day, in order, and the bytes of its crossings as JSON."""
     dice = random.Random(5)
     crossings = [_decided(one, place) for place, one in enumerate(Booth(HELD_OUT, 1).take(people), 1)]
-    seconds = sorted(dice.uniform(0, _HOURS * 3600) for _ in crossings)
+    span = _HOURS * 3600 * people / _DAY
+    seconds = sorted(dice.uniform(0, span) for _ in crossings)
     events = [_Event(at, CROSSING, encode(one)) for at, one in zip(seconds, crossings, strict=True)]
     for at in dice.sample(seconds[_REFUSED_EVERY - 1 :: _REFUSED_EVERY], max(1, _HITS * people // _DAY)):
         # An event of an alert has about 220 bytes, of which ids and digests do not compress.
@@ -112,7 +113,7 @@ def _bytes(home: Path, url: str, day: Sequence[_Event], plain: int, say: Callabl
     return [
         Row(
             "day of 2,000 crossings in one evening session at 2.4 kbit/s", _sum(evening) * each, "B", _AIM,
-            f"{evening_batches} batches; JSON lines in one call {plain * each:,.0f}",
+            f"{evening_batches} batches; every field as JSON, in one call {plain * each:,.0f}",
         ),
         Row(
             "day of 2,000 crossings live on a metered link", _sum(gathered) * each, "B", _AIM,
@@ -120,7 +121,7 @@ def _bytes(home: Path, url: str, day: Sequence[_Event], plain: int, say: Callabl
         ),
         Row(
             "day of 2,000 crossings, each at once on a free link", _sum(alone) * each, "B", None,
-            f"{batches} batches; JSON over HTTPS, neither sealed nor signed: {naive * each:,.0f}",
+            f"{batches} batches; every field as JSON over HTTPS, not sealed: {naive * each:,.0f}",
         ),
     ]  # fmt: skip
 
