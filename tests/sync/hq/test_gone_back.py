@@ -137,14 +137,19 @@ def test_an_hq_that_was_restored_gets_what_it_lost_and_goes_on_above_what_statio
     brought = {(stream, base > 0) for stream, _, base in listener.look()}
     assert brought == {("rules/lost", False), (desk.people, True)}
     assert listener.names(desk.name) == many(22)
-    compared = typed(own_hq, "published")["compared_since_restored"]
-    assert compared == {"stations": 1, "compared": 0}
+    compares_and_leaves_numbers_out(own_hq, listener)
+    listener.close()
+    station.close()
+
+
+def compares_and_leaves_numbers_out(hq: RunningHq, listener: Listener) -> None:
+    """HQ knows who has compared since, and gives a newcomer no number that another may have."""
+    assert typed(hq, "published")["compared_since_restored"] == {"stations": 1, "compared": 0}
     listener.road.standing()
-    assert typed(own_hq, "published")["compared_since_restored"]["compared"] == 1
-    newcomer = Station(own_hq)
-    assert newcomer.number > station.number + 1000, "numbers are left out that others may have"
-    for one in (listener, station, newcomer):
-        one.close()
+    assert typed(hq, "published")["compared_since_restored"]["compared"] == 1
+    newcomer = Station(hq)
+    assert newcomer.number > listener.station.number + 1000
+    newcomer.close()
 
 
 def publish(hq: RunningHq, rules: Path, event: bytes) -> None:

@@ -20,7 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
-from sync.ports import Audience, Held, KeyRing, Publication
+from sync.ports import Held, KeyRing, Publication
 from sync.protocol import receipt
 from sync.protocol.bounds import LARGEST_CHUNK
 from sync.protocol.index import Listed, needed, read_index, write_index
@@ -274,58 +274,6 @@ def test_a_signed_head_of_nonsense_is_damage_and_no_crash(value: object) -> None
     data = b"MP\x01" + len(body).to_bytes(2, "big") + body + signature
     with only_damage():
         read_head(data, _SIGNED.public_key().public_bytes_raw())
-
-
-@pytest.mark.parametrize(
-    "whom",
-    [
-        None,
-        7,
-        [],
-        [None, None],
-        ["UTAVR", 7],
-        ["", None],
-        [None, 0],
-        [None, True],
-        [7, None],
-        ["x" * 17, None],
-    ],
-)
-def test_a_head_that_means_nobody_is_damage(whom: object) -> None:
-    items: list[object] = [
-        2,
-        PEOPLE,
-        1,
-        0,
-        bytes(32),
-        1,
-        bytes(32),
-        9,
-        1,
-        None,
-        1,
-        bytes(16),
-        9,
-        ["UTAVR", None],
-    ]
-    assert read(items).publication.audience == Audience("UTAVR")
-    require_for(read(items).publication, 7, "UTAVR")
-    for station, port in ((7, "UTXXX"), (8, "")):
-        with pytest.raises(WorldError) as told:
-            require_for(read(items).publication, station, port)
-        assert told.value.failure.code is FailureCode.PUBLICATION_NOT_FOR_US
-    with pytest.raises(WorldError) as told:
-        read([*items[:-1], whom])
-    assert told.value.failure.code is FailureCode.PUBLICATION_DAMAGED
-    with pytest.raises(WorldError):
-        read([1, *items[1:]])
-
-
-def read(items: list[object]) -> Head:
-    """The head of these items, signed."""
-    body = cbor2.dumps(items, canonical=True)
-    data = b"MP\x01" + len(body).to_bytes(2, "big") + body + _SIGNED.sign(b"matapa publication 1\0" + body)
-    return read_head(data, _SIGNED.public_key().public_bytes_raw())
 
 
 def a_row(sequence: int, base: int = 0, besides: int = 0, size: int = 100, stream: str = PEOPLE) -> Listed:
