@@ -21,13 +21,13 @@ from sync.hq.callers import Callers, refused
 from sync.hq.database import OPTIONS, connect
 from sync.hq.enrolment import enrol
 from sync.hq.failure import HqError
-from sync.hq.health import ReadyRoute
 from sync.hq.home import HqHome
 from sync.hq.intake import Intake, Pool
 from sync.hq.keys import HqKeys
 from sync.hq.metrics import Counting, Metrics
 from sync.hq.published import PublishedRoutes
 from sync.hq.queue import Queue
+from sync.hq.ready import ReadyRoute
 from sync.hq.relayed import RelayedCallers
 from sync.hq.renewals import CertificateRoutes
 from sync.hq.settling import Settler
