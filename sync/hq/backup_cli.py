@@ -11,7 +11,8 @@ from typing import Any
 
 import click
 
-from sync.hq import backup_drill, backup_keys, backups, commands, erasure
+from sync.hq import audit, backup_drill, backup_keys, backups, commands, erasure
+from sync.hq.audit import Reader
 from sync.hq.backup_settings import backup_settings, longest_life
 from sync.hq.database import Connection, connect, database, migrate
 from sync.hq.home import HqHome
@@ -119,13 +120,15 @@ def list_command(home: Path, as_json: bool) -> None:
 @commands.home
 @click.option("--to", type=_folder, required=True, help="Empty folder for PostgreSQL's files.")
 @click.option("--at", type=_moment, help="As it was at this moment, UTC.")
+@commands.user
 @commands.json
 @commands.told
-def restore_command(home: Path, to: Path, at: datetime | None, as_json: bool) -> None:
+def restore_command(home: Path, to: Path, at: datetime | None, user: str, as_json: bool) -> None:
     """Restore PostgreSQL's files into a folder; the database that runs is left alone."""
     moment = None if at is None else at.replace(tzinfo=UTC)
     with _hq(home) as (hq, connection):
         row, configuration = backups.restore(hq, connection, to, moment)
+        audit.note(connection, Reader(user, "backup"), "backup restored", {"label": row.label})
     if as_json:
         print_json({"backup": row.label, "to": to, "configuration": configuration})
         return

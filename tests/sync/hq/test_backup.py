@@ -65,8 +65,12 @@ def debian_postgres(folder: Path) -> Iterator[str]:
     shutil.which("pgbackrest") is None or not DEBIAN.is_dir(),
     reason="pgbackrest and postgresql-15 are not installed (.ci/setup does)",
 )
-def test_a_drill_restores_what_pgbackrest_kept_and_proves_it_to_the_last_receipt() -> None:
+def test_a_drill_restores_what_pgbackrest_kept_and_proves_it_to_the_last_receipt(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     with scratch_folder(OWNER) as folder, debian_postgres(folder) as url:
+        (folder / "tmp").mkdir(mode=0o755)
+        monkeypatch.setattr(tempfile, "tempdir", str(folder / "tmp"))
         hq = QuietHq(folder / "hq", url)
         hq.take([])
         hq.arrive(hq.crossings(20))
@@ -90,7 +94,7 @@ def test_a_drill_restores_what_pgbackrest_kept_and_proves_it_to_the_last_receipt
         with hq.connection() as connection:
             last = connection.execute("SELECT act FROM hq_audit ORDER BY line DESC LIMIT 1").fetchone()
             assert last == ("backup drill",)
-        assert not list(Path(tempfile.gettempdir()).glob("matapa-drill-*/s"))
+        assert list((folder / "tmp").iterdir()) == []
         key = backups.month_file(hq.home, made["period"]).read_bytes()
         stored = b"".join(path.read_bytes() for path in (folder / "repo").rglob("*") if path.is_file())
         assert hq.crossings(1)[0].station.encode() not in stored
