@@ -174,8 +174,6 @@ class _Search:
             "until": "c.at < %(until)s",
         }
         found = [sql for name, sql in texts.items() if self._values[name]]
-        if self._wanted.decision and self._wanted.decision != "admit":
-            found.append("c.decision <> 'admit'")  # by which the small index of these is found
         if self._wanted.port:
             found.append(self._at_port())
         if self._wanted.behind is not None:

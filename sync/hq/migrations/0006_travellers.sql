@@ -115,4 +115,5 @@ UPDATE traveller_pass SET finished_at = now() WHERE NOT EXISTS (SELECT FROM cros
 
 -- Search (`sync.hq.enquiries_crossings`): a port's crossings in order of time, and the few refused ones.
 CREATE INDEX crossing_port ON crossing (port, at);
-CREATE INDEX crossing_refused ON crossing (at) WHERE decision <> 'admit';
+CREATE INDEX crossing_refused ON crossing (at) WHERE decision = 'refuse';
+CREATE INDEX crossing_referred ON crossing (at) WHERE decision = 'refer';
