@@ -14,6 +14,7 @@ from app.store.door import (
     session_link_book,
     session_outbox,
     session_port,
+    tell_desk,
 )
 from sync.backoff import Backoff
 from sync.comparing import Comparing
@@ -44,7 +45,11 @@ class SyncLink:
         self.stop()
         said = _LastWord(listener)
         port = self._port = PortSide(
-            session_port(session), self._clock, self._attend, said.repeat, self._fetch_published
+            session_port(session),
+            self._clock,
+            self._attend,
+            lambda: tell_desk(session),
+            self._fetch_published,
         )
 
         def report(report: LinkReport) -> None:

@@ -269,6 +269,12 @@ def session_port(session: SignedIn) -> SqlPort:
     return SqlPort(inner.connections.for_background(), inner.station, folder, inner.clock)
 
 
+def tell_desk(session: SignedIn) -> None:
+    """Say that lists answer otherwise than before, as after a swap: another booth refused somebody, who may
+    stand here now. From any thread."""
+    _lists(session).holdings.tell()
+
+
 def session_role(session: SignedIn) -> RelayRole:
     """What this booth is to its port; raises WorldError(NOT_ALLOWED)."""
     return role_of(_inner(session))

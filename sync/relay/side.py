@@ -52,7 +52,7 @@ class Known:
 
 class PortSide:
     """Runs from `start` to `stop`. `wake` wakes the sync thread for its errands, `fetch` for what HQ
-    publishes and answers; `heard` is called when another booth told something new."""
+    publishes and answers; `heard` is called when another booth refused somebody or took it back."""
 
     def __init__(
         self,

@@ -168,8 +168,8 @@ class Teller(_BoardLoop):
 
 
 class Listener(_BoardLoop):
-    """Hears what the other booths tell, proves it and keeps it. `heard` is called when something was new,
-    `news_changed` when a file or receipt of HQ came to the relay."""
+    """Hears what the other booths tell, proves it and keeps it. `heard` is called when a refusal was new or
+    taken back, `news_changed` when a file or receipt of HQ came to the relay."""
 
     def __init__(
         self,
@@ -200,7 +200,8 @@ class Listener(_BoardLoop):
         if (said.epoch, said.place) == (epoch, place):
             return
         proved = [note for data in said.notes if (note := self._prove(data, identity, ring)) is not None]
-        if self._notes.keep(proved, said.epoch, said.place):
+        new = self._notes.keep(proved, said.epoch, said.place)
+        if new and any(note.refused or note.version > 1 for note in proved):
             self._heard()
 
     def _opened(self) -> None:
