@@ -7,6 +7,7 @@ import socket
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
 from click.testing import CliRunner, Result
@@ -82,6 +83,13 @@ def test_a_serving_hq_tells_how_it_is_and_nobodys_name(watched: tuple[RunningHq,
     said = " ".join(f"{name} {label}" for name, label in found)
     for secret in (station.name, station.identity.token, crossings[0].traveller.surname, "UTAVR"):
         assert secret not in said
+    with hq.connection() as connection:
+        connection.execute("INSERT INTO schema_version (version, name) VALUES (99, 'of a later HQ')")
+    ready, pause = station.http.get("/v1/ready"), Event()
+    while ready.status_code == 200:  # an answer serves everybody for a second
+        pause.wait(0.1)
+        ready = station.http.get("/v1/ready")
+    assert (ready.status_code, ready.json()["schema"], ready.json()["database"]) == (503, False, True)
     station.close()
 
 
