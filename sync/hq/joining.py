@@ -23,7 +23,7 @@ from sync.hq.travellers_bearer import Bearer, read_bearer
 _log = logging.getLogger("sync.hq.joining")
 
 AT_A_TIME = 1_000
-"""Crossings of one step of the pass over what the ledger had before."""
+"""Crossings of one step, or of the one batch that is larger."""
 JOINING = 0x6A6F696E
 """Advisory lock: whoever changes travellers does it alone."""
 _DUE = """
@@ -33,6 +33,13 @@ JOIN crossing c ON c.record_id = due.id AND c.at = due.at
 LEFT JOIN bearer_crossing b ON b.crossing_id = c.crossing_id
 WHERE b.crossing_id IS NULL OR (b.version, b.at, b.record_id) < (c.version, c.at, c.record_id)
 ORDER BY c.crossing_id, c.version DESC, c.at DESC, c.record_id DESC
+"""
+# Small batches go together: a step costs as much for one crossing as for many.
+_TAKE = """
+DELETE FROM traveller_due d USING (
+    SELECT number, cardinality(records) AS own, sum(cardinality(records)) OVER (ORDER BY number) AS up_to
+    FROM (SELECT number, records FROM traveller_due ORDER BY number LIMIT 100) AS few) AS next
+WHERE d.number = next.number AND next.up_to - next.own < %s RETURNING d.records, d.ats
 """
 _NEXT = """
 SELECT at, record_id FROM crossing WHERE at >= %(at)s AND (at, record_id) > (%(at)s, %(record)s)
@@ -135,11 +142,11 @@ def leave(connection: Connection, moved: dict[int, bytes]) -> set[int]:
 
 
 def _step_due(connection: Connection) -> int | None:
-    row = connection.execute(
-        "DELETE FROM traveller_due WHERE number = (SELECT min(number) FROM traveller_due)"
-        " RETURNING records, ats"
-    ).fetchone()
-    return None if row is None else join_records(connection, *row)
+    rows = connection.execute(_TAKE, (AT_A_TIME,)).fetchall()
+    if not rows:
+        return None
+    records = [record for batch, _ in rows for record in batch]
+    return join_records(connection, records, [at for _, moments in rows for at in moments])
 
 
 def _step_before(connection: Connection) -> int | None:
