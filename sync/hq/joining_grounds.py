@@ -193,7 +193,8 @@ def _by_person(one: Ready, other: Ready, e: _Between) -> Judgement | None:
         or not (e.birth is BirthMatch.SAME or e.birth in NEAR)
     ):
         return None
-    rare, reasons = min(one.rare, other.rare), (_documents(one.bearer, other.bearer),)
+    rare = min(one.rare, other.rare)
+    reasons: tuple[Ground, ...] = (_documents(one.bearer, other.bearer),)
     if rare < RARE:
         reasons = (*reasons, Ground.COMMON_NAME)
     same_state = e.nationality is Agreement.SAME

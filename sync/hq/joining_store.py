@@ -89,7 +89,7 @@ def add(
     which others find them; their numbers."""
     apart = _split(connection, bearers)
     made = [(fingerprint, fingerprint in apart, *_columns(one)) for fingerprint, one in bearers.items()]
-    numbers = dict(connection.execute(_INSERT, _turned(made)).fetchall())
+    numbers: dict[bytes, int] = dict(connection.execute(_INSERT, _turned(made)).fetchall())
     keys: list[int] = []
     owners: list[int] = []
     for fingerprint, one in bearers.items():

@@ -94,7 +94,13 @@ def test_what_is_doubtful_is_not_joined(
 def test_strangers_and_twins_are_nobodys_proposal(quiet_hq: QuietHq) -> None:
     twin = RENEWED | {"given_names": "TEVITA"}
     sister = {"number": "K5550001", "given_names": "MELE", "sex": Sex.FEMALE}
-    said = [{}, twin, sister, {"number": "", **JOHN}, {"number": "", **JOHN, "born": (1966, 2, 2)}]
+    said: list[dict[str, Any]] = [
+        {},
+        twin,
+        sister,
+        {"number": "", **JOHN},
+        {"number": "", **JOHN, "born": (1966, 2, 2)},
+    ]
     assert joined(quiet_hq, *said) == ["0", "1", "2", "3", "4"]
     assert judged(quiet_hq) == []
 
@@ -102,7 +108,7 @@ def test_strangers_and_twins_are_nobodys_proposal(quiet_hq: QuietHq) -> None:
 def test_a_bearer_who_fits_two_travellers_that_exclude_each_other_joins_the_surer_one(
     quiet_hq: QuietHq,
 ) -> None:
-    brothers = [{"born": (1980, 3, 4)}, RENEWED | {"born": (1980, 4, 2)}]
+    brothers: list[dict[str, Any]] = [{"born": (1980, 3, 4)}, RENEWED | {"born": (1980, 4, 2)}]
     between = {"born": (1980, 4, 3)}  # day and month swapped of the one, a day beside the other
     assert joined(quiet_hq, *brothers, between, between | RENEWED) == ["0 2", "1 3"]
 
