@@ -259,7 +259,7 @@ def note_courier(session: SignedIn, act: AuditAct, **detail: int) -> None:
     """Add the line of a stick that this officer wrote or read; on any thread."""
     inner = _inner(session)
     with inner.connections.writing("store.courier") as connection:
-        inner.note(connection, act, **detail)
+        inner.note(connection, act, b"", "", **detail)
 
 
 def session_port(session: SignedIn) -> SqlPort:
