@@ -119,11 +119,16 @@ def grant(days: int, arrival: datetime) -> Stay:
 def crossing_of(
     inspection: Inspection, wish: Wish, policy: AdmitPolicy, session: SignedIn, at: datetime
 ) -> Crossing:
-    """The crossing that this wish makes of the inspection; raises NotReady."""
+    """The crossing that this wish makes of the inspection; raises NotReady.
+
+    Where the clock was set back since the document came in, the decision is as old as the inspection.
+    """
     in_the_way = obstacles(inspection, wish, policy, session.station.country)
     if in_the_way:
         raise NotReady(in_the_way)
-    return as_crossing(inspection, _decision(inspection, wish, policy), session, at)
+    return as_crossing(
+        inspection, _decision(inspection, wish, policy), session, max(at, inspection.opened_at)
+    )
 
 
 def _decision(inspection: Inspection, wish: Wish, policy: AdmitPolicy) -> Decision:

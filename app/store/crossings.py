@@ -116,6 +116,8 @@ class SqlCrossings:
             raise WorldError(FailureCode.FIELD_INVALID, "store.record", field="training")
         if (crossing.version == 1) != (crossing.crossing_id == crossing.record_id):
             raise WorldError(FailureCode.FIELD_INVALID, "store.record", field="version")
+        if crossing.at < crossing.opened_at:  # nobody could read it again, here or at HQ
+            raise WorldError(FailureCode.FIELD_INVALID, "store.record", field="at")
 
     def _permit_correction(self, connection: Connection, crossing: Crossing) -> None:
         file_cards(connection)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from app.domain.decision import AdmitPolicy, DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind, TravelDocument
 from app.domain.failure import FailureCode, WorldError
 from app.domain.mrz import MrzFormat, build_mrz
+from app.domain.record import decode, encode
 from app.flow.decide import Missing, NotReady, Wish
 from app.flow.desk import Desk
 from app.flow.inspection import Inspection
@@ -97,6 +98,18 @@ def test_a_recorded_decision_clears_the_desk_and_wakes_the_road(at_desk: DeskInT
     assert at_desk.pokes == 1
     (row,) = at_desk.session.crossings.shift(at_desk.now.replace(hour=0), None, ReadPurpose.SHIFT_REVIEW)
     assert (row.record_id, row.decision, row.sent) == (record_id, "admit", "waiting")
+
+
+def test_a_clock_set_back_before_the_decision_makes_no_record_that_nobody_can_read(
+    at_desk: DeskInTest,
+) -> None:
+    desk = at_desk.desk
+    at_desk.swipe(ANNA)
+    opened_at = on_desk(desk).opened_at
+    at_desk.now -= timedelta(days=365)
+    crossing = desk.decide(Wish(DecisionKind.REFUSE, (Reason.THREAT,)))
+    assert crossing.at == crossing.opened_at == opened_at
+    assert decode(encode(crossing)) == crossing
 
 
 def test_an_expired_passport_is_admitted_only_with_a_reason(at_desk: DeskInTest) -> None:

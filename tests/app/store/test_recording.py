@@ -150,12 +150,17 @@ def test_an_unknown_crossing_is_said_to_be_unknown(officer: SignedIn) -> None:
         assert unknown.value.failure.code is FailureCode.RECORD_UNKNOWN
 
 
-def test_a_crossing_that_is_not_of_this_officer_or_mode_is_refused(officer: SignedIn) -> None:
+def test_a_crossing_that_is_not_of_this_officer_or_mode_or_ends_before_it_began_is_refused(
+    officer: SignedIn,
+) -> None:
     (crossing,) = travellers(1)
     with pytest.raises(WorldError) as foreign:
         officer.crossings.record(replace(crossing, officer="supervisor"))
     with pytest.raises(WorldError) as live:
         officer.crossings.record(replace(crossing, training=False))
+    with pytest.raises(WorldError) as backwards:
+        officer.crossings.record(replace(crossing, opened_at=crossing.at + timedelta(milliseconds=1)))
+    assert backwards.value.failure.code is FailureCode.FIELD_INVALID
     assert foreign.value.failure.code is FailureCode.NOT_ALLOWED
     assert live.value.failure.code is FailureCode.FIELD_INVALID
     assert officer.outbox.view().waiting == 0
