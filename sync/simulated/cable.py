@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Final, Self
 
 _CHUNK: Final = 16_384
+_LAST_WORDS: Final = 1.0
+"""Seconds that calls under way have to end in when the cable goes."""
 
 
 class Cable:
@@ -47,6 +49,9 @@ class Cable:
 
     def put_back(self) -> None:
         """Put it back."""
+        self._loop.call_soon_threadsafe(self._put_back)
+
+    def _put_back(self) -> None:
         self._pulled = False
 
     def _pull(self) -> None:
@@ -63,7 +68,11 @@ class Cable:
             self._loop.run_forever()
         finally:
             server.close()
+            self._pull()
+            # Those that carry end by that; a cancelled one would be told as an error by asyncio's streams.
             tasks = asyncio.all_tasks(self._loop)
+            if tasks:
+                self._loop.run_until_complete(asyncio.wait(tasks, timeout=_LAST_WORDS))
             for task in tasks:
                 task.cancel()
             self._loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
