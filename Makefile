@@ -1,6 +1,6 @@
 # Everything a newcomer or a change needs. Each target sets the machine up first (.ci/setup).
 .DEFAULT_GOAL := help
-.PHONY: help demo run test fuzz lint format bench ha installer
+.PHONY: help demo run test soak fuzz lint format bench ha installer
 
 PYTHON_HERE := .venv/bin/python
 # Passed on to the command, as in: make demo ARGS="--headless --out /tmp/shots"
@@ -22,6 +22,10 @@ run: ## Open the desk of the station on this machine (make one first: .venv/bin/
 
 test: lint ## Everything a change must pass: lint, then every test
 	$(PYTHON_HERE) -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
+
+soak: ## Kill, cut, fill and restore a little nation at random for long (ARGS="--minutes 30 --seed 7")
+	@.ci/setup
+	@$(PYTHON_HERE) -m tests.journeys.chaos $(ARGS)
 
 fuzz: ## Look much longer for bytes that break a parser (CASES=100000 for each)
 	@.ci/setup
