@@ -125,6 +125,11 @@ def list_certificates(connection: Connection, within_days: int | None = None) ->
     return [row for row in rows if row.state in ("in force", "unused") and row.days_left <= within_days]
 
 
+COUNTS = """EXISTS (
+    SELECT FROM certificate c WHERE c.station = station.number AND c.revoked_at IS NULL
+        AND c.replaced_at IS NULL AND c.not_after > now()
+)"""
+"""SQL: whether a row of `station` has a certificate that counts; without one nothing of it is taken in."""
 _IN_FORCE = """
 SELECT token_hash, used_at IS NULL, made_at > now() - interval '1 hour', der FROM certificate
 WHERE station = %s AND revoked_at IS NULL AND replaced_at IS NULL AND not_after > now()

@@ -35,7 +35,9 @@ MOST_REQUESTS: Final = 1_000
 
 _TOGETHER: Final = 16
 """Batches settled in one transaction."""
-_STATION: Final = "SELECT number, port, public_key, revoked_at IS NOT NULL FROM station WHERE number = %s"
+_STATION: Final = f"""
+SELECT number, port, public_key, revoked_at IS NOT NULL, {certificates.COUNTS} FROM station WHERE number = %s
+"""
 
 Note = Callable[[str], None]
 """Told what is going on, for whoever looks on."""
@@ -77,13 +79,14 @@ class StickIntake:
         """Take in everything on the stick; what to write back. What it did stands in the audit trail."""
         back = ForStations()
         try:
+            # First, so that what a station sends beside its request is taken in the same turn.
+            self._enrol(stick, self._names((layout.UP, layout.ENROL), stick, report), report, back)
             for folder in stick.names(layout.UP):
                 number = layout.station_of(folder)
                 station = None if number is None else self._station(number, report)
                 if station is not None:
                     note(f"station {station.number}")
                     self._take_station(stick, station, report, back)
-            self._enrol(stick, self._names((layout.UP, layout.ENROL), stick, report), report, back)
         finally:  # what came before the stick was pulled out has come
             self._write_down(report)
         return back
@@ -97,11 +100,15 @@ class StickIntake:
     def _station(self, number: int, report: StickReport) -> Known | None:
         """The station of a folder if its files may be taken."""
         place = (layout.UP, layout.station_folder(number))
-        row = self._connection.execute(_STATION, (number,)).fetchone() if number < 1 << 31 else None
+        asked = number if number < 1 << 31 else 0
+        row = self._connection.execute(_STATION.encode(), (asked,)).fetchone()
         if row is None:
             report.refuse(place, f"this HQ has no station {number}")
         elif row[3]:
             report.refuse(place, f"station {number} is revoked")
+        elif not row[4]:
+            why = "its certificate is over: it enrols again with a new code, by stick too"
+            report.refuse(place, f"station {number}: {why}, and then its batches are taken from this stick")
         elif self._port is not None and row[1] != self._port:
             report.refuse(place, f"station {number} is of {row[1]}, not of {self._port}")
         else:
@@ -198,10 +205,8 @@ class StickIntake:
 
 
 def stations_of(connection: Connection, port: str | None, number: int | None) -> Mapping[Known, None]:
-    """Stations that are not revoked, of a port, or one of them; none of them has said what it holds."""
-    rows = connection.execute(
-        "SELECT number, port, public_key FROM station WHERE revoked_at IS NULL"
-        " AND port = coalesce(%s, port) AND number = coalesce(%s, number) ORDER BY number",
-        (port, number),
-    ).fetchall()
+    """Stations in good standing, of a port, or one of them; none of them has said what it holds."""
+    good = f"SELECT number, port, public_key FROM station WHERE revoked_at IS NULL AND {certificates.COUNTS}"
+    asked = " AND port = coalesce(%s, port) AND number = coalesce(%s, number) ORDER BY number"
+    rows = connection.execute((good + asked).encode(), (port, number)).fetchall()
     return {Known(row[0], row[1], bytes(row[2])): None for row in rows}

@@ -168,6 +168,11 @@ class RunningHq:
         with self.connection() as connection:
             revoke(connection, number)
 
+    def let_certificates_end(self, number: int) -> None:
+        """Let all certificates of a station be over by now."""
+        with self.connection() as connection:
+            connection.execute("UPDATE certificate SET not_after = now() WHERE station = %s", (number,))
+
     def count(self) -> int:
         """Crossings in the ledger."""
         return int(self.stats()["crossings"])

@@ -233,6 +233,31 @@ def test_a_station_is_enrolled_and_renewed_by_stick(hq: RunningHq, courier: Cour
     assert files_of(drive)[f"down/enrol/{pending.name}.mans"] == files[f"down/enrol/{pending.name}.mans"]
 
 
+def test_a_station_whose_certificate_is_over_is_heard_once_it_has_enrolled_again_by_the_same_stick(
+    hq: RunningHq, courier: Courier, drive: Path
+) -> None:
+    before, number = hq.count(), courier.station.number
+    courier.little.write(drive)
+    hq.let_certificates_end(number)
+    said = at_hq(hq, "read", drive, exits=1)
+    assert (said["batches"], said["receipts"], said["stations"], hq.count()) == (0, 0, [], before)
+    assert "enrols again with a new code, by stick too" in why(said)[0]
+    assert not (drive / "MATAPA" / "down" / f"{number:06}").exists()
+    at_hq(hq, "write", drive, "--station", str(number), exits=1)
+    assert courier.little.write(drive).already_there == 1, "what waits stays at the station"
+    who = ("UTO", PORT, BOOTH, courier.station.name)
+    pending, request = enrol.begin_by_stick(
+        hq.enrol_code(PORT, BOOTH), who, hq.url, courier.station.identity
+    )
+    asked = drive / "MATAPA" / "up" / "enrol" / f"{pending.name}.mreq"
+    asked.parent.mkdir(parents=True)
+    asked.write_bytes(request)
+    said = at_hq(hq, "read", drive)
+    assert (said["enrolled"], said["batches"], said["refused"], hq.count()) == (1, 1, [], before + 5)
+    answer = files_of(drive)[f"down/enrol/{pending.name}.mans"]
+    assert enrol.finish_by_stick(pending, answer).station_number == number
+
+
 def test_a_stick_may_go_out_first_to_a_port_or_a_station(
     hq: RunningHq, courier: Courier, drive: Path, desk: Desk
 ) -> None:

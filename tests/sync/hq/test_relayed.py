@@ -68,6 +68,23 @@ def test_a_relay_speaks_for_nobody_else(
     assert station.http.get(f"/v1/published?of={station.number}").status_code == 401
 
 
+def test_a_relay_brings_nothing_of_a_station_whose_certificate_is_over_until_it_has_enrolled_again(
+    road: HqClient, hq: RunningHq, new_station: NewStation
+) -> None:
+    booth = new_station()
+    batch = booth.batch(booth.crossings(1))
+    hq.let_certificates_end(booth.number)
+    assert refused(road, booth.number) is FailureCode.CERTIFICATE_EXPIRED
+    with pytest.raises(WorldError) as told:
+        road.on_behalf(booth.number).deliver(batch, fresh=True)
+    assert told.value.failure.code is FailureCode.CERTIFICATE_EXPIRED
+    booth.enrol_again()
+    said = receipt.read(
+        road.on_behalf(booth.number).deliver(batch, fresh=True), booth.identity.hq_receipt_key
+    )
+    assert said.up_to_seq == 1
+
+
 def test_what_another_station_did_not_sign_is_not_taken_from_a_relay(
     road: HqClient, station: Station, new_station: NewStation, expect_log: ExpectLog
 ) -> None:
