@@ -19,6 +19,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.domain.document import TravelDocument
 from app.domain.mrz import MrzFormat, build_mrz
 from app.flow.chip import ChipPort
+from app.flow.courier import CourierPort
+from app.flow.link import RoadsPort
 from app.ui.input_watch import QUIET_MS
 from app.ui.window import MainWindow
 from tests.helpers.booth import PASSWORDS, MemoryBooth
@@ -30,8 +32,15 @@ COLOURS = 128
 class Scene:
     """One window over a booth in memory, driven as an officer and a reader would."""
 
-    def __init__(self, theme: str, training: bool = False, chip: ChipPort | None = None) -> None:
-        self.parts = MemoryBooth(theme=theme, training=training, chip=chip)
+    def __init__(
+        self,
+        theme: str,
+        training: bool = False,
+        chip: ChipPort | None = None,
+        courier: CourierPort | None = None,
+        roads: RoadsPort | None = None,
+    ) -> None:
+        self.parts = MemoryBooth(theme=theme, training=training, chip=chip, courier=courier, roads=roads)
         self.window = MainWindow(self.parts.booth)
         self.window.resize(*SIZE)
         self.window.show()

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import alerts
 import chips
+import roads
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from scene import Scene
@@ -281,12 +282,13 @@ STATES: tuple[Callable[[str], Scene], ...] = (
     sign_in, sign_in_wrong, idle, inspection, inspection_ready, admitted, checks_failed, checks_detail,
     overrule, refer, refuse, second_waits, long_name, unreadable, offline, store_full, conveyance,
     typing_lines, typing_fields, amend, amended, resume, departure, locked, password, keys, history,
-    correction, versions, *chips.STATES, *alerts.STATES,
+    correction, versions, *chips.STATES, *alerts.STATES, *roads.STATES,
 )  # fmt: skip
 
 
 IN_ALL_THEMES = (
     sign_in, idle, inspection, checks_failed, refuse, history, *chips.IN_ALL_THEMES, *alerts.IN_ALL_THEMES,
+    *roads.IN_ALL_THEMES,
 )  # fmt: skip
 """States that are kept beside this file in all three themes; the others in the light one."""
 
