@@ -9,8 +9,8 @@ from app.wording.words import Words
 OF_ROADS: Mapping[str, Words] = {
     "SYN-10": Words(
         "This station's certificate for HQ is no longer valid.",
-        "Everything recorded is kept, and a stick still carries it to HQ.",
-        "Ask HQ for a new one-time code and enrol this station again; what waits goes out afterwards.",
+        "The whole desk. Everything recorded is kept here; HQ takes it once this station has enrolled again.",
+        "Ask HQ for a new one-time code and enrol this station again, by link or stick. It keeps its number.",
     ),
     "SYN-11": Words(
         "Today's bytes for this link are used up.",

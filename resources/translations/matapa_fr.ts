@@ -1756,11 +1756,11 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Everything recorded is kept, and a stick still carries it to HQ.</source>
+        <source>The whole desk. Everything recorded is kept here; HQ takes it once this station has enrolled again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Ask HQ for a new one-time code and enrol this station again; what waits goes out afterwards.</source>
+        <source>Ask HQ for a new one-time code and enrol this station again, by link or stick. It keeps its number.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

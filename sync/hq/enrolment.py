@@ -86,8 +86,16 @@ def skip_numbers(connection: Connection) -> None:
     """Give new stations numbers far above those that a lost copy of this HQ may have given, in the caller's
     transaction: for an HQ that was restored. Stations that it has forgotten get theirs back (`earlier`)."""
     connection.execute(
-        "SELECT setval('station_number_seq', last_value + %s) FROM station_number_seq", (SKIPPED,)
+        "SELECT setval('station_number_seq', greatest(last_value, (SELECT max(number) FROM station)) + %s)"
+        " FROM station_number_seq",
+        (SKIPPED,),
     )
+
+
+def void_codes(connection: Connection) -> None:
+    """Let no one-time code that was made count any more, in the caller's transaction: an HQ that was restored
+    has forgotten which of them were used."""
+    connection.execute("UPDATE enrolment_code SET expires_at = least(expires_at, now())")
 
 
 def _enrol(connection: Connection, keys: HqKeys, root: Root, asked: EnrolmentRequest) -> EnrolmentAnswer:

@@ -5,11 +5,14 @@ every stream goes on far above what anybody can hold, and begins with a snapshot
 after the copy was made comes again by itself: each compares what HQ has with HQ's receipts
 (docs/protocol.md, Standing). Numbers of stations are left out that such may have which were enrolled after
 the copy: they enrol again with the number in their certificate.
+
+What such an HQ has forgotten must not count again: stations that were revoked since are revoked first, before
+anything is sealed to them, and codes and plans of erasure that wait are void.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -18,31 +21,31 @@ from app.domain.failure import WorldError
 from sync.hq import audit, lists, shelf
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
-from sync.hq.enrolment import skip_numbers
+from sync.hq.enrolment import skip_numbers, void_codes
 from sync.hq.home import HqHome
 from sync.hq.keyring import load_ring
 from sync.hq.keys import load_keys
 from sync.hq.publishing import Press, Printed, file_of, printed
+from sync.hq.restored_stations import revoked_since
+from sync.hq.retention_plan import void_plans
+from sync.hq.stations import revoke
 from sync.ports import Audience
 from sync.protocol.publication import KEYS, LATE, head_of, open_contents
 
 JUMP: Final = 1_000_000
 """By how much sequences jump: an HQ publishes some ten thousand times a year."""
 
-NUMBERS_LEFT_OUT: Final = 1_000
-"""Numbers that stations may have which were enrolled after the copy was made."""
-
 _LAID_OUT: Final = frozenset({KEYS, "people", "documents", "earlier"})
+# What stations say that they hold counts within reason: one that lies must not carry all others beyond what
+# readers of a sequence bear.
 _ABOVE: Final = """
-SELECT greatest(
+WITH known AS (SELECT greatest(
     (SELECT coalesce(max(sequence), 0) FROM publication),
-    (SELECT coalesce(max(sequence), 0) FROM station_holds),
     (SELECT coalesce(max(above), 0) FROM restoration)
-) + %s
-"""
-_LEAVE_OUT: Final = """
-SELECT setval(pg_get_serial_sequence('station', 'number'),
-    greatest(nextval(pg_get_serial_sequence('station', 'number')), (SELECT max(number) FROM station)) + %s)
+) AS reached)
+SELECT greatest(reached, (
+    SELECT max(sequence) FROM station_holds WHERE sequence <= reached + 100 * %(jump)s
+)) + %(jump)s FROM known
 """
 _COMPARED: Final = """
 SELECT count(*), count(*) FILTER (WHERE compared_at > r.at)
@@ -55,12 +58,15 @@ WHERE revoked_at IS NULL
 @dataclass(frozen=True, slots=True)
 class TakenUp:
     """What was done: sequences go on above `above`, so many streams were begun anew, and of these nothing
-    could be read any more (`lost`). So many stations are expected to compare."""
+    could be read any more (`lost`). So many stations are expected to compare; these were `revoked` again,
+    and so many plans of erasure are void."""
 
     above: int
     streams: int
     lost: tuple[str, ...]
     stations: int
+    revoked: tuple[int, ...]
+    void_plans: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +78,30 @@ class Comparison:
 
 
 def take_up(
-    connection: Connection, home: HqHome, reader: Reader, told: Callable[[str], object] = lambda _: None
+    connection: Connection,
+    home: HqHome,
+    reader: Reader,
+    revoked: Collection[int] = (),
+    told: Callable[[str], object] = lambda _: None,
 ) -> TakenUp:
     """Begin every stream anew, in one transaction with its line in the audit; `told` hears of each stream.
 
-    Harmless when it was not needed: every station fetches each list once more. Raises HqError
-    (KEYS_MISSING), OSError, psycopg.Error; then nothing was done.
+    First the stations `revoked` since the copy are revoked again, and those that HQ's own word about a port
+    says are, where the folder of publications has a younger one than the copy. Harmless when it was not
+    needed: every station fetches each list once more. Raises HqError(KEYS_MISSING, STATION_UNKNOWN),
+    OSError, psycopg.Error; then nothing was done.
     """
     with connection.transaction():
         press = Press(connection, home, reader)
         press.lock()
         before = printed(connection)
-        row = connection.execute(_ABOVE, (JUMP,)).fetchone()
+        gone = sorted({*revoked, *revoked_since(connection, home)})
+        for number in gone:
+            revoke(connection, number)
+        void_codes(connection)
+        plans = void_plans(connection)
+        row = connection.execute(_ABOVE, {"jump": JUMP}).fetchone()
         above = JUMP if row is None else int(row[0])
-        connection.execute(_LEAVE_OUT, (NUMBERS_LEFT_OUT,))
         connection.execute("INSERT INTO restoration (above, who) VALUES (%s, %s)", (above, reader.who))
         skip_numbers(connection)
         out, lost = [publication.stream for publication in press.publish_keys()], list[str]()
@@ -102,8 +118,8 @@ def take_up(
                 lost.append(stream)
         stations = _stations(connection)
         said = {"above": above, "streams": len(out), "lost": lost, "stations": stations}
-        audit.note(connection, reader, "restored", said)
-    return TakenUp(above, len(out), tuple(lost), stations)
+        audit.note(connection, reader, "restored", {**said, "revoked": gone, "void_plans": plans})
+    return TakenUp(above, len(out), tuple(lost), stations, tuple(gone), plans)
 
 
 def comparison(connection: Connection) -> Comparison | None:

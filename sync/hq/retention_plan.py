@@ -139,6 +139,14 @@ def require_unchanged(connection: Connection, plan: PlanRow) -> None:
         raise changed(plan.number)
 
 
+def void_plans(connection: Connection) -> int:
+    """Let no plan that is not done be carried out, in the caller's transaction; how many there were. For an
+    HQ that was restored: it has forgotten what is held since. None fits a digest of zeros."""
+    return connection.execute(
+        "UPDATE retention_plan SET digest = decode(repeat('00', 32), 'hex') WHERE finished_at IS NULL"
+    ).rowcount
+
+
 def changed(number: int) -> HqError:
     """What is said of a plan that no longer fits."""
     return refused(

@@ -98,19 +98,40 @@ def published_command(home: Path, stream: str | None, station: int | None, as_js
     _warn(beyond)
 
 
+_AGAIN = (
+    "Forgotten is what people did here since the backup; do it again, in this order:",
+    "  legal holds (before any `retention preview`), rules of retention, erasures: what was erased is back;",
+    "  publish users, trust, policies and lists of that time: stations have the older ones in force again;",
+    "  words in the queue and on travellers, and codes for stations that were enrolled since.",
+    "  destroyed keys: their files are gone; say so: matapa-hq seal destroy, or batches under them wait.",
+)
+
+
 @click.command("restored")
 @commands.home
+@click.option(
+    "--revoke",
+    "revoked",
+    type=click.IntRange(1),
+    multiple=True,
+    metavar="NUMBER",
+    help="A station that was revoked or lost after the backup; once for each of them.",
+)
 @commands.user
 @commands.json
 @commands.told
-def restored_command(home: Path, user: str, as_json: bool) -> None:
+def restored_command(home: Path, revoked: tuple[int, ...], user: str, as_json: bool) -> None:
     """Run this once after HQ's database was restored from a backup, before stations call again.
+
+    The copy has forgotten which stations were revoked since. Name them with --revoke: otherwise they are
+    let in again and get the newest keys. Those that HQ's own publications in its folder call revoked are
+    found without. One-time codes and plans of erasure that wait are void.
 
     Every stream of publications goes on far above what stations may hold, and begins anew with a
     snapshot. Stations notice by themselves which of their crossings HQ lost, and send them again.
     """
     with commands.ledger(home) as (hq, connection):
-        done = restored.take_up(connection, hq, Reader(user, "supervision"), _progress(as_json))
+        done = restored.take_up(connection, hq, Reader(user, "supervision"), revoked, _progress(as_json))
     if as_json:
         print_json(asdict(done))
         return
@@ -119,7 +140,13 @@ def restored_command(home: Path, user: str, as_json: bool) -> None:
         click.echo(f"{stream} could not be read again: publish it anew.")
     click.echo(f"{done.stations} stations are expected to compare and to send again what HQ lost:")
     click.echo("each within a day, at its next start or with its next crossing. See: matapa-hq published")
-    click.echo("Stations enrolled or revoked since the backup: enrol or revoke them again.")
+    numbers = ", ".join(map(str, done.revoked)) or "none"
+    click.echo(
+        f"Revoked again: {numbers}. Any other that was revoked since the backup: matapa-hq lost-station"
+    )
+    click.echo("Void now: one-time codes that were made, and plans of erasure that were not done.")
+    for line in _AGAIN:
+        click.echo(line)
 
 
 def _progress(quiet: bool) -> Any:

@@ -246,9 +246,7 @@ def test_a_station_whose_certificate_is_over_is_heard_once_it_has_enrolled_again
     at_hq(hq, "write", drive, "--station", str(number), exits=1)
     assert courier.little.write(drive).already_there == 1, "what waits stays at the station"
     who = ("UTO", PORT, BOOTH, courier.station.name)
-    pending, request = enrol.begin_by_stick(
-        hq.enrol_code(PORT, BOOTH), who, hq.url, courier.station.identity
-    )
+    pending, request = enrol.begin_by_stick(hq.enrol_code(PORT, BOOTH), who, hq.url, courier.station.identity)
     asked = drive / "MATAPA" / "up" / "enrol" / f"{pending.name}.mreq"
     asked.parent.mkdir(parents=True)
     asked.write_bytes(request)

@@ -14,11 +14,14 @@ from urllib.parse import urlsplit
 import cbor2
 import pytest
 
-from app.domain.failure import FailureCode
+from app.domain.failure import FailureCode, WorldError
 from app.domain.record import encode
 from sync.backoff import Backoff
 from sync.comparing import Comparing
+from sync.enrol import enrol
+from sync.hq import retention_plan, retention_run
 from sync.hq.database import connect
+from sync.hq.failure import HqCode, HqError
 from sync.hq.publishing import publish_events
 from sync.http import HqClient
 from sync.protocol.index import read_index
@@ -27,7 +30,7 @@ from tests.helpers.hq import RunningHq
 from tests.helpers.little_outbox import LittleOutbox
 from tests.helpers.logs import ExpectLog
 from tests.sync.hq.listening import Desk, Listener, many, typed
-from tests.sync.hq.station import PORT, Station
+from tests.sync.hq.station import BOOTH, PORT, Station
 
 
 class Backup:
@@ -125,6 +128,7 @@ def test_an_hq_that_was_restored_gets_what_it_lost_and_goes_on_above_what_statio
     assert beyond == {desk.people, "rules/all", "rules/lost", f"late/{PORT}"}
     done = typed(own_hq, "restored")
     assert (done["above"] > 1_000_000, done["lost"], done["stations"]) == (True, [], 1)
+    assert (done["revoked"], done["void_plans"]) == ([], 0)
     again = {desk.people, "rules/all", f"late/{PORT}", f"keys/{station.number}"}
     assert {(stream, sequence > done["above"], base) for stream, sequence, base in listener.look()} == {
         (stream, True, 0) for stream in again
@@ -140,6 +144,35 @@ def test_an_hq_that_was_restored_gets_what_it_lost_and_goes_on_above_what_statio
     compares_and_leaves_numbers_out(own_hq, listener)
     listener.close()
     station.close()
+
+
+def test_what_a_restored_hq_has_forgotten_counts_no_more(own_hq: RunningHq) -> None:
+    stations = stolen, gone, liar, _good = [Station(own_hq) for _ in range(4)]
+    backup, code = Backup(own_hq), own_hq.enrol_code(PORT, BOOTH)
+    with own_hq.connection() as connection:
+        plan, _ = retention_plan.preview(connection, "lrapoto")
+        retention_plan.approve(connection, plan.number, "mvira")
+    lie = f"/v1/published?held=people/un:{10**15 - 1}"
+    assert liar.http.get(lie, headers=liar.authorization()).status_code == 200
+    backup.make()
+    typed(own_hq, "lost-station", str(stolen.number), "--reason", "stolen from the quay")
+    own_hq.revoke(gone.number)
+    enrol(own_hq.url, code, ("UTO", PORT, BOOTH, "UTAVR-later"))
+    backup.put_back()
+    done = typed(own_hq, "restored", "--revoke", str(gone.number))
+    assert done["revoked"] == [stolen.number, gone.number], "HQ's own word about the port names the first"
+    assert done["void_plans"] == 1
+    assert done["above"] < 200_000_000, "no station carries all others beyond what a sequence can be"
+    answers = [one.http.get("/v1/published", headers=one.authorization()).status_code for one in stations]
+    assert answers == [401, 401, 200, 200]
+    with pytest.raises(WorldError) as told:
+        enrol(own_hq.url, code, ("UTO", PORT, BOOTH, "UTAVR-again"))
+    assert told.value.failure.code is FailureCode.ENROLMENT_CODE_WRONG
+    with own_hq.connection(autocommit=True) as connection, pytest.raises(HqError) as refused:
+        retention_run.run(connection, own_hq.home, plan.number, "mvira")
+    assert refused.value.code is HqCode.RETENTION_REFUSED
+    for one in stations:
+        one.close()
 
 
 def compares_and_leaves_numbers_out(hq: RunningHq, listener: Listener) -> None:
