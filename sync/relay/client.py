@@ -18,7 +18,7 @@ from sync.protocol.bounds import LARGEST_INDEX
 from sync.protocol.notes import NOTES, BadNote, Told, hear_path, read_told, write_told
 from sync.relay.answering import LANE
 from sync.relay.ports import PortBook
-from sync.relay.tls import accepted, client_context, peer_of
+from sync.relay.tls import Peer, accepted, client_context, peer_of
 from sync.road import Carried
 
 _CODES: Final = frozenset(code.value for code in FailureCode)
@@ -39,6 +39,7 @@ class RelayClient:
         self._caller = Caller(f"https://{address}", client_context(identity), line)
         self._identity = identity
         self._book = book
+        self._peer: Peer | None = None
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
         """Bring a batch to the relay; HQ's receipt, once the relay has it, unread.
@@ -122,6 +123,8 @@ class RelayClient:
         body: bytes | None = None,
         most: int = LARGEST_INDEX,
     ) -> Answer:
+        if self._peer is not None:  # HQ may have revoked it since the connection was opened
+            self._require_accepted(self._peer)
         try:
             answer = self._caller.call(method, path, headers or [], body, most)
         except WorldError as error:
@@ -132,7 +135,10 @@ class RelayClient:
         return answer
 
     def _require_station_of_port(self, found: ssl.SSLSocket) -> None:
-        peer = peer_of(found.getpeercert())
+        self._peer = peer_of(found.getpeercert())
+        self._require_accepted(self._peer)
+
+    def _require_accepted(self, peer: Peer | None) -> None:
         if not accepted(peer, self._identity.port, self._book.stations()):
             raise WorldError(FailureCode.RELAY_REFUSED, "relay.certificate", reason="not_of_this_port")
 

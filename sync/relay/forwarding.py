@@ -13,7 +13,6 @@ from functools import partial
 from typing import Final, Protocol
 
 from app.domain.failure import FailureCode, WorldError
-from sync.fetching import OF_THE_LINK
 from sync.http import HqBusy
 from sync.protocol import receipt as receipts
 from sync.protocol.index import Listed, needed, read_index
@@ -28,7 +27,10 @@ MIRROR_AGAIN: Final = 300.0
 """Seconds between two looks at what a booth lacks that HQ could not give it."""
 SLICE: Final = 64 << 10
 _TO_HQ: Final = frozenset({FailureCode.HQ_UNREACHABLE, FailureCode.HQ_NOT_TRUSTED})
-"""Failures of the relay's own link; a refusal of another station is not one."""
+"""Failures of the relay's own link."""
+_REFUSALS: Final = frozenset({FailureCode.HQ_REFUSED_STATION, FailureCode.CERTIFICATE_EXPIRED})
+_OF_ANOTHER: Final = "403"
+"""The status of a refusal that is about the station for which the call is, and not about the relay."""
 
 
 class Kept(Protocol):
@@ -128,7 +130,7 @@ class Forwarding:
             said = receipts.read(receipt, keeper.identity.hq_receipt_key)
             receipts.require_about(said, station, name)
         except WorldError as error:
-            if error.failure.code not in (FailureCode.BATCH_DAMAGED, FailureCode.HQ_REFUSED_STATION):
+            if error.failure.code is not FailureCode.BATCH_DAMAGED and not _is_of_another(error):
                 raise
             _log.warning("%s station=%d batch=%s refused", error.failure.code, station, name.hex())
             hold.refuse(station, name)
@@ -180,9 +182,16 @@ class Forwarding:
         except HqBusy as error:
             return error
         except WorldError as error:
-            if error.failure.code in OF_THE_LINK & _TO_HQ:
+            refused = error.failure.code in _REFUSALS and not _is_of_another(error)
+            if error.failure.code in _TO_HQ or refused:
                 raise
             return error
         except OSError as error:
             return WorldError(FailureCode.STORE_FULL, "relay.folder", reason=type(error).__name__)
         return None
+
+
+def _is_of_another(error: WorldError) -> bool:
+    """Whether HQ refused the station for which the relay called; else it refused the relay itself."""
+    status = dict(error.failure.details).get("status")
+    return error.failure.code in _REFUSALS and status == _OF_ANOTHER

@@ -26,7 +26,15 @@ _log = logging.getLogger(__name__)
 
 BACK_AFTER: Final = 20.0
 """Seconds after which a relay that did not answer is tried again."""
+STRAIGHT: Final = 600.0
+"""Seconds for which a booth goes straight to HQ whose relay gets nothing there: time to hear what HQ
+publishes, such as that the relay is revoked."""
+LONGEST_CARRIED: Final = 26 * 3600.0
+"""Seconds after which a batch that the relay carries and HQ never answered for goes straight: more than a
+day, after which the relay's bytes begin anew."""
 _NOT_THERE: Final = frozenset({FailureCode.RELAY_UNREACHABLE, FailureCode.RELAY_REFUSED})
+_SHUT_OUT: Final = frozenset({FailureCode.HQ_REFUSED_STATION, FailureCode.CERTIFICATE_EXPIRED})
+"""HQ refuses the relay: what rests there gets nowhere."""
 
 
 class Sided(Protocol):
@@ -49,15 +57,23 @@ class Sided(Protocol):
 
 
 class PortRoad:
-    """Implements `sync.road.CountedRoad` over the road to HQ and the port's relay."""
+    """Implements `sync.road.CountedRoad` over the road to HQ and the port's relay. `seconds` is a steady
+    clock."""
 
-    def __init__(self, hq: CountedRoad, side: Sided, stop: threading.Event) -> None:
+    def __init__(
+        self,
+        hq: CountedRoad,
+        side: Sided,
+        stop: threading.Event,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._seconds = seconds
         self._hq = hq
         self._side = side
         self._stop = stop
         self._relay: tuple[RelayClient, int] | None = None
         self._down_until = 0.0
-        self._offered: set[bytes] = set()
+        self._offered: dict[bytes, float] = {}
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
         """As `Road.deliver`. The call in which a relay falls silent or has no room fails with
@@ -81,14 +97,20 @@ class PortRoad:
         if relay is None:
             # A relay that fell silent may have brought it to HQ before.
             known = batch.batch_id in self._offered
-            self._offered.discard(batch.batch_id)
+            self._offered.pop(batch.batch_id, None)
             return straight(fresh and not known)
-        self._offered.add(batch.batch_id)
+        since = self._offered.setdefault(batch.batch_id, self._seconds())
         try:
             receipt = relay.deliver(batch, fresh)
         except Carried as carried:
             self._side.note_relay(None)
             self._side.note_hq_of_relay(carried.trouble)
+            if carried.trouble in _SHUT_OUT:
+                raise self._shut_out() from carried
+            if self._seconds() - since > LONGEST_CARRIED:
+                late = WorldError(FailureCode.RELAY_UNREACHABLE, "relay", reason="no_receipt")
+                self._give_up(late, STRAIGHT)
+                raise late from carried
             raise
         except HqBusy as error:
             no_room = WorldError(FailureCode.RELAY_UNREACHABLE, "relay", reason="no_room")
@@ -98,16 +120,13 @@ class PortRoad:
             if error.failure.code in _NOT_THERE:
                 self._give_up(error)
             raise
-        self._offered.discard(batch.batch_id)
+        self._offered.pop(batch.batch_id, None)
         self._side.note_relay(None)
         return receipt
 
     def check(self) -> None:
         """As `Road.check`: whether the relay answers, or else HQ."""
-        self._by(
-            lambda relay: self._side.note_hq_of_relay(relay.hq_trouble()),
-            lambda hq: hq.check(),
-        )
+        self._by(self._check_relay, lambda hq: hq.check())
 
     def standing(self) -> bytes:
         """As `Road.standing`."""
@@ -167,6 +186,18 @@ class PortRoad:
                 return found
         return by_hq(self._hq)
 
+    def _check_relay(self, relay: RelayClient) -> None:
+        trouble = relay.hq_trouble()
+        self._side.note_hq_of_relay(trouble)
+        if trouble in _SHUT_OUT:
+            raise self._shut_out()
+
+    def _shut_out(self) -> WorldError:
+        """HQ takes nothing from this relay: leave it alone."""
+        error = WorldError(FailureCode.RELAY_REFUSED, "relay", reason="refused_by_hq")
+        self._give_up(error, STRAIGHT)
+        return error
+
     def _open_relay_or_note(self) -> RelayClient | None:
         try:
             return self._open_relay()
@@ -176,11 +207,11 @@ class PortRoad:
             self._give_up(error)
             return None
 
-    def _give_up(self, error: WorldError) -> None:
+    def _give_up(self, error: WorldError, seconds: float = BACK_AFTER) -> None:
         """Leave the relay alone for a while."""
         _log.info("%s place=%s, straight to HQ", error.failure.code, error.failure.place)
         self._side.note_relay(error.failure.code)
-        self._down_until = time.monotonic() + BACK_AFTER
+        self._down_until = max(self._down_until, self._seconds() + seconds)
         self._close_relay()
 
     def _open_relay(self) -> RelayClient | None:
@@ -188,7 +219,7 @@ class PortRoad:
         if self._relay is not None and self._relay[1] != which:
             self._close_relay()
             self._down_until = 0.0
-        if self._relay is None and time.monotonic() >= self._down_until:
+        if self._relay is None and self._seconds() >= self._down_until:
             self._relay = self._side.open_relay(self._stop)
         return None if self._relay is None else self._relay[0]
 

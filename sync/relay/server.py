@@ -33,13 +33,14 @@ _PIECE: Final = 64 << 10
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """How much one relay bears. Times in seconds: for TLS, for one whole request to come or answer to go,
-    and of silence between two."""
+    of silence between two, and of a connection in all: then its caller shows its certificate anew."""
 
     connections: int = 96
     of_one_address: int = 16
     handshake: float = 5.0
     request: float = 20.0
     silence: float = 75.0
+    whole: float = 3600.0
 
 
 class Answering(Protocol):
@@ -176,6 +177,7 @@ class _Conversation:
 
     def hold(self) -> None:
         """Answer until the caller goes, breaks a bound, or is no longer accepted; raises OSError."""
+        until = time.monotonic() + self._bounds.whole
         try:
             while True:
                 call = self._read()
@@ -184,7 +186,8 @@ class _Conversation:
                 if not self._answering.accepts(self._peer):
                     self._write(Reply(403), last=True)
                     return
-                self._write(self._answer(call))
+                reply = self._answer(call)
+                self._write(reply, last=time.monotonic() >= until)
                 if self._http.our_state is not h11.DONE or self._http.their_state is not h11.DONE:
                     return
                 self._http.start_next_cycle()
@@ -236,10 +239,7 @@ class _Conversation:
         if last:
             headers.append(("Connection", "close"))
         out = self._http.send(h11.Response(status_code=reply.status, headers=headers))
-        if self._http.their_state is h11.ERROR or last:
-            body = b""
-        else:
-            body = self._body(reply)
+        body = b"" if self._http.their_state is h11.ERROR else self._body(reply)
         self._send((out or b"") + body)
 
     def _body(self, reply: Reply) -> bytes:

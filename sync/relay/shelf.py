@@ -6,6 +6,7 @@ thread, but `offer` from the sync thread alone.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final
 from app.domain.failure import WorldError
 from sync.protocol.index import MOST_ROWS, Listed, needed, read_index, write_index
 from sync.protocol.publication import KEYS, LONGEST_HEAD, head_of, read_head
+from sync.protocol.sealing import damaged
 from sync.relay.files import PART, sync_folder
 
 MOST_BYTES: Final = 4 << 30
@@ -31,7 +33,8 @@ class Shelf:
         came: Callable[[], None] = lambda: None,
         most_bytes: int = MOST_BYTES,
     ) -> None:
-        """Look at what is on disk; a file that HQ did not sign is deleted. Raises OSError.
+        """Look at what is on disk; a file that HQ did not sign or that is cut short is deleted. Raises
+        OSError.
 
         `came` is called after each file that came.
         """
@@ -138,6 +141,8 @@ class Shelf:
             part.unlink(missing_ok=True)
         elif part.stat().st_size == head.file_size:
             path = self._path(stream, sequence)
+            with part.open("r+b") as file:  # what a power cut hollowed out the port would be given for good
+                os.fsync(file.fileno())
             part.replace(path)
             sync_folder(self._folder)
             self._shelve(path)
@@ -166,6 +171,8 @@ class Shelf:
     def _shelve(self, path: Path) -> None:
         try:
             head = head_of(path, self._key)
+            if path.stat().st_size != head.file_size:
+                raise damaged("length")
         except WorldError:
             path.unlink(missing_ok=True)
             return

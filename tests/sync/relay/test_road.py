@@ -19,7 +19,7 @@ from sync.ports import FrozenBatch
 from sync.protocol.index import read_index
 from sync.protocol.receipt import Receipt, sign
 from sync.relay.forwarding import Forwarding, Watching
-from sync.relay.road import PortRoad
+from sync.relay.road import LONGEST_CARRIED, STRAIGHT, PortRoad
 from sync.relay.shelf import Shelf
 from sync.road import Carried, CountedRoad
 from tests.helpers.logs import ExpectLog
@@ -30,7 +30,8 @@ from tests.sync.relay.test_server import batch_of, code_of
 
 @dataclass
 class LittleRoad:
-    """The way to an HQ in memory; `away` is why it cannot be reached."""
+    """The way to an HQ in memory; `away` is why it cannot be reached, `status` what it answers then: 403 is
+    about the station for which the relay calls, 401 about the relay."""
 
     port: LittlePort
     shelf: LittleShelf
@@ -38,6 +39,7 @@ class LittleRoad:
     away: list[FailureCode] = field(default_factory=list)
     brought: list[tuple[int, bytes]] = field(default_factory=list)
     closed: list[int] = field(default_factory=list)
+    status: str = "403"
 
     def deliver(self, batch: FrozenBatch, fresh: bool) -> bytes:
         self.check()
@@ -56,7 +58,7 @@ class LittleRoad:
 
     def check(self) -> None:
         if self.away:
-            raise WorldError(self.away[0], "hq")
+            raise WorldError(self.away[0], "hq", status=self.status)
 
     def standing(self) -> bytes:
         self.check()
@@ -74,7 +76,9 @@ class LittleRoad:
         return self.shelf.fetch(stream, sequence, first, count)
 
     def on_behalf(self, station_number: int) -> LittleRoad:
-        return LittleRoad(self.port, self.shelf, station_number, self.away, self.brought, self.closed)
+        return LittleRoad(
+            self.port, self.shelf, station_number, self.away, self.brought, self.closed, self.status
+        )
 
     def close(self) -> None:
         self.closed.append(self.number)
@@ -152,6 +156,52 @@ def test_a_batch_that_hq_refuses_or_another_hq_answered_is_not_settled(
     refusing = LittleRoad(port, hq.shelf, away=[FailureCode.HQ_REFUSED_STATION])
     assert errand.run(refusing, lambda: None) is None
     assert code_of(lambda: road.deliver(batch, fresh=False)) is FailureCode.BATCH_DAMAGED
+    road.close()
+
+
+def test_a_relay_that_hq_refuses_holds_up_no_booth_of_its_port(
+    port: LittlePort, hq: LittleRoad, stop: threading.Event
+) -> None:
+    side, relay, address = port.keep(port.booth(1))
+    hq.number, batch = 2, batch_of(port.identities[1])
+    booth = port.start(port.booth(2), RoleKind.USE, address)
+    road = PortRoad(hq, booth, stop)
+    with pytest.raises(Carried):
+        road.deliver(batch, fresh=True)
+    for code in (FailureCode.CERTIFICATE_EXPIRED, FailureCode.HQ_REFUSED_STATION):
+        refused = LittleRoad(port, hq.shelf, away=[code], status="401")
+        assert code_of(lambda: Forwarding(side, stop).run(refused, lambda: None)) is code  # noqa: B023
+        assert len(relay.hold.waiting()) == 1, "the batch is not to blame"
+    side.note_hq(FailureCode.HQ_REFUSED_STATION)
+    assert code_of(lambda: road.deliver(batch, fresh=False)) is FailureCode.RELAY_REFUSED
+    assert not booth.relayed()
+    assert road.deliver(batch, fresh=False)
+    assert hq.brought == [(2, batch.batch_id)]
+    road = PortRoad(hq, booth, stop)
+    road.check()
+    assert road.costs(), "a booth with nothing to send leaves it too"
+    road.close()
+
+
+def test_what_a_relay_carries_for_more_than_a_day_without_a_receipt_goes_straight(
+    port: LittlePort, hq: LittleRoad, stop: threading.Event
+) -> None:
+    _, _, address = port.keep(port.booth(1))
+    moments = [0.0]
+    hq.number, batch = 2, batch_of(port.identities[1])
+    booth = port.start(port.booth(2), RoleKind.USE, address)
+    road = PortRoad(hq, booth, stop, lambda: moments[0])
+    for moment in (0.0, LONGEST_CARRIED):
+        moments[0] = moment
+        with pytest.raises(Carried):
+            road.deliver(batch, fresh=moment == 0.0)
+    moments[0] += 1.0
+    assert code_of(lambda: road.deliver(batch, fresh=False)) is FailureCode.RELAY_UNREACHABLE
+    moments[0] += STRAIGHT - 1.0
+    assert read_index(road.index({}))  # as HQ says it: the relay has nothing before its booth's keys
+    assert road.deliver(batch, fresh=False)
+    moments[0] += 1.0
+    assert not road.costs()
     road.close()
 
 
@@ -235,6 +285,8 @@ def test_only_what_hq_signed_is_put_on_the_shelf(
     assert again.read(2, "people/un", 1, 0, 10_000) == data
     (tmp_path / "shelf" / "people_xx-1.mpub").write_bytes(b"not HQ's")
     assert not Shelf(tmp_path / "shelf", press.public_key).has("people/xx", 1)
+    (tmp_path / "shelf" / "people_un-2.mpub").write_bytes(press.files["people/un", 2].read_bytes()[:-1])
+    assert not Shelf(tmp_path / "shelf", press.public_key).has("people/un", 2)
     # There is room for one such file: what came first goes.
     other = press.publish("people/eu", [b"y" * 3000])
     shelf.offer("people/eu", 1, 0, other.read_bytes())

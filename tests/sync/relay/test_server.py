@@ -126,6 +126,14 @@ def test_strangers_are_refused_on_both_sides(port: LittlePort) -> None:
         caller = client(port, f"127.0.0.1:{server.port}", two, first)
         assert code_of(caller.check) is FailureCode.RELAY_REFUSED
         assert server.stop()
+    # Nor one that HQ revoked while their connection was open.
+    first.port = listed(*port.identities)
+    server = RelayServer("127.0.0.1:0", server_context(three), _Echo())
+    caller = client(port, f"127.0.0.1:{server.port}", two, first)
+    caller.check()
+    first.port = listed(*port.identities, revoked=[3])
+    assert code_of(caller.check) is FailureCode.RELAY_REFUSED
+    assert server.stop()
     server = RelayServer("127.0.0.1:0", server_context(LittleAuthority().identity(1)), _Echo())
     assert code_of(client(port, f"127.0.0.1:{server.port}", two).check) is FailureCode.RELAY_REFUSED
     assert server.stop()
@@ -187,6 +195,19 @@ def test_slow_and_silent_callers_hold_up_nobody(port: LittlePort) -> None:
         endless.close()
     caller = client(port, f"127.0.0.1:{server.port}", two)
     caller.check()
+    assert server.stop()
+    # A connection does not outlive its bound: the next one shows the certificate anew.
+    server = RelayServer("127.0.0.1:0", server_context(one), _Echo(), Bounds(whole=0.1))
+    with client_context(two).wrap_socket(socket.create_connection(("127.0.0.1", server.port))) as secured:
+        secured.settimeout(10)
+        call = b"PUT / HTTP/1.1\r\nHost: r\r\nContent-Length: 1\r\n\r\nx"
+        answered = bytearray()
+        while not answered or b"close" not in answered:
+            secured.sendall(call)
+            answered += secured.recv(1000)
+        assert secured.recv(1000) == b""
+    assert answered.startswith(b"HTTP/1.1 200")
+    assert answered.endswith(b"x")
     assert server.stop()
 
 
