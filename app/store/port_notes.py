@@ -9,7 +9,8 @@ from app.store.driver import Connection
 from sync.protocol.notes import Note
 
 MOST_KEPT = 20_000
-"""Notes kept: some ten days of a busy port. By number and not by age, so that no clock can empty them."""
+"""Notes kept: some ten days of a busy port. By number and not by age, so that no clock can empty them; of
+whoever told most the oldest go first."""
 _PORTION = 500
 TOLD, HEARD = "told", "heard"
 
@@ -26,10 +27,11 @@ class NoteHit:
 
 
 def find_notes(connection: Connection, digest: bytes, way: str) -> list[NoteHit]:
-    """What the booths of this port told of a digest, newest first, at most 20."""
+    """What the booths of this port told of a digest, at most 20: refusals first, then the newest, so that no
+    heap of other words hides one."""
     rows = connection.execute(
         "SELECT day, port, refused, station, version FROM port_note_digests JOIN port_notes ON note = number"
-        " WHERE digest = ? AND way = ? ORDER BY day DESC, number DESC LIMIT 20",
+        " WHERE digest = ? AND way = ? ORDER BY refused DESC, day DESC, number DESC LIMIT 20",
         (digest, way),
     )
     return [
@@ -101,13 +103,18 @@ def _keep(connection: Connection, note: Note) -> bool:
 
 
 def _forget_oldest(connection: Connection, count: int) -> None:
+    """Forget so many of the station that told most: one that floods its port drives out its own alone."""
+    station, own = connection.execute(
+        "SELECT station, count(*) FROM port_notes GROUP BY station ORDER BY count(*) DESC LIMIT 1"
+    ).fetchone()
     (limit,) = connection.execute(
-        "SELECT number FROM port_notes ORDER BY number LIMIT 1 OFFSET ?", (count,)
+        "SELECT number FROM port_notes WHERE station = ? ORDER BY number LIMIT 1 OFFSET ?",
+        (station, min(count, own - 1)),
     ).fetchone()
     connection.execute(
         "INSERT INTO port_note_floors (station, seq)"
-        " SELECT station, max(seq) FROM port_notes WHERE number < ? GROUP BY station"
+        " SELECT station, max(seq) FROM port_notes WHERE station = ? AND number < ? GROUP BY station"
         " ON CONFLICT (station) DO UPDATE SET seq = max(seq, excluded.seq)",
-        (limit,),
+        (station, limit),
     )
-    connection.execute("DELETE FROM port_notes WHERE number < ?", (limit,))
+    connection.execute("DELETE FROM port_notes WHERE station = ? AND number < ?", (station, limit))

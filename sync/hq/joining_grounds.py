@@ -128,7 +128,7 @@ def judge(one: Ready, other: Ready) -> Judgement | None:
             found = _by_document(between)
         elif between.name >= SAME_NAME and between.birth is BirthMatch.SAME:
             found = Judgement(Verdict.JOIN, 0.97, (Ground.SAME_DOCUMENT, Ground.ISSUER_OTHER))
-    if found is None and ours.personal_number and ours.personal_number == theirs.personal_number:
+    if found is None and _one_personal_number(ours, theirs):
         found = _by_personal_number(between)
     if found is None:
         found = _by_person(one, other, between)
@@ -170,6 +170,12 @@ def _by_document(e: _Between) -> Judgement:
     elif e.name >= ONE_DOCUMENT:
         return Judgement(Verdict.DOUBT, 0.7, document)
     return Judgement(Verdict.CONFLICT, 0.2, document)
+
+
+def _one_personal_number(one: Bearer, other: Bearer) -> bool:
+    """Each state numbers its own people: the same figures of two states say nothing."""
+    same = one.personal_number == other.personal_number != ""
+    return same and compare_states(one.issuing_state, [other.issuing_state]) is not Agreement.DIFFERENT
 
 
 def _by_personal_number(e: _Between) -> Judgement | None:

@@ -87,6 +87,17 @@ def test_a_refusal_next_door_is_met_and_taken_back(
     assert earlier(officer, crossing) == (EarlierHit(day, PORT, False, "document"),)
 
 
+def test_a_heap_of_other_words_hides_no_refusal(officer: SignedIn, port: SqlPort) -> None:
+    crossing = replace(travellers(1)[0], decision=REFUSED, station="UTAVR-A1", port=PORT)
+    note = told_by_two(port, officer, crossing)
+    heap = [
+        replace(note, station_number=3, seq=seq, crossing=seq.to_bytes(16), day="2999-01-01", refused=False)
+        for seq in range(1, 41)
+    ]
+    assert port.keep([note, *heap], EPOCH, 1) == 41
+    assert EarlierHit(note.day, PORT, True, "document") in earlier(officer, crossing)
+
+
 def test_each_crossing_is_told_once_and_recent_ones_again_to_another_relay(
     booth: StationInTest, officer: SignedIn, port: SqlPort
 ) -> None:
@@ -117,7 +128,11 @@ def test_forgotten_notes_do_not_come_back(
     notes = [replace(note, seq=seq, crossing=seq.to_bytes(16)) for seq in range(1, 7)]
     assert port.keep(notes, EPOCH, 6) == 6
     assert port.keep(notes, EPOCH, 6) == 0
+    # Who tells more than all others drives out nothing of theirs.
+    assert port.keep([replace(note, station_number=3)], EPOCH, 7) == 1
     with booth.raw() as connection:
+        rows = connection.execute("SELECT station, count(*) FROM port_notes GROUP BY station").fetchall()
+        assert rows == [(2, 2), (3, 1)]
         assert connection.execute("SELECT count(*) FROM port_notes").fetchone() == (3,)
         assert connection.execute("SELECT count(DISTINCT note) FROM port_note_digests").fetchone() == (3,)
 

@@ -20,6 +20,7 @@ RENEWED = {"number": "K9876543", "expiry_date": PartialDate(2036, 5, 5)}
 OTHER_COUNTRY = {"number": "ZX55001", "issuing_state": "FJI", "nationality": "FJI"}
 WOMAN = {"surname": "TAKAU", "given_names": "LUPE", "sex": Sex.FEMALE, "born": (1991, 12, 30)}
 JOHN = {"surname": "SMITH", "given_names": "JOHN"}
+NUMBERED = {"given_names": "MARIA", "optional_data": "7704112234", "born": (1977, 4, 11)}
 
 
 def joined(hq: QuietHq, *says: dict[str, Any]) -> list[str]:
@@ -100,8 +101,10 @@ def test_strangers_and_twins_are_nobodys_proposal(quiet_hq: QuietHq) -> None:
         sister,
         {"number": "", **JOHN},
         {"number": "", **JOHN, "born": (1966, 2, 2)},
+        {"number": "N1", **NUMBERED, "surname": "OKAFOR"},
+        {**NUMBERED, "surname": "LINDQVIST", **OTHER_COUNTRY},
     ]
-    assert joined(quiet_hq, *said) == ["0", "1", "2", "3", "4"]
+    assert joined(quiet_hq, *said) == [str(place) for place in range(len(said))]
     assert judged(quiet_hq) == []
 
 
