@@ -133,6 +133,11 @@ class Comparing:
 
     def _compare(self, road: Road, identity: StationIdentity) -> WorldError | None:
         standing = read_standing(road.standing(), identity.hq_receipt_key, identity.station_number)
+        if self._is_older_than_the_newest_receipt(standing, identity):
+            # HQ's own word, but not of today: a relay that repeats it must not make us send all again.
+            _log.info("word of HQ is older than its newest receipt, passed over")
+            self._rest(ASK_AGAIN)
+            return None
         if next(_lacking(self._outbox, standing, 0), None) is None:
             self._rest(COMPARE_AGAIN)
             return None
@@ -189,6 +194,10 @@ class Comparing:
         return any(
             batch.first_seq <= end for first, end in gaps for batch in self._outbox.settled_from(first, 1)
         )
+
+    def _is_older_than_the_newest_receipt(self, standing: Standing, identity: StationIdentity) -> bool:
+        receipt = self._outbox.newest_receipt()
+        return bool(receipt) and not _promised_before(receipt, identity, standing)
 
     def _rest(self, seconds: float) -> None:
         self._standing, self._sent, self._refused, self._begun = None, 0, 0, b""

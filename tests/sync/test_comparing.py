@@ -118,6 +118,34 @@ def more(outbox: LittleOutbox, hq: ForgetfulHq, number: int, rows: int = 3) -> N
     hq.tried = 0
 
 
+def test_an_old_word_of_hq_that_a_relay_repeats_makes_nobody_send_again(hq: ForgetfulHq) -> None:
+    outbox = sent(hq, 2)
+    hq.forget(4)
+    old = hq.standing()
+    hq.batches = {batch.batch_id: batch for batch in outbox.settled_from(1, 9)}
+    more(outbox, hq, 1)
+    lying = Repeating(old)
+    comparing = Comparing(outbox, threading.Event())
+    assert comparing.run(lying, lambda: None) is None
+    assert (lying.delivered, comparing.due()) == ([], False)
+    hq.forget(4)
+    comparing.ask()
+    comparing.run(hq, lambda: None)
+    comparing.run(hq, lambda: None)
+    assert hq.delivered == [4], "what HQ says today counts"
+
+
+class Repeating(ForgetfulHq):
+    """A relay that gives an old word of HQ whenever it is asked."""
+
+    def __init__(self, word: bytes) -> None:
+        super().__init__()
+        self._word = word
+
+    def standing(self) -> bytes:
+        return self._word
+
+
 def errand(outbox: LittleOutbox) -> Comparing:
     return Comparing(outbox, threading.Event())
 
