@@ -118,7 +118,10 @@ def more(outbox: LittleOutbox, hq: ForgetfulHq, number: int, rows: int = 3) -> N
     hq.tried = 0
 
 
-def test_an_old_word_of_hq_that_a_relay_repeats_makes_nobody_send_again(hq: ForgetfulHq) -> None:
+def test_an_old_word_of_hq_that_a_relay_repeats_makes_nobody_send_again(
+    hq: ForgetfulHq, expect_log: ExpectLog
+) -> None:
+    expect_log("SYN-13")
     outbox = sent(hq, 2)
     hq.forget(4)
     old = hq.standing()
