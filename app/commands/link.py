@@ -145,14 +145,17 @@ def send(
         plan = rules.plan()
         if not as_json:
             click.echo("\n".join(_plan_lines(plan)))
-        if not (yes or urgent_only or as_json or click.confirm("Send now?")):
+        idle = not plan.lanes and rules.policy().kind is not LinkKind.FREE
+        if not (yes or urgent_only or as_json or idle or click.confirm("Send now?")):
             return
         rules.consent(plan, urgent_only)
-        left = _send(kit, lambda: kit.link_sending(session).send(seconds, _progress(as_json)))
+        left = 0 if idle else _send(kit, lambda: kit.link_sending(session).send(seconds, _progress(as_json)))
     if as_json:
         click.echo(json.dumps({"plan": _plan(plan), "waiting": left, "by_desk": left is None}))
     elif left is None:
         click.echo("The desk is open: it sends within five minutes.")
+    elif idle:
+        click.echo("The link was not opened.")
     else:
         click.echo("Everything is at HQ." if not left else f"{left} records wait still.")
 

@@ -83,3 +83,12 @@ def test_a_dear_links_backlog_goes_when_somebody_says_so_and_is_counted(
     assert day["kind"] == "dear"
     assert day["up"] > 1_500
     assert day["down"] > 1_000
+
+
+def test_a_dear_link_is_not_opened_and_not_waited_for_when_nothing_waits(kit: LinkedKit) -> None:
+    run(kit, "technician", "set", "--kind", "dear")
+    assert run(kit, "officer", "send")["waiting"] == 0
+    asked = ["link", "send", "--as", "officer", "--password-stdin"]
+    said = matapa(kit, asked, PASSWORDS["officer"] + "\n")
+    assert said.exit_code == 0
+    assert "not opened" in said.stdout
