@@ -210,3 +210,10 @@ def test_a_line_planted_in_a_copy_of_the_tree_stops_the_build(tmp_path: Path) ->
     said = done.stdout.decode()
     assert done.returncode == 1, said
     assert "app.domain.planted" in said
+
+
+def test_no_part_of_sync_but_hq_stands_outside_the_wall_before_sql(
+    rules: tuple[dict[str, Any], dict[str, dict[str, Any]]], imports: grimp.ImportGraph
+) -> None:
+    walled = set(rules[1]["SQL lives in app.store and sync.hq"]["source_modules"])
+    assert imports.find_children("sync") - walled == {"sync.hq"}
