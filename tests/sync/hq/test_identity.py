@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
+from urllib.parse import urlsplit
 
 import httpx2
 import pytest
@@ -18,8 +21,9 @@ from sync.hq.authority import Root, issue_client, load_root, serial_bytes
 from sync.hq.certificates import wanted_key
 from sync.hq.enrolment import answer_by_stick
 from sync.hq.keys import load_keys
+from sync.hq.peers import MOST_OF_ONE, MOST_STRANGERS
 from sync.hq.publishing import Press
-from sync.http import HqClient, secured
+from sync.http import HqClient, pinned, secured
 from sync.identity import certificate_request, make_tls_key, not_after, renewal_due
 from sync.ports import FrozenBatch, StationIdentity
 from sync.renewing import Renewing
@@ -125,6 +129,26 @@ def test_whoever_is_no_station_in_good_standing_gets_nothing_on_any_call(scene: 
     assert scene.station.head(scene.fresh).status_code == 404
     answers = list(scene.calls(scene.station.http, scene.station.identity.token))
     assert [answer.status_code for answer in answers] == [200] * 7
+
+
+def test_however_many_connections_strangers_or_one_station_hold_another_finds_room(scene: Scene) -> None:
+    where, context = urlsplit(scene.hq.url), pinned(scene.hq.ca_pem)
+    with ExitStack() as stack:
+        for shown, most in ((context, MOST_STRANGERS), (secured(scene.other.identity), MOST_OF_ONE)):
+            held = [
+                stack.enter_context(
+                    shown.wrap_socket(
+                        socket.create_connection((where.hostname, where.port or 0), timeout=10),
+                        server_hostname=where.hostname,
+                    )
+                )
+                for _ in range(most + 1)
+            ]
+            assert held[-1].recv(1) == b"", "one more than there is room for"
+        scene.station.connect()
+        scene.station.receipt(scene.station.put(scene.fresh))
+    with httpx2.Client(base_url=scene.hq.url, verify=context) as http:
+        assert http.get("/v1/health").status_code == 200
 
 
 def test_a_certificate_of_another_authority_ends_the_call_before_it_begins(scene: Scene) -> None:
