@@ -26,6 +26,11 @@ from sync.relay.tls import Peer, accepted
 
 MOST_NOTES_A_MINUTE: Final = 5_000
 """Notes that one booth may tell in a minute: what it tells a new relay at once, and no flood."""
+MOST_URGENT: Final = 256 << 10
+"""Bytes that one booth may send as urgent in a day: thousands of refusals. What is more goes as crossings do,
+so that no booth spends a dear link's money by calling everything urgent."""
+MOST_ASKED: Final = 6
+"""Times in an hour that one booth may have HQ asked how it stands with it; it asks once a day."""
 LONGEST_WAIT: Final = 25.0
 LANE: Final = "Lane"
 """In a PUT: the lane of the batch, which its booth knows and nobody can read from it."""
@@ -61,7 +66,7 @@ class RelayAnswers:
     def __init__(self, parts: RelayParts, port: str) -> None:
         self._parts = parts
         self._port = port
-        self._told = _Minute()
+        self._told, self._asked, self._urgent = _Counts(60.0), _Counts(3600.0), _Counts(86_400.0)
         self.most_notes = MOST_NOTES_A_MINUTE
 
     def accepts(self, peer: Peer | None) -> bool:
@@ -78,6 +83,8 @@ class RelayAnswers:
         if call.path == NOTES:
             return self._notes(peer, call)
         if call.path == words.STANDING and call.method == "GET":
+            if self._asked.count(peer.number, 1) > MOST_ASKED:
+                return Reply(429, ((words.RETRY_AFTER, "3600"),))
             word = self._parts.standings.ask(peer.number)
             return Reply(200, body=word) if word is not None else Reply(404)
         if call.path == words.PUBLISHED and call.method == "GET":
@@ -121,6 +128,8 @@ class RelayAnswers:
             return Reply(422)
         lane = call.headers.get(LANE.lower(), "")
         wanted = Lane(lane) if lane in _LANES else Lane.CROSSINGS
+        if wanted is Lane.URGENT and self._urgent.count(peer.number, len(call.body)) > MOST_URGENT:
+            wanted = Lane.CROSSINGS
         if not self._parts.hold.keep(header, name, call.body, wanted):
             return _FULL
         return self._with_trouble(202, (words.UPLOAD_OFFSET, str(len(call.body))))
@@ -182,19 +191,20 @@ class RelayAnswers:
         return Reply(status, (*headers, *said))
 
 
-class _Minute:
-    """Counts notes by station within a minute."""
+class _Counts:
+    """Counts something by station within so many seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._lock = threading.Lock()
-        self._minute = 0
+        self._turn = 0
         self._counts: Counter[int] = Counter()
 
-    def count(self, station: int, notes: int) -> int:
-        """Count so many more; how many they are in this minute."""
+    def count(self, station: int, number: int) -> int:
+        """Count so many more; how many they are by now."""
         with self._lock:
-            minute = int(time.monotonic() // 60)
-            if minute != self._minute:
-                self._minute, self._counts = minute, Counter()
-            self._counts[station] += notes
+            turn = int(time.monotonic() // self._seconds)
+            if turn != self._turn:
+                self._turn, self._counts = turn, Counter()
+            self._counts[station] += number
             return self._counts[station]

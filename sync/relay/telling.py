@@ -169,7 +169,12 @@ class Teller(_BoardLoop):
 
 class Listener(_BoardLoop):
     """Hears what the other booths tell, proves it and keeps it. `heard` is called when a refusal was new or
-    taken back, `news_changed` when a file or receipt of HQ came to the relay."""
+    taken back, `news_changed` when a file or receipt of HQ came to the relay, or a note under what HQ has not
+    told here yet.
+
+    A booth may be ahead of this one by a key or by HQ's newest word about the port. The cursor in the store
+    stays before what cannot be proved, and everything from there is heard again when HQ's word has changed.
+    """
 
     def __init__(
         self,
@@ -186,21 +191,35 @@ class Listener(_BoardLoop):
         self._notes = notes
         self._book = book
         self._heard = heard
+        self._trust: object = None
+        self._beyond: tuple[bytes, int] | None = None
 
     def _turn(self, board: Board) -> None:
-        ring = self._book.keyring()
-        identity = self._book.identity()
-        if ring is None or identity is None or self._book.stations() is None:
+        ring, identity, stations = self._book.keyring(), self._book.identity(), self._book.stations()
+        if ring is None or identity is None or stations is None:
             # HQ's keys and its word about the port come first: nothing could be opened or believed.
             self._note_news(board.hear(b"", 0, self._news_of_hq, WITHOUT_KEYS_SECONDS))
             return
-        epoch, place = self._notes.heard()
-        said = board.hear(epoch or bytes(16), place, self._news_of_hq, HEAR_SECONDS)
+        if (ring, stations) != self._trust:
+            self._trust, self._beyond = (ring, stations), None
+        epoch, place = self._beyond or self._notes.heard()
+        seconds = HEAR_SECONDS if self._beyond is None else WITHOUT_KEYS_SECONDS
+        said = board.hear(epoch or bytes(16), place, self._news_of_hq, seconds)
         self._note_news(said)
-        if (said.epoch, said.place) == (epoch, place):
-            return
-        proved = [note for data in said.notes if (note := self._prove(data, identity, ring)) is not None]
-        new = self._notes.keep(proved, said.epoch, said.place)
+        if (said.epoch, said.place) != (epoch, place):
+            self._keep(said, [self._prove(data, identity, ring) for data in said.notes])
+
+    def _keep(self, said: Told, found: list[Note | None]) -> None:
+        """Keep what was proved, and as the place up to which was heard that before the first that was not."""
+        proved = [note for note in found if note is not None]
+        epoch, place = said.epoch, said.place
+        if len(proved) < len(found) and self._beyond is None:
+            self._news_changed()
+        if len(proved) < len(found) or self._beyond is not None:
+            kept = self._notes.heard()
+            place = kept[1] if kept[0] == epoch else 0
+            self._beyond = (epoch, said.place)
+        new = self._notes.keep(proved, epoch, place)
         if new and any(note.refused or note.version > 1 for note in proved):
             self._heard()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import socket
 import threading
 from collections.abc import Callable
@@ -13,12 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
+from app.domain.link_policy import Lane
 from app.domain.relay_role import RelayRole, RoleKind
 from sync.ports import FrozenBatch, OutboxRow, StationIdentity
 from sync.protocol import http as words
 from sync.protocol.batch import Header, Maker, build
 from sync.protocol.notes import NOTES, Told, write_note, write_told
 from sync.relay import hold
+from sync.relay.answering import MOST_ASKED
 from sync.relay.call import Call, Reply
 from sync.relay.client import RelayClient
 from sync.relay.keeper import RelayKeeper
@@ -41,9 +44,9 @@ def client(
     return found
 
 
-def batch_of(identity: StationIdentity, first_seq: int = 1) -> FrozenBatch:
+def batch_of(identity: StationIdentity, first_seq: int = 1, record: bytes = b"any record") -> FrozenBatch:
     maker = Maker(identity.station_number, identity.signing_key, identity.hq_seal_key)
-    data = build([OutboxRow(first_seq, 9, b"any record")], bytes(32), bytes(32), maker)
+    data = build([OutboxRow(first_seq, 9, record)], bytes(32), bytes(32), maker)
     return FrozenBatch(sha256(data).digest(), first_seq, 1, data)
 
 
@@ -90,6 +93,23 @@ def test_a_batch_that_hq_refuses_is_set_aside_at_its_booth(port: LittlePort) -> 
     assert code_of(lambda: road.deliver(forged, fresh=True)) is FailureCode.BATCH_DAMAGED
     foreign = batch_of(port.identities[2])
     assert code_of(lambda: road.deliver(foreign, fresh=True)) is FailureCode.BATCH_DAMAGED
+
+
+def test_a_booth_that_calls_everything_urgent_spends_no_dear_links_money(port: LittlePort) -> None:
+    _, relay, address = port.keep(port.booth(1))
+    two = port.identities[1]
+    road = client(port, address, two)
+    large = 100_000
+    for seq in (1, 2, 3, 4):
+        batch = replace(batch_of(two, seq, secrets.token_bytes(large)), lane=Lane.URGENT)
+        with pytest.raises(Carried):
+            road.deliver(batch, fresh=True)
+    carried = [hold.read_carried(station, path) for station, path in relay.hold.waiting()]
+    lanes = [one.batch.lane for one in carried if one is not None]
+    assert lanes == [Lane.URGENT, Lane.URGENT, Lane.CROSSINGS, Lane.CROSSINGS]
+    relay.standings.wait, asking = 0.0, Call("GET", words.STANDING, {}, {}, b"")
+    said = [relay.answers.answer(Peer(2, "VUVLI", b""), asking).status for _ in range(MOST_ASKED + 1)]
+    assert said == [404] * MOST_ASKED + [429], "nor by asking HQ again and again"
 
 
 def test_a_relay_without_room_says_so_and_keeps_what_it_has(port: LittlePort) -> None:

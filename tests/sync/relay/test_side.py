@@ -10,6 +10,7 @@ import pytest
 
 from app.domain.failure import FailureCode
 from app.domain.relay_role import RelayRole, RoleKind
+from sync.ports import KeyRing
 from sync.protocol.notes import BadNote, Told, write_note
 from sync.relay.telling import proved_note
 from tests.helpers.logs import ExpectLog
@@ -69,6 +70,25 @@ def test_a_booth_that_was_off_hears_what_was_told_and_another_relay_is_told_agai
     for booth in (second, third):
         booth.wait_for(has(2, refused=True))
     assert len(third.kept) == 2
+
+
+def test_what_came_before_the_key_that_opens_it_is_heard_once_the_key_is_there(
+    port: LittlePort, expect_log: ExpectLog
+) -> None:
+    expect_log("note not taken reason=key")
+    first, second = port.booth(1), port.booth(2)
+    first.ring = KeyRing(RING.content_keys[:1], RING.document_key)
+    _, _, address = port.keep(first)
+    told = port.start(second, RoleKind.USE, address)
+    second.record(1, refused=True)
+    told.poke()
+    second.wait_for(lambda booth: booth.cursors["told"][1] == 1)
+    first.wait_for(lambda booth: booth.cursors["heard"][0] != b"")
+    assert not first.kept
+    assert first.cursors["heard"][1] == 0, "it is not behind it"
+    first.ring = RING
+    first.wait_for(has(1, refused=True))
+    first.wait_for(lambda booth: booth.cursors["heard"][1] == 1)
 
 
 def test_a_relay_that_was_restarted_still_has_its_board(port: LittlePort) -> None:
