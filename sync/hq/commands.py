@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import getpass
 from collections.abc import Callable, Iterator
@@ -11,9 +12,10 @@ from typing import Any, TypeVar
 
 import click
 import platformdirs
+import psycopg
 
-from sync.hq.database import Connection, connect, database, migrate
-from sync.hq.failure import HqError
+from sync.hq.database import Connection, connect, database, first_line, migrate
+from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -30,17 +32,31 @@ json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def told(command: Command) -> Command:
-    """Tell failures as code, what happened and remedy, with exit status 1."""
+    """Tell failures as code, what happened and remedy, with exit status 1: also of a database that goes away,
+    or a disk that fills up, in the middle."""
 
     @functools.wraps(command)
     def telling(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
-        except HqError as error:
+        except (HqError, psycopg.OperationalError, OSError) as cause:
+            error = cause if isinstance(cause, HqError) else _of_the_machine(cause)
+            if error is None:
+                raise
             click.echo(f"{error.code}: {error.what}\n{error.remedy}", err=True)
-            raise SystemExit(1) from error
+            raise SystemExit(1) from cause
 
     return telling  # type: ignore[return-value]
+
+
+def _of_the_machine(error: Exception) -> HqError | None:
+    """What a failure of PostgreSQL or of the disk is called; None for any other."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+    if full or isinstance(error, psycopg.errors.DiskFull):
+        return HqError(HqCode.DISK_FULL, reason=first_line(error))
+    if isinstance(error, psycopg.OperationalError):
+        return HqError(HqCode.DATABASE_UNREACHABLE, reason=first_line(error))
+    return None
 
 
 @contextmanager

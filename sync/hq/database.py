@@ -47,7 +47,7 @@ def connect(url: str, autocommit: bool = False) -> Connection:
     try:
         return psycopg.connect(url, autocommit=autocommit, **OPTIONS)
     except psycopg.OperationalError as error:
-        raise HqError(HqCode.DATABASE_UNREACHABLE, reason=_first_line(error)) from error
+        raise HqError(HqCode.DATABASE_UNREACHABLE, reason=first_line(error)) from error
 
 
 def migrate(url: str) -> int:
@@ -105,5 +105,6 @@ def claim_ledger(url: str, training: bool) -> None:
         raise HqError(HqCode.LEDGER_FOREIGN, found="live" if training else "training")
 
 
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or ["no answer"])[-1].strip()
+def first_line(error: Exception) -> str:
+    """What PostgreSQL said of it, without hints."""
+    return (str(error).strip().splitlines() or ["no answer"])[0].strip()

@@ -30,6 +30,7 @@ class HqCode(StrEnum):
     PUBLICATION_REFUSED = "HQ-18"
     TOOL_MISSING = "HQ-19"
     DRIVE_UNUSABLE = "HQ-20"
+    DISK_FULL = "HQ-21"
 
 
 class HqError(Exception):
@@ -121,5 +122,9 @@ _WORDS: dict[HqCode, tuple[str, str]] = {
     HqCode.DRIVE_UNUSABLE: (
         "The drive cannot be used ({reason}).",
         "Check that it is plugged in and writable, then try again: nothing is taken twice.",
+    ),
+    HqCode.DISK_FULL: (
+        "There is no room left on HQ's disk ({reason}).",
+        "Make room, then try again: what HQ has kept is whole, and stations keep what it has not confirmed.",
     ),
 }
