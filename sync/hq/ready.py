@@ -30,12 +30,14 @@ class ReadyRoute:
         self._known = len(migrations())
         self._moment = float("-inf")
         self._found: dict[str, bool] = {}
+        self._looking = asyncio.Lock()
 
     async def answer(self, _: Request) -> Response:
-        """What works, by name."""
-        moment = asyncio.get_running_loop().time()
-        if moment - self._moment > _KEPT:
-            self._found, self._moment = await self._look(), moment
+        """What works, by name. However many ask at once, one looks: the others' calls need the pool."""
+        async with self._looking:
+            now = asyncio.get_running_loop().time
+            if now() - self._moment > _KEPT:
+                self._found, self._moment = await self._look(), now()
         ready = all(self._found.values())
         body = {"ready": ready, **self._found}
         return JSONResponse(body, 200 if ready else 503, headers={} if ready else {"Retry-After": "5"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import urllib.request
@@ -12,10 +13,15 @@ from threading import Event
 import pytest
 from click.testing import CliRunner, Result
 from prometheus_client.parser import text_string_to_metric_families
+from psycopg_pool import AsyncConnectionPool
+from starlette.requests import Request
 
 from sync.hq import health
 from sync.hq.cli import cli
+from sync.hq.database import OPTIONS, database
 from sync.hq.home import HqHome
+from sync.hq.queue import Queue
+from sync.hq.ready import ReadyRoute
 from tests.helpers.hq import Postgres, RunningHq
 from tests.sync.hq.station import Station
 
@@ -91,6 +97,17 @@ def test_a_serving_hq_tells_how_it_is_and_nobodys_name(watched: tuple[RunningHq,
         ready = station.http.get("/v1/ready")
     assert (ready.status_code, ready.json()["schema"], ready.json()["database"]) == (503, False, True)
     station.close()
+
+
+def test_a_crowd_that_asks_whether_hq_is_ready_costs_the_database_one_question(hq: RunningHq) -> None:
+    async def crowd(url: str) -> tuple[set[int], int]:
+        async with AsyncConnectionPool(url, min_size=1, max_size=2, kwargs=OPTIONS, open=False) as pool:
+            route, asking = ReadyRoute(pool, Queue(()), hq.home), Request({"type": "http"})
+            answers = await asyncio.gather(*(route.answer(asking) for _ in range(50)))
+            return {answer.status_code for answer in answers}, pool.get_stats()["requests_num"]
+
+    with database(hq.home, hq.home.settings()) as url:
+        assert asyncio.run(crowd(url)) == ({503}, 1), "nobody settles here"
 
 
 def test_people_are_told_what_is_wrong_and_what_to_do(hq: RunningHq) -> None:
