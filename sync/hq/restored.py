@@ -33,15 +33,17 @@ from sync.ports import Audience
 from sync.protocol.publication import KEYS, LATE, head_of, open_contents
 
 JUMP: Final = 1_000_000
-"""By how much sequences jump: an HQ publishes some ten thousand times a year."""
+"""By how much sequences jump at least: an HQ publishes some ten thousand times a year."""
 
 _LAID_OUT: Final = frozenset({KEYS, "people", "documents", "earlier"})
-# What stations say that they hold counts within reason: one that lies must not carry all others beyond what
-# readers of a sequence bear.
+# The same copy may be put back twice and knows nothing of the first time: hence the seconds, of which more go
+# by than anybody publishes. What stations say that they hold counts within reason: one that lies must not
+# carry all others beyond what readers of a sequence bear.
 _ABOVE: Final = """
 WITH known AS (SELECT greatest(
     (SELECT coalesce(max(sequence), 0) FROM publication),
-    (SELECT coalesce(max(above), 0) FROM restoration)
+    (SELECT coalesce(max(above), 0) FROM restoration),
+    extract(epoch FROM clock_timestamp() - timestamptz '2026-01-01 00:00:00+00')::bigint
 ) AS reached)
 SELECT greatest(reached, (
     SELECT max(sequence) FROM station_holds WHERE sequence <= reached + 100 * %(jump)s
