@@ -6,6 +6,7 @@ import json
 import random
 import time
 from dataclasses import asdict
+from pathlib import Path
 
 import click
 
@@ -18,8 +19,18 @@ from tests.journeys.chaos.steps import STEPS
 @click.option("--seed", type=int, help="Play these steps again; otherwise a new seed is drawn and said.")
 @click.option("--rounds", type=int, help="So many rounds instead of minutes.")
 @click.option("--only", multiple=True, type=click.Choice(sorted(STEPS)), help="Only this kind of step.")
+@click.option(
+    "--logs", type=click.Path(path_type=Path), help="After a breach, HQ's and stations' logs go here."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print what was done as JSON at the end.")
-def main(minutes: float, seed: int | None, rounds: int | None, only: tuple[str, ...], as_json: bool) -> None:
+def main(
+    minutes: float,
+    seed: int | None,
+    rounds: int | None,
+    only: tuple[str, ...],
+    logs: Path | None,
+    as_json: bool,
+) -> None:
     """Kill, cut, fill, turn back and restore a little nation at random, and see that nothing is lost.
 
     Each round plays every kind of step once in a drawn order, then lets all roads open and holds the stores
@@ -33,6 +44,11 @@ def main(minutes: float, seed: int | None, rounds: int | None, only: tuple[str, 
 
     click.echo(f"seed {seed}", err=True)
     outcome = play(seed, on, lambda line: click.echo(line, err=True), only)
+    for name, text in outcome.logs.items() if logs is not None else ():
+        assert logs is not None
+        logs.mkdir(parents=True, exist_ok=True)
+        (logs / f"{name}.log").write_text(text, encoding="utf-8")
+    outcome.logs.clear()
     if as_json:
         click.echo(json.dumps(asdict(outcome), indent=2))
     else:

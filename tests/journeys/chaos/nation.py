@@ -201,7 +201,7 @@ class Nation:
     serving: bool = True
     database_up: bool = True
     backups: list[tuple[Path, dict[str, int]]] = field(default_factory=list)
-    hq_troubles: list[str] = field(default_factory=list)
+    published: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def postgres(self) -> Path:
@@ -214,6 +214,11 @@ class Nation:
         if done.exception is not None and not isinstance(done.exception, SystemExit):
             raise Breach(f"matapa-hq {' '.join(words)}: {done.exception!r}") from done.exception
         return done.exit_code, done.output
+
+    def publish(self, *words: str) -> tuple[int, str]:
+        """Type a command that publishes a file, to be typed again after HQ has gone back to a backup."""
+        self.published[words[:3]] = words
+        return self.type(*words)
 
     def kill_database(self) -> None:
         """Stop PostgreSQL at once, as `pg_ctl stop -m immediate` does: it recovers at its next start."""
@@ -243,6 +248,11 @@ class Nation:
         make_database(self.url, self.disk)
         self._run("pg_restore", "-d", self.hq.database_url, str(path))
         return enrolled
+
+    def logs(self) -> dict[str, str]:
+        """What HQ and the stations have logged."""
+        found = {station.name: station.home.with_name(f"{station.name}.log") for station in self.stations}
+        return {name: path.read_text(encoding="utf-8") for name, path in found.items()} | {"hq": self.hq.log}
 
     def _run(self, program: str, *words: str) -> None:
         done = subprocess.run(

@@ -34,6 +34,7 @@ class Outcome:
     peace_seconds: list[float] = field(default_factory=list)
     breaches: list[str] = field(default_factory=list)
     last_steps: list[str] = field(default_factory=list)
+    logs: dict[str, str] = field(default_factory=dict, repr=False)
 
 
 def play(
@@ -58,7 +59,7 @@ def play(
             outcome.breaches.append(str(breach))
         outcome.steps, outcome.done, outcome.skipped = player.step, player.done, player.skipped
         if outcome.breaches:
-            outcome.last_steps = list(last)
+            outcome.last_steps, outcome.logs = list(last), nation.logs()
         else:
             outcome.at_hq = figures(nation)
     return outcome

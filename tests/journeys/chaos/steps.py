@@ -239,11 +239,13 @@ def restore(player: Player) -> str:
         raise Breach(f"matapa-hq restored: {said}")
     player.mend("hq")
     start_hq(player)
+    # What HQ has forgotten its people publish again.
+    published = [_said(nation.type(*words)) for words in nation.published.values()]
     again = [one for one in player.stations if one.enrolled != enrolled[one.name]]
     for station in again:
         player.mend(f"revoked {station.name}")
         player.enrol(station)
-    return f"backup {len(nation.backups)}, enrolled again {[one.name for one in again]}"
+    return f"backup {len(nation.backups)}, {published}, enrolled again {[one.name for one in again]}"
 
 
 def revoke(player: Player) -> str:
@@ -277,7 +279,8 @@ def publish_list(player: Player) -> str:
         "action": "Look.", "contact": "Nobody", "priority": 2,
     }  # fmt: skip
     path = _file(player, "national.json", national_list(datetime.now(UTC), entry))
-    return _said(player.nation.type("list", "import", "national", str(path), "--id", "national", "--publish"))
+    words = ("list", "import", "national", str(path), "--id", "national", "--publish")
+    return _said(player.nation.publish(*words))
 
 
 def publish_policy(player: Player) -> str:
@@ -285,8 +288,8 @@ def publish_policy(player: Player) -> str:
     days = player.dice.randint(3, 30)
     rules = _file(player, "policy.json", json.dumps({"rescreen_days": days}))
     chart = _file(player, "chart.bin", f"reef {player.step}")
-    policy = player.nation.type("publish", "policy", "alerts", str(rules))
-    return f"{_said(policy)}; {_said(player.nation.type('publish', 'charts', 'reef', str(chart)))}"
+    policy = player.nation.publish("publish", "policy", "alerts", str(rules))
+    return f"{_said(policy)}; {_said(player.nation.publish('publish', 'charts', 'reef', str(chart)))}"
 
 
 def new_seal(player: Player) -> str:
