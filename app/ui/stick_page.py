@@ -167,10 +167,22 @@ class StickPage(QWidget):
     def _seen(self, plugged: tuple[Plugged, ...]) -> None:
         self._looking = False
         if plugged != self._plugged or not self.table.lines.rowCount():
-            self._plugged = plugged
-            lines = [stick_words.line(one.drive, one.contents, one.failure) for one in plugged]
-            self.table.fill(stick_words.titles(), lines, 0)
+            self._list(plugged)
         self._show()
+
+    def _list(self, plugged: tuple[Plugged, ...]) -> None:
+        """Show these; the chosen stick stays chosen wherever it stands now."""
+        before = self._chosen()
+        self._plugged = plugged
+        lines = [stick_words.line(one.drive, one.contents, one.failure) for one in plugged]
+        self.table.fill(stick_words.titles(), lines, 0)
+        for row, one in enumerate(plugged):
+            if before is not None and one.drive.path == before.drive.path:
+                self.table.selectRow(row)
+
+    def _chosen(self) -> Plugged | None:
+        row = self.table.currentIndex().row()
+        return self._plugged[row] if 0 <= row < len(self._plugged) else None
 
     def _not_seen(self, error: WorldError) -> None:
         self._looking = False
@@ -207,13 +219,13 @@ class StickPage(QWidget):
         self._do(tr("Letting go of the stick."), self._courier.eject, self._ejected)
 
     def _do(self, saying: str, work: Callable[[Path], T_], done: Callable[[T_], None]) -> None:
-        chosen = self.table.currentIndex().row()
+        chosen = self._chosen()
         if self._busy:
             return
-        if not 0 <= chosen < len(self._plugged):
+        if chosen is None:
             self.message.say_failure(FailureCode.DRIVE_MISSING)
             return
-        path = self._plugged[chosen].drive.path
+        path = chosen.drive.path
         self._busy = True
         self._bar.setValue(0)
         self.message.say(saying)

@@ -63,6 +63,7 @@ QPushButton:disabled { color: $text_muted; border-color: $border; background: $b
 QPushButton[part="primary"] { background: $accent; color: $accent_text; border-color: $accent;
     font-weight: 600; }
 QPushButton[part="primary"]:focus { border: 3px solid $text; padding: 4px 12px; }
+QPushButton[part="primary"]:disabled { background: $background; color: $text_muted; border-color: $border; }
 QPushButton[part="decision"] { font-size: 16px; font-weight: 600; padding: 10px 20px; min-height: 24px; }
 QPushButton[part="decision"]:focus { padding: 9px 19px; }
 QPushButton[part="admit"] { font-size: 16px; font-weight: 700; padding: 10px 28px; min-height: 24px;

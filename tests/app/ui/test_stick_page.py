@@ -116,3 +116,18 @@ def test_without_a_courier_the_key_does_nothing(officer: Officer) -> None:
 )
 def test_bytes_are_said_as_people_say_them(count: int, said: str) -> None:
     assert size(count) == said
+
+
+def test_another_stick_above_it_does_not_take_the_place_of_the_chosen_one(opened: Opened) -> None:
+    officer, courier, page = opened
+    boat = courier.plug("BOAT 2")
+    page.refresh()
+    officer.until(lambda: page.table.lines.rowCount() == 1)
+    courier.pull(boat)
+    courier.plug("ANOTHER")
+    courier.plug("BOAT 2")
+    page.refresh()
+    officer.until(lambda: page.table.lines.rowCount() == 2)
+    officer.press("E")
+    until_said(officer, page, "You can pull the stick out now.")
+    assert [drive.label for drive in courier.drives()] == ["ANOTHER"]
