@@ -182,8 +182,8 @@ class KeyRing:
     the digests of document numbers. `seal_key` is HQ's raw X25519 public key that batches are sealed to from
     now on, empty from an HQ that says none."""
 
-    content_keys: tuple[tuple[int, bytes], ...]
-    document_key: bytes
+    content_keys: tuple[tuple[int, bytes], ...] = field(repr=False)
+    document_key: bytes = field(repr=False)
     seal_key: bytes = b""
 
 

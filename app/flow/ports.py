@@ -327,7 +327,7 @@ class StationPlan:
     hq_url: str
     administrator: str
     administrator_name: str
-    password: str
+    password: str = field(repr=False)
     training: bool = False
 
 

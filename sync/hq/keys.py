@@ -7,7 +7,7 @@ A sealing key opens the batches of its period and is destroyed when these are to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -30,9 +30,9 @@ class HqKeys:
     `recovery` (X25519) opens recovery slots; empty in an HQ that is older. `folder` is where they lie.
     """
 
-    receipt: bytes
-    seals: tuple[bytes, ...]
-    recovery: bytes = b""
+    receipt: bytes = field(repr=False)
+    seals: tuple[bytes, ...] = field(repr=False)
+    recovery: bytes = field(default=b"", repr=False)
     folder: Path | None = None
 
     @property

@@ -93,7 +93,7 @@ class Maker:
     """Who makes batches and for whom: keys are raw 32 bytes (Ed25519 private, X25519 public)."""
 
     station_number: int
-    signing_key: bytes
+    signing_key: bytes = field(repr=False)
     hq_seal_key: bytes
 
 

@@ -9,7 +9,7 @@ base 32, the last three letters a checksum: a slip of the finger is found before
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
@@ -29,7 +29,7 @@ _CHECK_BITS: Final = 15
 class OneTimeCode:
     """A code taken apart."""
 
-    secret: bytes
+    secret: bytes = field(repr=False)
     ca_fingerprint: bytes
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ signed with it. So a request on a stick tells whoever reads it nothing that lets
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any, Final
 
@@ -58,7 +58,7 @@ class EnrolmentAnswer:
     key of batches is destroyed one day; to that one where HQ gives no other."""
 
     station_number: int
-    token: str
+    token: str = field(repr=False)
     hq_receipt_key: bytes
     hq_seal_key: bytes
     certificate: bytes

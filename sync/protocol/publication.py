@@ -16,7 +16,7 @@ import secrets
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -87,8 +87,8 @@ class Head:
 class Hand:
     """With what HQ publishes: its raw Ed25519 receipt key, and number and bytes of the content key."""
 
-    receipt_key: bytes
-    content_key: tuple[int, bytes]
+    receipt_key: bytes = field(repr=False)
+    content_key: tuple[int, bytes] = field(repr=False)
 
 
 def write(draft: Publication, chunks: Iterable[bytes], hand: Hand, path: Path, level: int) -> Publication:

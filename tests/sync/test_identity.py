@@ -13,10 +13,16 @@ from typing import Any
 import pytest
 
 from app.domain.failure import FailureCode, WorldError
+from app.flow.ports import StationPlan
 from sync.enrol import enrol
+from sync.hq.keys import HqKeys
 from sync.http import HqClient
 from sync.identity import certificate_request, make_tls_key, not_after, proved, renewal_due, show
-from sync.ports import StationIdentity
+from sync.ports import KeyRing, StationIdentity
+from sync.protocol.batch import Maker
+from sync.protocol.code import OneTimeCode
+from sync.protocol.enrolment import EnrolmentAnswer
+from sync.protocol.publication import Hand
 from sync.renewing import Renewing, request_if_due, take_certificate
 from tests.helpers.certificates import KeptCertificates
 from tests.helpers.little_hq import STATION, TOKEN, LittleHq, Script
@@ -77,6 +83,18 @@ def test_the_key_is_never_plain_on_disk(
 def test_no_log_line_can_hold_keys_or_token_by_accident(identity: StationIdentity) -> None:
     assert TOKEN not in repr(identity)
     assert "PRIVATE" not in repr(identity)
+    key = b"thirty-two bytes of a secret key"
+    for holder in (
+        KeyRing(((1, key),), key),
+        Maker(7, key, bytes(32)),
+        Hand(key, (1, key)),
+        OneTimeCode(key[:10], bytes(10)),
+        HqKeys(key, (key,), key),
+        EnrolmentAnswer(7, TOKEN, bytes(32), bytes(32), b""),
+        StationPlan("UTO", "UTAVR", "1", "https://hq", "ana", "Ana", TOKEN),
+    ):
+        assert "thirty" not in repr(holder)
+        assert TOKEN not in repr(holder)
 
 
 def test_renewing_by_stick_waits_for_its_answer_with_the_same_key(
