@@ -174,6 +174,8 @@ def drill_command(home: Path, at: datetime | None, user: str, as_json: bool) -> 
     else:
         print_figures(_figures(asdict(found)))
     backup_drill.require_good(found)
+    if not as_json:
+        click.echo("The backup is good.")
 
 
 def _figures(found: dict[str, Any]) -> dict[str, Any]:

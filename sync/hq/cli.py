@@ -127,7 +127,13 @@ def serve_command(
 @commands.home
 @click.option("--port", required=True, help="The station's port, by UN/LOCODE.")
 @click.option("--booth", required=True, help="The station's booth.")
-@click.option("--valid-hours", default=72.0, show_default=True, help="How long the code is good.")
+@click.option(
+    "--valid-hours",
+    type=click.FloatRange(0, 8760, min_open=True),
+    default=72.0,
+    show_default=True,
+    help="How long the code is good.",
+)
 @click.option(
     "--station",
     type=int,
@@ -141,6 +147,7 @@ def enrol(home: Path, port: str, booth: str, valid_hours: float, station: int | 
 
     A station that enrols again with the store that it has keeps its number; a new machine gets a new one.
     """
+    stations.require_place(port, booth)
     with commands.ledger(home) as (hq, connection):
         ca = load_root(hq).fingerprint()
         code = str(stations.make_code(connection, ca, port, booth, valid_hours, station))

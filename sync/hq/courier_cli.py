@@ -86,7 +86,7 @@ def write_command(
             raise HqError(HqCode.FIELD_WRONG, field=field, value=value, remedy=remedy)
         report.stations.update(one.number for one in words)
         StickFiller(hq, connection, reader).fill(stick, ForStations(words=dict(words)), report, _say)
-    _tell(report, as_json)
+    _tell(report, as_json, brought=False)
 
 
 @contextmanager
@@ -102,11 +102,11 @@ def _say(words: str) -> None:
     click.echo(f"... {words}", err=True)
 
 
-def _tell(report: StickReport, as_json: bool) -> None:
+def _tell(report: StickReport, as_json: bool, brought: bool = True) -> None:
     if as_json:
         print_json(_json(report))
     else:
-        for line in _lines(report):
+        for line in _lines(report, brought):
             click.echo(line)
     for name, why in report.refused:
         click.echo(f"Refused {_tidy(name)}: {why}", err=True)
@@ -114,10 +114,11 @@ def _tell(report: StickReport, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _lines(report: StickReport) -> Iterator[str]:
+def _lines(report: StickReport, brought: bool = True) -> Iterator[str]:
     stations = ", ".join(map(str, sorted(report.stations))) or "none"
     yield f"Stations: {stations}"
-    yield f"Batches taken in: {report.batches}; that had come before: {report.known}."
+    if brought:
+        yield f"Batches taken in: {report.batches}; that had come before: {report.known}."
     if report.rejected:
         yield f"Records turned away: {report.rejected}; see matapa-hq queue list."
     yield f"On the stick now: receipts {report.receipts}, publications {report.publications}."

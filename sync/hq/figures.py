@@ -9,7 +9,8 @@ from typing import Final
 from sync.hq.database import Connection
 
 HEARD: Final = ("hour", "day", "week", "longer", "never")
-"""How long ago a station was heard of: within the hour, the day, the week, longer ago, never."""
+"""How long ago a station was heard of, by a batch or a question: within the hour, the day, the week, longer
+ago, never."""
 _PATIENCE: Final = "3s"
 _FIGURES: Final = """
 SELECT
@@ -34,7 +35,9 @@ SELECT CASE WHEN age IS NULL THEN 'never' WHEN age < interval '1 hour' THEN 'hou
     WHEN age < interval '1 day' THEN 'day' WHEN age < interval '7 days' THEN 'week' ELSE 'longer' END,
     count(*)
 FROM (
-    SELECT now() - greatest(h.asked_at, h.compared_at) AS age
+    SELECT now() - greatest(h.asked_at, h.compared_at, (
+        SELECT received_at FROM batch b WHERE b.station = s.number ORDER BY first_seq DESC LIMIT 1
+    )) AS age
     FROM station s LEFT JOIN station_heard h ON h.station = s.number WHERE s.revoked_at IS NULL
 ) AS heard GROUP BY 1
 """

@@ -33,7 +33,7 @@ def print_figures(figures: Mapping[str, Any]) -> None:
     for name, value in figures.items():
         label = name.replace("_", " ")
         if isinstance(value, dict):
-            click.echo(f"{label}:")
+            click.echo(f"{label}:" if value else f"{label + ':':<26}{'none':>10}")
             for key, number in value.items():
                 click.echo(f"  {key:<14}{number:>10}")
         elif not isinstance(value, list):

@@ -57,7 +57,8 @@ def list_command(home: Path, as_json: bool, kind: str | None, **asked: Any) -> N
     if as_json:
         print_json({"waiting": waiting, "items": items})
         return
-    print_table(items, _DONE if wanted.closed else _COLUMNS, "Nothing.")
+    nothing = "Nothing is done yet." if wanted.closed else "Nothing waits."
+    print_table(items, _DONE if wanted.closed else _COLUMNS, nothing)
     if waiting:
         print_figures({"waiting": waiting})
 
@@ -157,6 +158,8 @@ def _take_code(
     connection: Connection, tools: Tools, wanted: WantedItems, word: Word, yes: bool
 ) -> dict[str, Any]:
     items = set_aside.list_items(connection, wanted)
+    if not items:
+        return {"waiting": 0, "taken": 0, "said": f"No record waits under {wanted.code}."}
     if not yes:
         said = f"{len(items)} records wait under {wanted.code}. Try them all with --yes."
         return {"waiting": len(items), "taken": 0, "said": said}

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from psycopg.rows import class_row
 
@@ -14,10 +16,13 @@ from sync.hq.failure import HqCode, HqError
 from sync.protocol.code import FINGERPRINT_SIZE, SECRET_SIZE, OneTimeCode
 from sync.protocol.enrolment import code_public
 
+_PORT: Final = re.compile(r"[A-Za-z]{2}[A-Za-z2-9]{3}")
+_BOOTH: Final = re.compile(r"[A-Za-z0-9]{1,12}")
+
 
 @dataclass(frozen=True, slots=True)
 class StationRow:
-    """A station as HQ knows it. `missing` counts seqs below the highest that have not come."""
+    """A station as HQ knows it: HQ has every seq up to `up_to_seq`, and none above `highest_seq`."""
 
     number: int
     station_id: str
@@ -32,6 +37,16 @@ class StationRow:
     last_received_at: datetime | None
 
 
+def require_place(port: str, booth: str) -> None:
+    """Raises HqError(FIELD_WRONG) for what no station can be called: its code would be good nowhere."""
+    for field, value, form, remedy in (
+        ("--port", port, _PORT, "Give a port by its UN/LOCODE, such as UTAVR."),
+        ("--booth", booth, _BOOTH, "Give 1 to 12 letters and digits, as the station itself, such as A1."),
+    ):
+        if not form.fullmatch(value):
+            raise HqError(HqCode.FIELD_WRONG, field=field, value=value or "empty", remedy=remedy)
+
+
 def make_code(
     connection: Connection,
     ca_fingerprint: bytes,
@@ -43,7 +58,7 @@ def make_code(
     """A new one-time code for this booth, good for `hours`; only its public key is kept.
 
     One made for a `station` is for that one alone, and takes it back even if it was revoked. Raises
-    HqError(STATION_UNKNOWN) when this booth has no station of that number.
+    HqError(STATION_UNKNOWN) when no station has that number, HqError(FIELD_WRONG) when another booth's has.
     """
     secret = secrets.token_bytes(SECRET_SIZE)
     cursor = connection.execute(
@@ -54,8 +69,17 @@ def make_code(
         {"key": code_public(secret), "port": port, "booth": booth, "hours": hours, "station": station},
     )
     if not cursor.rowcount:
-        raise HqError(HqCode.STATION_UNKNOWN, number=str(station))
+        raise _elsewhere(connection, station)
     return OneTimeCode(secret, ca_fingerprint[:FINGERPRINT_SIZE])
+
+
+def _elsewhere(connection: Connection, station: int | None) -> HqError:
+    found = connection.execute("SELECT port, booth FROM station WHERE number = %s", (station,)).fetchone()
+    if found is None:
+        return HqError(HqCode.STATION_UNKNOWN, number=str(station))
+    place = f"{station} is at {found[0]} booth {found[1]}"
+    remedy = f"Say --port {found[0]} --booth {found[1]}, or leave --station out for a new machine."
+    return HqError(HqCode.FIELD_WRONG, field="--station", value=place, remedy=remedy)
 
 
 def list_stations(connection: Connection) -> list[StationRow]:

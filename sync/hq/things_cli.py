@@ -16,7 +16,7 @@ from sync.hq.database import now
 from sync.hq.held import Ahead, Holding, ahead, holdings
 from sync.hq.printing import print_json, print_table
 from sync.hq.publishing import Press
-from sync.hq.things import audience_of, content_of, stream_of
+from sync.hq.things import POLICIES, POLICY, audience_of, content_of, stream_of
 from sync.protocol.thing import LARGEST_THING, Thing
 
 _STREAM_COLUMNS = ("stream", "newest", "stations", "up_to_date", "lagging", "oldest_lag")
@@ -67,6 +67,9 @@ def publish_command(
         click.echo(f"{stream} says this already; nothing was published.")
     else:
         click.echo(f"{stream} {sequence} is published for {audience} ({len(thing.content)} bytes).")
+    if kind == POLICY and name not in POLICIES:
+        known = " and ".join(POLICIES)
+        click.echo(f"Stations keep it for a later program: this one follows {known} only.", err=True)
 
 
 @click.command("published")
@@ -91,7 +94,8 @@ def published_command(home: Path, stream: str | None, station: int | None, as_js
             }
         )
         return
-    print_table(rows, _HOLDING_COLUMNS if one_by_one else _STREAM_COLUMNS, "Nothing is published yet.")
+    nothing = "Nothing is published under that name, or for that station." if one_by_one else "Nothing yet."
+    print_table(rows, _HOLDING_COLUMNS if one_by_one else _STREAM_COLUMNS, nothing)
     if compared is not None:
         of = f"{compared.compared} of {compared.stations} stations"
         click.echo(f"Since HQ was restored {of} have compared what it has with what they sent.")

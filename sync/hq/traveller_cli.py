@@ -46,7 +46,7 @@ def traveller_group() -> None:
 
 @traveller_group.command()
 @commands.home
-@click.option("--document", default="", help="Document number, or its beginning.")
+@click.option("--number", "--document", "document", default="", help="Document number, or its beginning.")
 @click.option("--surname", default="", help="Surname, or its beginning; case and accents do not matter.")
 @click.option("--given", default="", help="Given names, or their beginning.")
 @click.option("--born", default="", help="Birth date, YYYY-MM-DD; unknown parts 00.")
@@ -182,6 +182,8 @@ def _print_traveller(found: Mapping[str, Any]) -> None:
         click.echo(
             f"\nPerhaps traveller {one['traveller']} ({one['confidence']:.2f}): {because(one['reasons'])}."
         )
+    if found["words"]:
+        click.echo("\nWhat people said")
     for one in found["words"]:
         undone = ", undone later" if one["undone_by"] else ""
         click.echo(f"{one['at']:%Y-%m-%d} {one['who']} said {one['kind']}{undone}: {one['note']}")

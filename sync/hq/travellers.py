@@ -90,9 +90,7 @@ def find_travellers(connection: Connection, wanted: WantedTraveller, reader: Rea
     """
     wanted = plain_texts(wanted)
     if not (number_key(wanted.document) or name_key(wanted.surname) or name_key(wanted.given) or wanted.born):
-        remedy = (
-            "Give --document, --surname, --given or --born as well; for a port alone use: crossings --port"
-        )
+        remedy = "Give --number, --surname, --given or --born as well; for a port alone use: crossings --port"
         raise HqError(HqCode.FIELD_WRONG, field="search", value="too little to search by", remedy=remedy)
     conditions, values = _conditions(wanted)
     with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:

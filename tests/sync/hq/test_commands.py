@@ -137,6 +137,20 @@ def test_a_code_can_be_made_for_one_station_alone(typed: Typed, sent: Station) -
     ours = ("enrol", "--port", PORT, "--booth", "1", "--station")
     assert len(read_code(typed(*ours, str(sent.number)).stdout).secret) == 10
     assert "HQ-05" in typed(*ours, "999999", exits=1).stderr
+    other = ("enrol", "--port", "UTAVR", "--booth", "3", "--station", str(sent.number))
+    assert f"at {PORT} booth 1" in typed(*other, exits=1).stderr
+
+
+def test_no_code_is_made_for_what_no_station_can_be_called(typed: Typed) -> None:
+    for port, booth in (("XX", "A1"), ("UTAVR", ""), ("UTAVR", "A 1"), ("UTA-R", "1")):
+        assert "HQ-10" in typed("enrol", "--port", port, "--booth", booth, exits=1).stderr
+    typed("enrol", "--port", "UTAVR", "--booth", "3", "--valid-hours", "-1", exits=2)
+
+
+def test_a_station_that_has_sent_a_batch_was_heard_of(typed: Typed, sent: Station) -> None:
+    stations = as_data(typed("stations", "--json"))
+    heard = as_data(typed("health", "--json", exits=1))["stations_heard"]  # 1: this HQ has no backup
+    assert heard["hour"] >= sum(bool(row["batches"]) for row in stations if row["revoked_at"] is None) > 0
 
 
 def test_stats_counts(typed: Typed, hq: RunningHq, sent: Station) -> None:
