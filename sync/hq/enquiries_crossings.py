@@ -129,7 +129,7 @@ class _Search:
             found += self._named(where, values) if self._values["given"] else self._rows(where, values)
             if len(found) >= self._wanted.limit:
                 break
-        return found
+        return self._whole(found) if self._values["given"] else found
 
     def _by_time(self) -> list[Found]:
         return self._rows(self._fixed, self._values)
@@ -146,20 +146,27 @@ class _Search:
         return self._cursor.execute(sql.encode(), values).fetchall()
 
     def _named(self, conditions: list[str], values: dict[str, Any]) -> list[Found]:
-        """Rows by given names too: SQL looks at the first letter, the key decides."""
+        """Record id and moment by given names too: SQL looks at the first letter, the key decides. Nothing
+        but the index of names is read."""
         sql = (
             "SELECT c.record_id, c.at, c.given_names FROM crossing c"
             f" WHERE {' AND '.join([*conditions, _INITIAL])} ORDER BY c.at DESC, c.record_id DESC"
         )
         rows = self._cursor.execute(sql.encode(), values).fetchall()
         given = values["given"]
-        good = [row for row in rows if name_key(row["given_names"]).startswith(given)][: values["limit"]]
-        if not good:
+        return [row for row in rows if name_key(row["given_names"]).startswith(given)][: values["limit"]]
+
+    def _whole(self, found: list[Found]) -> list[Found]:
+        """The rows of these records, in the months in which they are."""
+        if not found:
             return []
-        chosen = {"ids": [row["record_id"] for row in good], "ats": [row["at"] for row in good]}
+        ids, ats = [row["record_id"] for row in found], [row["at"] for row in found]
         return self._rows(
-            ["(c.record_id, c.at) IN (SELECT * FROM unnest(%(ids)s::uuid[], %(ats)s::timestamptz[]))"],
-            {**values, **chosen},
+            [
+                "c.at BETWEEN %(from)s AND %(to)s",
+                "(c.record_id, c.at) IN (SELECT * FROM unnest(%(ids)s::uuid[], %(ats)s::timestamptz[]))",
+            ],
+            {"ids": ids, "ats": ats, "from": min(ats), "to": max(ats), "limit": self._wanted.limit},
         )
 
     def _conditions(self) -> list[str]:
