@@ -41,6 +41,10 @@ FROM source s LEFT JOIN ruled USING (port, country, other)
 CROSS JOIN LATERAL (SELECT {due} AS due) AS reckoned
 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
 """
+_MAYBE_DUE: Final = """
+SELECT min(at) < %(moment)s - (
+    SELECT min(keep_days) FROM retention_rule WHERE class = 'crossings') * interval '1 day' FROM {partition}
+"""
 _PARTITIONS: Final = """
 SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'crossing'::regclass
 ORDER BY inhrelid::regclass::text
@@ -203,7 +207,7 @@ def reckon(connection: Connection, moment: datetime) -> Iterator[Step]:
         if name not in ruled:
             continue
         if name == "crossings":
-            for partition in partitions(connection):
+            for partition in _partitions_before(connection, moment):
                 yield from _partition_step(connection, partition, moment)
         else:
             yield from steps_in(connection, name, one, moment)
@@ -212,6 +216,16 @@ def reckon(connection: Connection, moment: datetime) -> Iterator[Step]:
 def partitions(connection: Connection) -> list[str]:
     """The partitions of the crossings, by name."""
     return [row[0] for row in connection.execute(_PARTITIONS).fetchall()]
+
+
+def _partitions_before(connection: Connection, moment: datetime) -> Iterator[str]:
+    """The partitions in which anything can be due: no record of the others is as old as the shortest rule."""
+    for partition in partitions(connection):
+        row = connection.execute(
+            _MAYBE_DUE.format(partition=partition).encode(), {"moment": moment}
+        ).fetchone()
+        if row == (True,):
+            yield partition
 
 
 def _partition_step(connection: Connection, partition: str, moment: datetime) -> Iterator[Step]:
