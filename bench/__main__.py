@@ -28,7 +28,11 @@ MEASUREMENTS = (
     "documents",
 )
 """Modules of this package; each has `run(say, scale) -> list[Row]`."""
-BY_NAME_ONLY = {"documents-100m": ("documents", "run_hundred_million")}
+BY_NAME_ONLY = {
+    "documents-100m": ("documents", "run_hundred_million"),
+    "nation": ("nation", "run_nation"),
+    "stations": ("stations", "run_stations"),
+}
 """Measurements that take many minutes and gigabytes: only when they are named. Module and function."""
 
 
