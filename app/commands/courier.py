@@ -98,7 +98,8 @@ def write(kit: Kit, account: tuple[str, bool], drive: Path | None, as_json: bool
     rows, batches = _counted(done.rows, "record"), _counted(done.batches, "batch", "batches")
     click.echo(f"On the stick for HQ: {rows} in {batches}.")
     click.echo(f"Written and read back: {_size(done.size)}.{there}")
-    click.echo("Let go of it before you pull it out: matapa courier eject")
+    if _is_drive(port, where):
+        click.echo("Let go of it before you pull it out: matapa courier eject")
 
 
 @courier.command()
@@ -131,6 +132,9 @@ def eject(kit: Kit, drive: Path | None) -> None:
     """Let go of DRIVE, so that it may be pulled out."""
     port = kit.courier()
     where = _which(port, drive)
+    if not _is_drive(port, where):
+        click.echo(f"{where} is a folder and no drive: there is nothing to let go of.")
+        return
     port.eject(where)
     click.echo(f"{where} may be pulled out.")
 
@@ -138,6 +142,8 @@ def eject(kit: Kit, drive: Path | None) -> None:
 def _which(port: CourierPort, drive: Path | None) -> Path:
     """The drive that was named, or the only one there is; raises WorldError(DRIVE_MISSING)."""
     if drive is not None:
+        if not drive.is_dir():
+            raise WorldError(FailureCode.DRIVE_MISSING, "courier", field="DRIVE", reason="no_such_folder")
         return drive
     found = port.drives()
     if not found:
@@ -146,6 +152,11 @@ def _which(port: CourierPort, drive: Path | None) -> Path:
         names = ", ".join(str(one.path) for one in found)
         raise click.UsageError(f"More than one stick is plugged in. Say which: {names}")
     return found[0].path
+
+
+def _is_drive(port: CourierPort, where: Path) -> bool:
+    """Whether this is a drive that can be let go of, and not any folder."""
+    return where.resolve() in {one.path.resolve() for one in port.drives()}
 
 
 def _say_read(done: CourierRead, where: Path, as_json: bool) -> None:

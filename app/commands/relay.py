@@ -14,6 +14,7 @@ from app.commands.signing_in import by_account, signed_in
 from app.domain.failure import FailureCode, WorldError
 from app.domain.relay_role import RelayRole, RoleKind
 from app.flow.ports import LinkStatus
+from app.wording.failures import words_for
 
 DEFAULT_PORT = 8743
 _SAID = {
@@ -110,10 +111,11 @@ class _Saying:
         self._last: tuple[str, str] | None = None
 
     def __call__(self, status: LinkStatus) -> None:
-        said = (status.state.value, status.failure.value if status.failure else "")
+        words = f"{words_for(status.failure).happened} ({status.failure})" if status.failure else ""
+        said = (status.state.value, words)
         if said != self._last:
             self._last = said
-            click.echo("HQ: " + " ".join(filter(None, said)), err=True)
+            click.echo("HQ: " + ". ".join(filter(None, said)), err=True)
 
 
 def _settle(kit: Kit, account: tuple[str, bool], role: RelayRole, as_json: bool) -> None:

@@ -169,3 +169,16 @@ def test_the_desk_may_stop_a_stick_and_work_on_another_thread(
         with pytest.raises(WorldError) as raised:
             kit.courier().eject(drive)
         assert raised.value.failure.code is FailureCode.DRIVE_MISSING
+
+
+def test_a_folder_is_no_drive_to_let_go_of_and_a_name_in_error_is_said(
+    run: Command, station: StationInTest, tmp_path: Path
+) -> None:
+    HqOnPaper(station, tmp_path / "hq")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    assert "eject" not in run("write", str(folder)).stdout
+    said = run("eject", str(folder))
+    assert (said.exit_code, "nothing to let go of" in said.stdout) == (0, True)
+    wrong = run("write", str(tmp_path / "not there"))
+    assert (wrong.exit_code, "no such folder" in wrong.stderr) == (1, True)
