@@ -24,6 +24,21 @@ class RecordClass:
     besides: tuple[str, ...] = ()
 
 
+_EVIDENCE: Final = (
+    "SELECT e.record_id, e.station, e.batch_id, e.seq, e.at, s.port, '' AS country, '' AS other,"
+    f" (EXISTS ({_IN_FORCE} AND h.kind <> 'port')"
+    f" OR EXISTS ({_IN_FORCE} AND h.kind = 'port' AND h.port = upper(s.port)"
+    " AND e.at >= h.since AND e.at < h.until)) AS held"
+    " FROM evidence e JOIN station s ON s.number = e.station"
+)
+# What contradicts a record may be about somebody else, who is held.
+_EVIDENCE_BESIDE: Final = (
+    f"DELETE FROM evidence USING due, ({_EVIDENCE}) AS said WHERE evidence.record_id = due.record_id"
+    " AND evidence.record_id = said.record_id AND evidence.station = said.station"
+    " AND evidence.batch_id = said.batch_id AND evidence.seq = said.seq AND NOT said.held"
+)
+
+
 def crossings_of(partition: str) -> str:
     """The source of one partition of the crossings."""
     return (
@@ -38,7 +53,7 @@ CLASSES: Final[Mapping[str, RecordClass]] = {
         crossings_of("crossing"),
         ("record_id", "at"),
         ("DELETE FROM crossing USING due WHERE crossing.record_id = due.record_id AND crossing.at = due.at",),
-        ("DELETE FROM evidence USING due WHERE evidence.record_id = due.record_id",),
+        (_EVIDENCE_BESIDE,),
     ),
     "alerts": RecordClass(
         "SELECT e.event_id, e.at, e.port, e.issuing_state AS country, '' AS other,"
@@ -80,11 +95,7 @@ CLASSES: Final[Mapping[str, RecordClass]] = {
         ),
     ),
     "evidence": RecordClass(
-        "SELECT e.record_id, e.station, e.batch_id, e.seq, e.at, s.port, '' AS country, '' AS other,"
-        f" (EXISTS ({_IN_FORCE} AND h.kind <> 'port')"
-        f" OR EXISTS ({_IN_FORCE} AND h.kind = 'port' AND h.port = upper(s.port)"
-        " AND e.at >= h.since AND e.at < h.until)) AS held"
-        " FROM evidence e JOIN station s ON s.number = e.station",
+        _EVIDENCE,
         ("record_id", "station", "batch_id", "seq"),
         (
             "DELETE FROM evidence USING due WHERE evidence.record_id = due.record_id"
