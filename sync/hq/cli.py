@@ -42,7 +42,12 @@ _new_file = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-def cli() -> None:
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="HQ's folder; may be said behind the command as well.",
+)
+def cli(home: Path | None) -> None:
     """HQ of Matapa: collects every crossing exactly once.
 
     Begin with `init`, then `serve`; make a one-time code for each booth with `enrol`.

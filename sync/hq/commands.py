@@ -20,10 +20,18 @@ from sync.hq.home import HqHome
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+
+def _usual_home() -> Path:
+    """The folder named before the command (`matapa-hq --home DIRECTORY stats`), or the user's own."""
+    context = click.get_current_context(silent=True)
+    named: Path | None = None if context is None else context.find_root().params.get("home")
+    return named or platformdirs.user_data_path("matapa-hq", appauthor=False)
+
+
 home = click.option(
     "--home",
     type=click.Path(file_okay=False, path_type=Path),
-    default=lambda: platformdirs.user_data_path("matapa-hq", appauthor=False),
+    default=_usual_home,
     show_default="the user's data folder",
     help="HQ's folder: settings, keys and, unless --database-url was given, the database.",
 )

@@ -80,6 +80,14 @@ def test_serve_says_where_it_listens_in_a_file_too(hq: RunningHq) -> None:
     assert (hq.home.folder / "ready").read_text() == hq.url
 
 
+def test_the_home_may_stand_before_the_command_and_behind_it(hq: RunningHq) -> None:
+    home = ("--home", str(hq.home.folder))
+    before, behind = (CliRunner().invoke(cli, words) for words in ((*home, "stats"), ("stats", *home)))
+    assert (before.exit_code, before.stdout) == (0, behind.stdout)
+    inner = CliRunner().invoke(cli, (*home, "queue", "list"))
+    assert inner.exit_code == 0, inner.output
+
+
 def test_enrol_prints_the_code_alone_on_its_line(typed: Typed) -> None:
     result = typed("enrol", "--port", "UTAVR", "--booth", "3")
     assert str(read_code(result.stdout)) == result.stdout.strip()
