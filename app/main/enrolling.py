@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 
 from app.domain.failure import FailureCode, WorldError
 from app.flow.ports import HqEnrolment, PendingEnrolment, Station
 from sync import enrol as enrolling
-from sync.courier.layout import ANSWER_ENDS, DOWN, ENROL, REQUEST_ENDS, UP
+from sync.courier import read_me
+from sync.courier.layout import ANSWER_ENDS, DOWN, ENROL, READ_ME, REQUEST_ENDS, UP
 from sync.courier.stick import Stick, source_of
 from sync.ports import StationIdentity
 from sync.protocol.bounds import LARGEST_MESSAGE
@@ -25,9 +27,13 @@ def for_the_stick(station: Station, code: str, hq_url: str, known: HqEnrolment |
     return PendingEnrolment(**asdict(pending))
 
 
-def write_request(drive: Path, pending: PendingEnrolment) -> None:
-    """Put the request on the stick, read back and proved; raises WorldError(DRIVE_*)."""
+def write_request(drive: Path, pending: PendingEnrolment, now: datetime) -> None:
+    """Put the request on the stick, with a note for whoever finds it; both are read back and proved.
+
+    Raises WorldError(DRIVE_*).
+    """
     stick = Stick(drive)
+    stick.write((READ_ME,), source_of(read_me.text(now, "a new station")))
     stick.write((UP, ENROL, pending.name + REQUEST_ENDS), source_of(pending.request))
 
 

@@ -173,7 +173,7 @@ class StationKit:
         """Put the request on the stick."""
         from app.main.enrolling import write_request
 
-        write_request(drive, pending)
+        write_request(drive, pending, self.clock())
 
     def take_answer(self, drive: Path, pending: PendingEnrolment) -> HqEnrolment:
         """What HQ's answer on the stick makes of the station."""

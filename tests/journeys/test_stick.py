@@ -17,7 +17,7 @@ from app.main.enrolling import for_the_stick, take_answer, write_request
 from bench.people import Booth, crossings
 from devices.simulated.drives import SimulatedDrives
 from sync.hq.cli import cli
-from tests.app.store.booth import StationInTest
+from tests.app.store.booth import MovableClock, StationInTest
 from tests.helpers.hq import Postgres, RunningHq
 from tests.helpers.stick import a_drive, files_of
 
@@ -111,7 +111,7 @@ def enrolled(hq: RunningHq, at_hq: AtHq, drive: Path, station: StationInTest) ->
     with station.signed_in("harbourmaster") as session:
         asked = for_the_stick(session.station, hq.enrol_code("UTAVR", "A1"), "https://hq.example", None)
         session.enrolment.keep_pending(asked)
-        write_request(drive, asked)
+        write_request(drive, asked, MovableClock()())
         assert at_hq()["enrolled"] == 1
         session.enrolment.save(take_answer(drive, asked))
         made = session.enrolment.current()

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from app.commands.cli import build
 from app.commands.kit import Kit
 from app.domain.failure import FailureCode, WorldError
-from app.flow.ports import FoundingPort, HqEnrolment, SignInPort, Station
+from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignInPort, Station
 from app.main.alone import alone
 from app.main.enrolling import for_the_stick, take_answer, write_request
 from app.store.door import StationDoor, session_certificates
@@ -64,8 +64,10 @@ class KitInTest:
         return HqEnrolment(hq_url, 7, "token", bytes(32), bytes(32), b"\x09" + bytes(31), b"PEM")
 
     ask_by_stick = staticmethod(for_the_stick)
-    write_request = staticmethod(write_request)
     take_answer = staticmethod(take_answer)
+
+    def write_request(self, drive: Path, pending: PendingEnrolment) -> None:
+        write_request(drive, pending, MovableClock()())
 
 
 @pytest.fixture
@@ -197,6 +199,7 @@ def test_a_station_is_enrolled_by_a_stick_that_comes_back_weeks_later(
     asked = matapa(kit, ["enrol", code, "--to-stick", str(drive), *admin], password)
     assert asked.exit_code == 0, asked.output
     (path,) = (drive / "MATAPA" / "up" / "enrol").iterdir()
+    assert b"by a new station" in (drive / "MATAPA" / "READ ME.txt").read_bytes()
     still = matapa(kit, ["enrol", "--from-stick", str(drive), *admin], password)
     assert (still.exit_code, "DRV-05" in still.stderr) == (1, True)
     request = read_request(path.read_bytes())
