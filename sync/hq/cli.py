@@ -31,6 +31,7 @@ from sync.hq.retention_cli import retention_group
 from sync.hq.screen_cli import screen_command
 from sync.hq.seal_cli import seal_group
 from sync.hq.serving import Listening, serve, usual_settlers
+from sync.hq.statistics_cli import statistics_command
 from sync.hq.things_cli import publish_command, published_command, restored_command
 from sync.hq.traveller_cli import traveller_group
 
@@ -220,6 +221,7 @@ cli.add_command(retention_group)
 cli.add_command(revoke_command)
 cli.add_command(screen_command)
 cli.add_command(seal_group)
+cli.add_command(statistics_command)
 cli.add_command(traveller_group)
 cli.add_command(queue_group)
 cli.add_command(publish_command)
