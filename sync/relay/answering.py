@@ -99,6 +99,8 @@ class RelayAnswers:
 
     def _batch(self, peer: Peer, call: Call, name: bytes, wants_receipt: bool) -> Reply:
         hold = self._parts.hold
+        if hold.turns_away(peer.number):
+            return Reply(403)
         if wants_receipt and call.method == "GET":
             receipt = hold.receipt(peer.number, name)
             return Reply(404) if receipt is None else Reply(200, body=receipt)

@@ -133,7 +133,7 @@ class Forwarding:
             if error.failure.code is not FailureCode.BATCH_DAMAGED and not _is_of_another(error):
                 raise
             _log.warning("%s station=%d batch=%s refused", error.failure.code, station, name.hex())
-            hold.refuse(station, name)
+            (hold.turn_away if _is_of_another(error) else hold.refuse)(station, name)
             return
         hold.settle(station, name, receipt)
 

@@ -27,6 +27,9 @@ KEPT_RECEIPTS: Final = 500
 ASIDE: Final = 3600.0
 """Seconds for which a batch that HQ refused is neither carried nor offered again."""
 
+TURNED_AWAY: Final = 60.0
+"""Seconds for which a station that HQ refused is sent to HQ itself."""
+
 _BATCH, _RECEIPT = ".mbat", ".mrec"
 _LANES: Final = [lane.value for lane in Lane]
 
@@ -56,6 +59,7 @@ class BatchHold:
         self._most_bytes = most_bytes
         self._lock = threading.Lock()
         self._refused: dict[bytes, float] = {}
+        self._turned_away: dict[int, float] = {}
         folder.mkdir(parents=True, exist_ok=True)
         forget_parts(folder)
 
@@ -127,6 +131,21 @@ class BatchHold:
             if path is not None:
                 path.unlink(missing_ok=True)
         self._answered()
+
+    def turn_away(self, station: int, batch_id: bytes) -> None:
+        """HQ takes nothing of this station now: let go of the batch, which its booth has, and send the booth
+        to HQ for a minute. What is wrong is the station, which may be enrolled again, and not the batch."""
+        with self._lock:
+            self._turned_away[station] = time.monotonic() + TURNED_AWAY
+            path = self._find(station, batch_id)
+            if path is not None:
+                path.unlink(missing_ok=True)
+        self._answered()
+
+    def turns_away(self, station: int) -> bool:
+        """Whether HQ refused this station within the last minute."""
+        with self._lock:
+            return self._turned_away.get(station, 0.0) > time.monotonic()
 
     def _find(self, station: int, batch_id: bytes) -> Path | None:
         return next(self._of(station).glob(f"*-{batch_id.hex()}{_BATCH}"), None)

@@ -155,7 +155,11 @@ def test_a_batch_that_hq_refuses_or_another_hq_answered_is_not_settled(
     assert len(relay.hold.waiting()) == 1
     refusing = LittleRoad(port, hq.shelf, away=[FailureCode.HQ_REFUSED_STATION])
     assert errand.run(refusing, lambda: None) is None
-    assert code_of(lambda: road.deliver(batch, fresh=False)) is FailureCode.BATCH_DAMAGED
+    assert relay.hold.waiting() == []
+    assert code_of(lambda: road.deliver(batch, fresh=False)) is FailureCode.RELAY_REFUSED
+    hq.brought.clear()
+    assert road.deliver(batch, fresh=False), "straight to HQ, which knows what is wrong with the station"
+    assert len(hq.brought) == 1
     road.close()
 
 

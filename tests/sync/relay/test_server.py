@@ -19,6 +19,7 @@ from app.domain.relay_role import RelayRole, RoleKind
 from sync.ports import FrozenBatch, OutboxRow, StationIdentity
 from sync.protocol import http as words
 from sync.protocol.batch import Header, Maker, build
+from sync.protocol.index import write_index
 from sync.protocol.notes import NOTES, Told, write_note, write_told
 from sync.relay import hold
 from sync.relay.answering import MOST_ASKED
@@ -93,6 +94,35 @@ def test_a_batch_that_hq_refuses_is_set_aside_at_its_booth(port: LittlePort) -> 
     assert code_of(lambda: road.deliver(forged, fresh=True)) is FailureCode.BATCH_DAMAGED
     foreign = batch_of(port.identities[2])
     assert code_of(lambda: road.deliver(foreign, fresh=True)) is FailureCode.BATCH_DAMAGED
+
+
+def test_a_booth_that_hq_refuses_is_sent_to_hq_itself_and_its_batch_is_not_at_fault(
+    port: LittlePort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, relay, address = port.keep(port.booth(1))
+    two = port.identities[1]
+    batch, road = batch_of(two), client(port, address, two)
+    with pytest.raises(Carried):
+        road.deliver(batch, fresh=True)
+    monkeypatch.setattr(hold, "TURNED_AWAY", 0.0)
+    relay.hold.turn_away(2, batch.batch_id)
+    assert relay.hold.waiting() == []
+    with pytest.raises(Carried):  # enrolled again, it is carried for as before
+        road.deliver(batch, fresh=False)
+    monkeypatch.undo()
+    relay.hold.turn_away(2, batch.batch_id)
+    assert code_of(lambda: road.deliver(batch, fresh=False)) is FailureCode.RELAY_REFUSED
+
+
+def test_a_booth_whose_keys_the_relay_has_not_asked_for_is_behind_at_first(port: LittlePort) -> None:
+    _, relay, _ = port.keep(port.booth(1))
+    relay.shelf.note_index({"keys/1": 5}, write_index([]))
+    assert relay.shelf.behind() == []
+    relay.shelf.index(2, {"keys/2": 3})
+    assert relay.shelf.behind() == [(2, {"keys/2": 3})]
+    relay.shelf.note_mirrored(2)
+    relay.shelf.index(2, {"keys/2": 3})
+    assert relay.shelf.behind() == []
 
 
 def test_a_booth_that_calls_everything_urgent_spends_no_dear_links_money(port: LittlePort) -> None:
