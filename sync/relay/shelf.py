@@ -59,6 +59,8 @@ class Shelf:
         Nothing before its keys: it could open none of it.
         """
         with self._lock:
+            if station not in self._held:
+                self._rekeyed.add(station)  # who was here before it came cannot tell whether its keys are new
             self._held[station] = dict(held)
             rows = [row for row in self._rows_for(station) if row.sequence > held.get(row.stream, 0)]
             keys = f"{KEYS}/{station}"
