@@ -36,6 +36,8 @@ from sync.ports import StationIdentity
 from sync.protocol.enrolment import write_request
 
 _PORTS: Final = 30
+_GRACE: Final = 90.0
+"""Seconds that the slowest line may take after the last record: some tries, each after a pause."""
 _LOOK: Final = 2.0
 _LINES: Final = (
     Quality(300.0, 1.5, 20_000), Quality(1_000.0, 0.6, 30_000), Quality(4_000.0, 0.3, 40_000),
@@ -162,7 +164,7 @@ def _run(
     groups = min(terms.groups, terms.stations)
     context = multiprocessing.get_context("spawn")
     barrier = context.Barrier(groups)
-    grace = max(20.0, terms.seconds / 4)
+    grace = max(_GRACE, terms.seconds / 4)
     jobs = [
         Job(enrolled[place::groups], url, terms.backlog, terms.pace, terms.seconds, grace, place + 1)
         for place in range(groups)
@@ -220,7 +222,7 @@ def _rows(terms: Terms, outcomes: Sequence[Outcome], weights: Sequence[Weight], 
 
 
 def _time_rows(terms: Terms, outcomes: Sequence[Outcome]) -> list[Row]:
-    lags = [lag for one in outcomes for lag in one.lags]
+    lags, steady = ([lag for one in outcomes for lag in getattr(one, name)] for name in ("lags", "steady"))
     drained = [seconds for one in outcomes for seconds in one.drained]
     batches, failures, cuts, connections, carried = (
         sum(getattr(one, name) for one in outcomes)
@@ -233,11 +235,15 @@ def _time_rows(terms: Terms, outcomes: Sequence[Outcome]) -> list[Row]:
     return [
         Row("from a live record to its receipt, p50", _part(lags, 0.5), "s", beside=f"{len(lags):,} records"),
         Row("from a live record to its receipt, p99", _part(lags, 0.99), "s", beside=tries),
+        Row(
+            "  of those made when the backlog was through, p99", _part(steady, 0.99), "s",
+            beside=f"p50 {_part(steady, 0.5):.2f} s, {len(steady):,} records",
+        ),
         Row(f"{backlog}, p50", _part(drained, 0.5), "s"),
         Row(f"{backlog}, p99", _part(drained, 0.99), "s"),
         Row("all receipts after the last record", overtime, "s", beside=f"{carried:,} B carried"),
         Row("batches", batches / lasted, "/s", beside=f"{batches:,} in {lasted:.0f} s"),
-    ]
+    ]  # fmt: skip
 
 
 def _weight_rows(weights: Sequence[Weight]) -> list[Row]:

@@ -56,11 +56,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a group. `lags` are seconds from record to receipt of live crossings, `drained` those
-    until a station's backlog had its receipts; `made` says for each station how many records it made and the
-    SHA-256 of all their bytes in order."""
+    """What became of a group. `lags` are seconds from record to receipt of live crossings, `steady` of those
+    made when the station's backlog was through, `drained` those until it was; `made` says for each station how
+    many records it made and the SHA-256 of all their bytes in order."""
 
     lags: Sequence[float]
+    steady: Sequence[float]
     drained: Sequence[float]
     made: dict[int, tuple[int, str]]
     batches: int
@@ -92,6 +93,10 @@ class _Outbox(LittleOutbox):
         for seq in range(batch.first_seq, batch.last_seq + 1):
             self.waited.setdefault(seq, moment - self.made[seq - 1])
         super().settle(settlement)
+
+    def drained(self, backlog: int) -> float:
+        """Seconds until the first so many rows had their receipts; infinite where they have not."""
+        return max((self.waited.get(seq, float("inf")) for seq in range(1, backlog + 1)), default=0.0)
 
 
 @dataclass(slots=True)
@@ -183,10 +188,16 @@ def _end(stations: Sequence[_Station]) -> None:
 
 def _outcome(stations: Sequence[_Station], job: Job, lines: BadLinks, overtime: float) -> Outcome:
     boxes = [one.outbox for one in stations]
-    drained = [max((box.waited.get(seq, job.seconds) for seq in range(1, job.backlog + 1)), default=0.0)
-               for box in boxes]  # fmt: skip
+    drained = [box.drained(job.backlog) for box in boxes]
+    live = [
+        (lag, box.made[seq - 1] - box.made[0] > through)
+        for box, through in zip(boxes, drained, strict=True)
+        for seq, lag in box.waited.items()
+        if seq > job.backlog
+    ]
     return Outcome(
-        lags=[lag for box in boxes for seq, lag in box.waited.items() if seq > job.backlog],
+        lags=[lag for lag, _ in live],
+        steady=[lag for lag, steady in live if steady],
         drained=drained,
         made={
             one.identity.station_number: (
