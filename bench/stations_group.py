@@ -57,8 +57,8 @@ class Job:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of a group. `lags` are seconds from record to receipt of live crossings, `steady` of those
-    made when the station's backlog was through, `drained` those until it was; `made` says for each station how
-    many records it made and the SHA-256 of all their bytes in order."""
+    made when the station's backlog was through, `drained` those until it was; `made` says for each station
+    how many records it made and the SHA-256 of all their bytes in order."""
 
     lags: Sequence[float]
     steady: Sequence[float]
