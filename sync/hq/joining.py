@@ -26,12 +26,17 @@ AT_A_TIME = 1_000
 """Crossings of one step, or of the one batch that is larger."""
 JOINING = 0x6A6F696E
 """Advisory lock: whoever changes travellers does it alone."""
+# Whoever recorded a crossing first corrects it; what somebody else said before that came counts no more.
 _DUE = """
 SELECT DISTINCT ON (c.crossing_id) c.crossing_id, c.version, c.at, c.record_id, c.payload, b.bearer
 FROM unnest(%s::uuid[], %s::timestamptz[]) AS due (id, at)
 JOIN crossing c ON c.record_id = due.id AND c.at = due.at
 LEFT JOIN bearer_crossing b ON b.crossing_id = c.crossing_id
-WHERE b.crossing_id IS NULL OR (b.version, b.at, b.record_id) < (c.version, c.at, c.record_id)
+LEFT JOIN record mine ON mine.record_id = c.crossing_id AND c.version > 1
+LEFT JOIN record held ON held.record_id = b.record_id AND b.version > 1
+WHERE coalesce(mine.station, c.station) = c.station AND (b.crossing_id IS NULL
+    OR c.version = 1 AND held.station <> c.station
+    OR (b.version, b.at, b.record_id) < (c.version, c.at, c.record_id))
 ORDER BY c.crossing_id, c.version DESC, c.at DESC, c.record_id DESC
 """
 # Small batches go together: a step costs as much for one crossing as for many.

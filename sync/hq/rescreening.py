@@ -39,10 +39,10 @@ _SCREENING = 0x73637265
 """Advisory lock: one process screens at a time, so that passes do not race for one cursor."""
 _FIRST = UUID(int=0)
 
-# Only the newest version of a crossing counts: what was corrected was not so.
+# Only the newest version of a crossing counts: what was corrected was not so, by whoever recorded it.
 _NEWEST = """
 NOT EXISTS (SELECT FROM crossing n WHERE n.crossing_id = c.crossing_id AND n.version > 1
-    AND n.version > c.version)
+    AND n.version > c.version AND n.station = c.station)
 """
 _ARRIVED = f"""
 SELECT c.at, c.record_id, c.station, c.payload FROM unnest(%s::uuid[], %s::timestamptz[]) AS due (id, at)

@@ -49,7 +49,12 @@ def take(connection: Connection, tools: Tools, number: int, word: Word) -> str:
         remedy = f"Close it with: matapa-hq queue close {number} --note WHY"
         raise HqError(HqCode.FIELD_WRONG, field=f"item {number}", value=plan.effect, remedy=remedy)
     if item.kind == "record":
-        take_records(connection, tools, [item], word)
+        why = take_records(connection, tools, [item], word)[number]
+        if why is not None:
+            remedy = (
+                f"The ledger turned it away again. Close it with: matapa-hq queue close {number} --note WHY"
+            )
+            raise HqError(HqCode.FIELD_WRONG, field=f"item {number}", value=why, remedy=remedy)
     elif item.kind == "batch":
         _take_batch(connection, tools, item, word)
     else:

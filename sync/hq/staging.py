@@ -1,7 +1,8 @@
 """Enter the records of many batches in the ledger at once: COPY into a staging table, then one INSERT.
 
 A record id enters once. Offered again with the same bytes it is known and nothing happens; with
-other bytes it is turned away, and what the ledger has stays as it is.
+other bytes it is turned away, and what the ledger has stays as it is. So is what corrects a crossing that
+another station recorded.
 """
 
 from __future__ import annotations
@@ -30,6 +31,12 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staging (
 ) ON COMMIT DELETE ROWS
 """
 _COPY = f"COPY staging ({', '.join(_STAGED)}) FROM STDIN"
+# A crossing's id is that of its first record: whose that is, theirs is the crossing, and they correct it.
+_OTHERS_CROSSINGS = """
+SELECT s.batch, s.seq, s.payload FROM staging s WHERE s.version > 1 AND s.station <> coalesce(
+    (SELECT r.station FROM record r WHERE r.record_id = s.crossing_id),
+    (SELECT w.station FROM staging w WHERE w.record_id = s.crossing_id ORDER BY w.batch, w.seq LIMIT 1))
+"""
 _INSERT_RECORDS = f"""
 INSERT INTO record (record_id, station, seq, at) SELECT record_id, station, seq, {_AT} FROM staging
 ON CONFLICT DO NOTHING
@@ -109,12 +116,23 @@ def _enter(connection: Connection, batches: Sequence[tuple[int, Entries]]) -> li
             for place, (station, entries) in enumerate(batches):
                 if len(entries):
                     copy.write(_block(place, station, entries))
+        if any(version != "1" for _, entries in batches for version in entries.column("version")):
+            staged -= _turn_away_others(connection, entered)
         cursor.execute(_INSERT_RECORDS)
         if cursor.rowcount < staged:
             _set_aside_known(connection, entered)
         cursor.execute(_INSERT_CROSSINGS)
         cursor.execute(_NOTE_DUE)
     return entered
+
+
+def _turn_away_others(connection: Connection, entered: list[Entered]) -> int:
+    """Turn away what corrects another station's crossing; how many that are."""
+    found = connection.execute(_OTHERS_CROSSINGS).fetchall()
+    for batch, seq, payload in found:
+        entered[batch].turned_away.append(TurnedAway(seq, FailureCode.RECORD_CONFLICT, payload))
+    connection.execute(_FORGET, ([row[0] for row in found], [row[1] for row in found]))
+    return len(found)
 
 
 def _set_aside_known(connection: Connection, entered: list[Entered]) -> None:

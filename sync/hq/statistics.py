@@ -23,7 +23,8 @@ _PURPOSES: Final = [str(word) for word in Purpose]
 _SPAN: Final = """
 SELECT c.port, c.direction, c.mode, c.nationality, c.decision, c.payload FROM crossing c
 WHERE c.at >= %(since)s AND c.at < %(until)s AND NOT EXISTS (
-    SELECT FROM crossing n WHERE n.crossing_id = c.crossing_id AND n.version > 1 AND n.version > c.version)
+    SELECT FROM crossing n WHERE n.crossing_id = c.crossing_id AND n.version > 1 AND n.version > c.version
+        AND n.station = c.station)
 """
 _AT_A_TIME: Final = 10_000
 
