@@ -56,9 +56,10 @@ class BadNote(ValueError):
 class Note:
     """A crossing as the other booths of `port` may know it.
 
-    `seq` is the row of the record at its station, `crossing` the crossing's id (16 bytes) and `version`
-    counts its corrections: the highest holds. `day` is that of the crossing (UTC, yyyy-mm-dd), `digests`
-    are (8 bytes, `document` or `person`) under the national key of digests.
+    `seq` is the row of the record at its station, `crossing` stands for the crossing (16 bytes, from which
+    nobody can tell its id) and `version` counts its corrections: the highest holds. `day` is that of the
+    crossing (UTC, yyyy-mm-dd), `digests` are (8 bytes, `document` or `person`) under the national key of
+    digests.
     """
 
     station_number: int

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+import uuid_utils
 
 from app.domain.crossing import Crossing
 from app.domain.decision import Decision, DecisionKind, Reason
@@ -85,6 +87,17 @@ def test_a_refusal_next_door_is_met_and_taken_back(
         assert port.keep([took_back], EPOCH, 4) == 1
     assert port.keep([note], EPOCH, 5) == 0
     assert earlier(officer, crossing) == (EarlierHit(day, PORT, False, "document"),)
+
+
+def test_no_booth_learns_a_records_id_before_hq_does(officer: SignedIn, port: SqlPort) -> None:
+    crossing = replace(travellers(1)[0], station="UTAVR-A1", port=PORT)
+    again = replace(crossing, record_id=str(uuid_utils.uuid7()), version=2, correction="a slip")
+    officer.crossings.record(crossing)
+    officer.crossings.record(again)
+    notes, _ = port.to_tell(0, 50)
+    assert len({note.crossing for note in notes}) == 1, "both versions stand for one crossing"
+    ids = {UUID(one).bytes for one in (crossing.record_id, again.record_id)}
+    assert all(secret not in note.crossing for note in notes for secret in ids)
 
 
 def test_a_heap_of_other_words_hides_no_refusal(officer: SignedIn, port: SqlPort) -> None:
