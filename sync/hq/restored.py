@@ -90,8 +90,8 @@ def take_up(
 
     First the stations `revoked` since the copy are revoked again, and those that HQ's own word about a port
     says are, where the folder of publications has a younger one than the copy. Harmless when it was not
-    needed: every station fetches each list once more, and codes and plans are made anew. Raises HqError(KEYS_MISSING, STATION_UNKNOWN),
-    OSError, psycopg.Error; then nothing was done.
+    needed: every station fetches each list once more, and codes and plans are made anew. Raises
+    HqError(KEYS_MISSING, STATION_UNKNOWN), OSError, psycopg.Error; then nothing was done.
     """
     with connection.transaction():
         press = Press(connection, home, reader)
