@@ -34,9 +34,15 @@ _MIGRATING = 0x6D617461
 
 @contextmanager
 def database(home: HqHome, settings: HqSettings) -> Iterator[str]:
-    """The URL of this HQ's database while the block runs; raises HqError(DATABASE_UNREACHABLE)."""
+    """The URL of this HQ's database while the block runs.
+
+    Raises HqError(DATABASE_UNREACHABLE, DATABASE_LOST). An HQ that is founded gets no second, empty ledger
+    where its own is not in its place.
+    """
     if settings.database_url is not None:
         yield settings.database_url
+    elif home.is_founded() and not (home.database / "PG_VERSION").exists():
+        raise HqError(HqCode.DATABASE_LOST, folder=str(home.database), home=str(home.folder))
     else:
         with embedded_postgres(home.database) as url:
             yield url

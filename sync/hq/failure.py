@@ -31,6 +31,7 @@ class HqCode(StrEnum):
     TOOL_MISSING = "HQ-19"
     DRIVE_UNUSABLE = "HQ-20"
     DISK_FULL = "HQ-21"
+    DATABASE_LOST = "HQ-22"
 
 
 class HqError(Exception):
@@ -126,5 +127,9 @@ _WORDS: dict[HqCode, tuple[str, str]] = {
     HqCode.DISK_FULL: (
         "There is no room left on HQ's disk ({reason}).",
         "Make room, then try again: what HQ has kept is whole, and stations keep what it has not confirmed.",
+    ),
+    HqCode.DATABASE_LOST: (
+        "HQ's database is not in {folder}.",
+        "Is its disk there? If it is lost: matapa-hq backup open BACKUP --home {home} --to {folder}",
     ),
 }

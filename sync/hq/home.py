@@ -38,6 +38,10 @@ class HqHome:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.keys.mkdir(mode=0o700, exist_ok=True)
 
+    def is_founded(self) -> bool:
+        """Whether `save` was ever done here."""
+        return self._settings.exists()
+
     def save(self, settings: HqSettings) -> None:
         """Write the settings; until then the folder counts as empty."""
         write_private(self._settings, json.dumps(asdict(settings), indent=2).encode())

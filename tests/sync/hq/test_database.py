@@ -198,3 +198,15 @@ def test_settings_that_cannot_be_read_are_said_to_be_damaged(tmp_path: Path) -> 
     with pytest.raises(HqError) as damaged:
         home.settings()
     assert (empty.value.code, damaged.value.code) == (HqCode.HOME_EMPTY, HqCode.KEYS_MISSING)
+
+
+def test_an_hq_whose_database_is_gone_is_given_no_empty_one(tmp_path: Path) -> None:
+    home = HqHome(tmp_path / "hq")
+    settings = HqSettings("Test HQ", False, None, ("127.0.0.1",))
+    home.found(settings)
+    home.save(settings)
+    home.database.mkdir()  # as a disk leaves it that was not mounted
+    with pytest.raises(HqError) as caught, database.database(home, home.settings()):
+        pass
+    assert caught.value.code is HqCode.DATABASE_LOST
+    assert not list(home.database.iterdir())
