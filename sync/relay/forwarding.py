@@ -182,8 +182,10 @@ class Forwarding:
         except HqBusy as error:
             return error
         except WorldError as error:
-            refused = error.failure.code in _REFUSALS and not _is_of_another(error)
-            if error.failure.code in _TO_HQ or refused:
+            if _is_of_another(error):  # its own desk says so
+                _log.info("%s place=%s of another station", error.failure.code, error.failure.place)
+                return None
+            if error.failure.code in _TO_HQ or error.failure.code in _REFUSALS:
                 raise
             return error
         except OSError as error:
