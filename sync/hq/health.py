@@ -12,7 +12,7 @@ import psycopg
 from cryptography import x509
 
 from sync.hq.database import connect, database, migrations, now, schema_version
-from sync.hq.failure import HqError
+from sync.hq.failure import HqCode, HqError
 from sync.hq.figures import figures
 from sync.hq.home import HqHome
 
@@ -46,7 +46,10 @@ class Health:
 
 
 def look(home: HqHome) -> Health:
-    """Look at database, disk, certificate and backups; raises HqError(HOME_EMPTY, KEYS_MISSING)."""
+    """Look at database, disk, certificate and backups.
+
+    Raises HqError(HOME_EMPTY, KEYS_MISSING, DATABASE_LOST).
+    """
     settings, known = home.settings(), len(migrations())
     said: dict[str, Any] = {"schema_known": known, "disk_free": free(home)}
     try:
@@ -58,7 +61,9 @@ def look(home: HqHome) -> Health:
                 "certificate_days": _days_left(home, now(connection)),
             }
             found = figures(connection) if version == known else None
-    except (HqError, psycopg.Error):
+    except (HqError, psycopg.Error) as error:
+        if isinstance(error, HqError) and error.code is HqCode.DATABASE_LOST:
+            raise
         said |= {"database": False, "schema": 0, "certificate_days": _days_left(home, None)}
         found = None
     said |= {

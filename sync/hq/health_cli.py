@@ -52,9 +52,9 @@ def health_command(home: Path, as_json: bool) -> None:
         print_json(asdict(found))
     else:
         click.echo("HQ is well." if found.healthy else "\n".join(found.problems))
-        click.echo(
-            f"{found.disk_free >> 20} MiB are free; the certificate lasts {found.certificate_days} days."
-        )
+        days = found.certificate_days
+        lasts = "" if days is None else f" The server's certificate lasts {days:g} days."
+        click.echo(f"{found.disk_free >> 20} MiB are free.{lasts}")
         if found.settling_backlog is not None:
             heard = ", ".join(f"{name} {count}" for name, count in found.stations_heard.items() if count)
             click.echo(

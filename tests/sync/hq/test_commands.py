@@ -76,6 +76,10 @@ def test_a_port_that_is_taken_is_said_to_be(typed: Typed, hq: RunningHq) -> None
     assert "HQ-08" in result.stderr
 
 
+def test_a_port_that_is_none_is_refused_before_anything_starts(typed: Typed) -> None:
+    assert "99999" in typed("serve", "--port", "99999", exits=2).stderr
+
+
 def test_serve_says_where_it_listens_in_a_file_too(hq: RunningHq) -> None:
     assert (hq.home.folder / "ready").read_text() == hq.url
 

@@ -18,6 +18,7 @@ from sync.hq.database import claim_ledger, connect, migrate, migrations, schema_
 from sync.hq.embedded import embedded_postgres
 from sync.hq.failure import HqCode, HqError
 from sync.hq.founding import found_hq
+from sync.hq.health import look
 from sync.hq.home import HqHome, HqSettings
 from sync.hq.keys import load_keys
 from tests.helpers.hq import Postgres
@@ -210,3 +211,6 @@ def test_an_hq_whose_database_is_gone_is_given_no_empty_one(tmp_path: Path) -> N
         pass
     assert caught.value.code is HqCode.DATABASE_LOST
     assert not list(home.database.iterdir())
+    with pytest.raises(HqError) as told:
+        look(home)
+    assert told.value.code is HqCode.DATABASE_LOST
