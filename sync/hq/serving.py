@@ -20,6 +20,7 @@ from sync.hq.home import HqHome
 from sync.hq.keys import load_keys
 from sync.hq.metrics import Metrics
 from sync.hq.peers import PeerProtocol
+from sync.hq.restored_stations import revoke_again
 from sync.hq.screening_rounds import screening
 from sync.hq.settling import Settler
 from sync.hq.web import Parts, make_app
@@ -59,6 +60,7 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
         url = stack.enter_context(database(home, settings))
         migrate(url)
         claim_ledger(url, settings.training)
+        revoke_again(url, home)
         if listening.screen:
             stack.enter_context(screening(url, home))
         metrics = None if listening.metrics is None else Metrics(home, url)

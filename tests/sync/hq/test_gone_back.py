@@ -159,8 +159,10 @@ def test_what_a_restored_hq_has_forgotten_counts_no_more(own_hq: RunningHq) -> N
     own_hq.revoke(gone.number)
     enrol(own_hq.url, code, ("UTO", PORT, BOOTH, "UTAVR-later"))
     backup.put_back()
+    refused = stolen.http.get("/v1/published", headers=stolen.authorization())
+    assert refused.status_code == 401, "HQ's own word about the port names it, before it can call"
     done = typed(own_hq, "restored", "--revoke", str(gone.number))
-    assert done["revoked"] == [stolen.number, gone.number], "HQ's own word about the port names the first"
+    assert done["revoked"] == [gone.number]
     assert done["void_plans"] == 1
     assert done["above"] < 1 << 40, "no station carries all others beyond what a sequence can be"
     answers = [one.http.get("/v1/published", headers=one.authorization()).status_code for one in stations]
@@ -168,11 +170,16 @@ def test_what_a_restored_hq_has_forgotten_counts_no_more(own_hq: RunningHq) -> N
     with pytest.raises(WorldError) as told:
         enrol(own_hq.url, code, ("UTO", PORT, BOOTH, "UTAVR-again"))
     assert told.value.failure.code is FailureCode.ENROLMENT_CODE_WRONG
-    backup.put_back()
-    assert typed(own_hq, "restored")["above"] > done["above"], "the same copy once more knows nothing of that"
-    with own_hq.connection(autocommit=True) as connection, pytest.raises(HqError) as refused:
+    backup.make()
+    above = done["above"]
+    for _ in range(2):
+        backup.put_back()
+        again = typed(own_hq, "restored")["above"]
+        assert again > above, "the same copy once more knows nothing of the first time"
+        above = again
+    with own_hq.connection(autocommit=True) as connection, pytest.raises(HqError) as void:
         retention_run.run(connection, own_hq.home, plan.number, "mvira")
-    assert refused.value.code is HqCode.RETENTION_REFUSED
+    assert void.value.code is HqCode.RETENTION_REFUSED
     for one in stations:
         one.close()
 
