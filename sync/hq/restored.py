@@ -32,22 +32,27 @@ from sync.hq.stations import revoke
 from sync.ports import Audience
 from sync.protocol.publication import KEYS, LATE, head_of, open_contents
 
+A_SECOND: Final = 100
+"""Sequences of a stream in a second since 2026, more than anybody publishes: an HQ that goes back goes on at
+that place, so that one copy that is put back twice says no sequence twice."""
 JUMP: Final = 1_000_000
-"""By how much sequences jump at least: an HQ publishes some ten thousand times a year."""
+"""By how much sequences jump where HQ's clock is behind what it has said."""
 
 _LAID_OUT: Final = frozenset({KEYS, "people", "documents", "earlier"})
-# The same copy may be put back twice and knows nothing of the first time: hence the seconds, of which more go
-# by than anybody publishes. What stations say that they hold counts within reason: one that lies must not
-# carry all others beyond what readers of a sequence bear.
+# What stations say that they hold counts within reason: one that lies must not carry all others beyond what
+# readers of a sequence bear.
 _ABOVE: Final = """
-WITH known AS (SELECT greatest(
+WITH clock AS (
+    SELECT extract(epoch FROM clock_timestamp() - timestamptz '2026-01-01 00:00:00+00')::bigint
+        * %(second)s AS place
+), said AS (SELECT greatest(
     (SELECT coalesce(max(sequence), 0) FROM publication),
-    (SELECT coalesce(max(above), 0) FROM restoration),
-    extract(epoch FROM clock_timestamp() - timestamptz '2026-01-01 00:00:00+00')::bigint
-) AS reached)
-SELECT greatest(reached, (
-    SELECT max(sequence) FROM station_holds WHERE sequence <= reached + 100 * %(jump)s
-)) + %(jump)s FROM known
+    (SELECT coalesce(max(above), 0) FROM restoration)
+) AS place), known AS (SELECT greatest(said.place, (
+    SELECT max(sequence) FROM station_holds
+    WHERE sequence <= greatest(said.place, clock.place) + 100 * %(jump)s
+)) AS place FROM said, clock)
+SELECT CASE WHEN clock.place > known.place THEN clock.place ELSE known.place + %(jump)s END FROM clock, known
 """
 _COMPARED: Final = """
 SELECT count(*), count(*) FILTER (WHERE compared_at > r.at)
@@ -102,7 +107,7 @@ def take_up(
             revoke(connection, number)
         void_codes(connection)
         plans = void_plans(connection)
-        row = connection.execute(_ABOVE, {"jump": JUMP}).fetchone()
+        row = connection.execute(_ABOVE, {"jump": JUMP, "second": A_SECOND}).fetchone()
         above = JUMP if row is None else int(row[0])
         connection.execute("INSERT INTO restoration (above, who) VALUES (%s, %s)", (above, reader.who))
         skip_numbers(connection)
