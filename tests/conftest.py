@@ -27,6 +27,17 @@ settings.register_profile("deep", settings.get_profile("desk"), max_examples=3_0
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "desk"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what waits most, whole journeys and HQ: the others fill the gaps, and none comes last."""
+    first = ("journeys", "sync/hq", "sync")
+
+    def rank(item: pytest.Item) -> int:
+        folder = item.path.relative_to(Path(__file__).parent).parent.as_posix()
+        return next((place for place, name in enumerate(first) if folder.startswith(name)), len(first))
+
+    items.sort(key=rank)
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     """An empty home of a station, readable by its owner only."""
