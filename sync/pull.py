@@ -183,6 +183,9 @@ def _require_for_us(publication: Publication, station_number: int, port: str) ->
         raise WorldError(FailureCode.PUBLICATION_NOT_FOR_US, "publication", stream=publication.stream)
 
 
+_OF_THE_MOMENT: Final = frozenset({FailureCode.STORE_BUSY, FailureCode.STORE_FULL})
+
+
 def is_known_layout(stream: str, base: int, size: int) -> bool:
     """Whether this program can take in a publication of this stream; others are for newer programs and are
     left where they are. `size` are its plain bytes, or those of its file."""
@@ -277,11 +280,16 @@ class Puller:
     def _bring_one(self, row: Listed, shelf: Shelf, between: Callable[[], object]) -> WorldError | None:
         path = self._path(row)
         failure = self._download(row, path, shelf, between) or self._take(path)
-        if failure is None:
-            self._anew.discard(row.stream)
-        else:
+        if failure is not None:
             self._set_aside(row, path, failure)
-        return failure
+            return failure
+        self._anew.discard(row.stream)
+        if row.stream.startswith(KEYS):  # what came before its key may be opened now
+            no_key = FailureCode.PUBLICATION_NO_KEY
+            self._aside = {
+                name: one for name, one in self._aside.items() if one[1].failure.code is not no_key
+            }
+        return None
 
     def _set_aside(self, row: Listed, path: Path, failure: WorldError) -> None:
         code, name = failure.failure.code, (row.stream, row.sequence, row.digest)
@@ -293,7 +301,7 @@ class Puller:
             self._anew.add(row.stream)
         # A file may be damaged because power failed here while it came: it is fetched once more.
         damaged_here = code is FailureCode.PUBLICATION_DAMAGED and name not in self._aside
-        again = code is FailureCode.STORE_BUSY or damaged_here or begins_anew
+        again = code in _OF_THE_MOMENT or damaged_here or begins_anew
         self._aside[name] = (0.0 if again else self._seconds() + ASIDE, failure)
 
     def _take(self, path: Path) -> WorldError | None:

@@ -75,6 +75,27 @@ def test_a_new_station_gets_its_keys_and_every_list(
     assert list((tmp_path / "inbox").iterdir()) == [], "what was taken in does not lie about"
 
 
+def test_what_came_before_its_key_is_taken_as_soon_as_the_key_is(
+    press: LittlePress, inbox: LittleInbox, expect_log: ExpectLog
+) -> None:
+    expect_log("PUB-05")
+    expect_log("STO-03")
+    inbox.ring = None
+    puller = a_puller(inbox)
+    press.publish(PEOPLE, [b"header", b"entries"])
+    early = puller.pull(LittleShelf(press), nothing)
+    assert early is not None
+    assert early.failure.code is FailureCode.PUBLICATION_NO_KEY
+    press.publish_keys(STATION, Ed25519PrivateKey.from_private_bytes(bytes(range(32))))
+    inbox.refuse = lambda _: WorldError(FailureCode.STORE_FULL, "inbox")
+    full = puller.pull(LittleShelf(press), nothing)
+    assert full is not None
+    assert full.failure.code is FailureCode.STORE_FULL
+    inbox.refuse = lambda _: None
+    assert puller.pull(LittleShelf(press), nothing) is None, "nor does a disk that was full cost an hour"
+    assert inbox.contents[PEOPLE] == [b"header", b"entries"]
+
+
 def test_what_is_on_board_does_not_come_again_and_changes_come_as_deltas(
     press: LittlePress, inbox: LittleInbox
 ) -> None:
