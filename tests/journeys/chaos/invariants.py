@@ -28,6 +28,7 @@ from tests.journeys.chaos.nation import Nation, Station
 from tests.journeys.chaos.station import CHIEF
 
 _CROSSING, _ALERT = 1, 2
+_NOTED = b"matapa crossing in a port note 1\0"
 _RECENT = timedelta(hours=24)
 _SAME: Final = """
 SELECT record_id, payload FROM crossing WHERE station = %(number)s
@@ -227,7 +228,9 @@ def _of_notes(store: Store, nation: Nation, station: Station) -> Iterator[str]:
             if crossing.crossing_id not in newest or newest[crossing.crossing_id].version < crossing.version:
                 newest[crossing.crossing_id] = crossing
         refused = {
-            UUID(one.crossing_id).bytes for one in newest.values() if one.decision.kind is DecisionKind.REFUSE
+            hashlib.sha256(_NOTED + UUID(one.crossing_id).bytes).digest()[:16]
+            for one in newest.values()
+            if one.decision.kind is DecisionKind.REFUSE
         }
         known = {
             bytes(row[0])

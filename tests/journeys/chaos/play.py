@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 from tests.journeys.chaos.invariants import breaches, broken_chains, figures
-from tests.journeys.chaos.nation import Breach, a_nation
+from tests.journeys.chaos.nation import Breach, Nation, a_nation
 from tests.journeys.chaos.player import Player
 from tests.journeys.chaos.steps import STEPS, start_hq
 
@@ -38,9 +38,16 @@ class Outcome:
 
 
 def play(
-    seed: int, on: Callable[[Outcome], bool], say: Callable[[str], None], only: Sequence[str] = ()
+    seed: int,
+    on: Callable[[Outcome], bool],
+    say: Callable[[str], None],
+    only: Sequence[str] = (),
+    after: Callable[[Nation], None] = lambda _: None,
 ) -> Outcome:
-    """Play rounds on one nation until `on` says no or an invariant does not hold; with `only` these kinds."""
+    """Play rounds on one nation until `on` says no or an invariant does not hold; with `only` these kinds.
+
+    `after` is called at the end with the nation in peace.
+    """
     outcome, last = Outcome(seed), deque[str](maxlen=LAST)
 
     def told(line: str) -> None:
@@ -62,6 +69,7 @@ def play(
             outcome.last_steps, outcome.logs = list(last), nation.logs()
         else:
             outcome.at_hq = figures(nation)
+            after(nation)
     return outcome
 
 
