@@ -67,6 +67,17 @@ def stream_of(kind: str, name: str) -> str:
     return stream
 
 
+def require_own_name(connection: Connection, stream: str) -> None:
+    """Raises HqError(FIELD_WRONG) where another stream differs by case alone: FAT holds one of them."""
+    row = connection.execute(
+        "SELECT stream FROM publication WHERE lower(stream) = lower(%s) AND stream <> %s LIMIT 1",
+        (stream, stream),
+    ).fetchone()
+    if row is not None:
+        remedy = f"{row[0]} is published already. Write it so, or take another name."
+        raise HqError(HqCode.FIELD_WRONG, field="KIND NAME", value=stream, remedy=remedy)
+
+
 def audience_of(connection: Connection, to: str, kind: str, name: str) -> Audience:
     """For whom `to` says it is: `all`, a port or a station's number; a roster is for its port.
 

@@ -16,7 +16,7 @@ from sync.hq.database import now
 from sync.hq.held import Ahead, Holding, ahead, holdings
 from sync.hq.printing import print_json, print_table
 from sync.hq.publishing import Press
-from sync.hq.things import POLICIES, POLICY, audience_of, content_of, stream_of
+from sync.hq.things import POLICIES, POLICY, audience_of, content_of, require_own_name, stream_of
 from sync.protocol.thing import LARGEST_THING, Thing
 
 _STREAM_COLUMNS = ("stream", "newest", "stations", "up_to_date", "lagging", "oldest_lag")
@@ -57,6 +57,7 @@ def publish_command(
     with file.open("rb") as opened:
         data = opened.read(LARGEST_THING + 1)
     with commands.ledger(home) as (hq, connection):
+        require_own_name(connection, stream)
         audience = audience_of(connection, whom, kind, name)
         thing = Thing(content_of(kind, name, data, now(connection)), audience)
         publication = Press(connection, hq, Reader(user, "publication")).publish_thing(stream, thing)

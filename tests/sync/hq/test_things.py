@@ -154,6 +154,14 @@ def test_what_cannot_be_published_is_told_with_a_remedy(
     assert len(told.splitlines()) == 2
 
 
+def test_two_names_that_are_one_file_on_a_fat_stick_are_not_both_published(hq: RunningHq, file: Path) -> None:
+    file.write_bytes(b"something")
+    typed(hq, "publish", "tides", "Bay", str(file))
+    told = typed(hq, "publish", "tides", "bay", str(file), exits=1)
+    assert told.startswith("HQ-10")
+    assert "tides/Bay" in told
+
+
 def test_known_kinds_are_read_before_they_go_out() -> None:
     assert content_of("trust", "icao", master_list(), NOW) == master_list()
     table = b"username,full_name,role,active\nOfficer, Some Officer ,officer,\nold,Old One,supervisor,no\n"
