@@ -113,7 +113,6 @@ def peace(player: Player, outcome: Outcome) -> list[str]:
         for station in player.stations:
             wrong.append(f"{station.name}: {station.get('waiting')} wait, link {station.get('link')}")
     wrong += broken_chains(player.nation)
-    wrong += [
-        f"{one.name}: its own check finds it damaged" for one in player.stations if not one.get("check")
-    ]
+    checked = {one.name: one.get("check") for one in player.stations}
+    wrong += [f"{name}: its own check says {said}" for name, said in checked.items() if said]
     return wrong

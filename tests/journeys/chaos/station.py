@@ -180,9 +180,11 @@ class _Station:
     def _waiting(self) -> int:
         return self._session.outbox.view().waiting
 
-    def _check(self) -> bool:
+    def _check(self) -> str:
+        """What the store's own check finds wrong, nothing for a sound one."""
         with self._chief() as chief:
-            return chief.keeper.check().intact
+            report = chief.keeper.check()
+        return "" if report.intact else str(report)
 
     def _how_the_link_is(self) -> str:
         status, trouble = self._status, self._link.relay_failure()
