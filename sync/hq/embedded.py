@@ -54,14 +54,16 @@ def embedded_postgres(folder: Path) -> Iterator[str]:
     folder.parent.mkdir(parents=True, exist_ok=True)
     users = fasteners.InterProcessReaderWriterLock(str(folder.with_name("database.users")))
     users.acquire_read_lock()
+    server = None
     try:
         server = _server(folder)
         with fasteners.InterProcessLock(str(folder.with_name("database.start"))):
             url = _running(folder) or _start(server, folder)
         yield url
-    finally:
+    finally:  # also where the block ends by an error: nobody else would stop the server
         users.release_read_lock()
-    _stop_if_last(users, server, folder)
+        if server is not None:
+            _stop_if_last(users, server, folder)
 
 
 def _stop_if_last(users: Any, server: Any, folder: Path) -> None:

@@ -127,6 +127,9 @@ def test_the_embedded_server_stops_with_its_last_user_and_keeps_what_it_has() ->
         with embedded_postgres(files) as url, connect(url) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
         assert not (files / "postmaster.pid").exists()
+        with pytest.raises(HqError), embedded_postgres(files):
+            raise HqError(HqCode.STATION_UNKNOWN, number="7")  # as a command may end
+        assert not (files / "postmaster.pid").exists()
         with embedded_postgres(files) as url, connect(url) as connection:
             assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
