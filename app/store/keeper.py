@@ -25,6 +25,7 @@ from app.store.outbox import count
 from app.store.session import Session
 
 T = TypeVar("T")
+_MORE_LOOKS = 4
 _KEEPING = frozenset(act.value for act in KEEPING)
 _KINDS = {
     AuditAct.RECORDED.value: CROSSING_KIND,
@@ -206,9 +207,21 @@ def outbox_sound(connection: Connection) -> bool:
 
 
 def cipher_sound(connection: Connection) -> bool:
-    """Whether every page of the file passes the cipher's own check."""
-    # Twice if need be: a page that another connection is just folding in looks torn for a moment.
-    return any(not connection.execute("PRAGMA cipher_integrity_check").fetchall() for _ in range(2))
+    """Whether every page of the file passes the cipher's own check.
+
+    A page that another connection is just folding in looks torn for a moment: only a page that fails at
+    every look is damaged.
+    """
+    failing = _failing_pages(connection)
+    for _ in range(_MORE_LOOKS):
+        if not failing:
+            break
+        failing &= _failing_pages(connection)
+    return not failing
+
+
+def _failing_pages(connection: Connection) -> set[str]:
+    return {str(row[0]) for row in connection.execute("PRAGMA cipher_integrity_check").fetchall()}
 
 
 def sqlite_sound(connection: Connection) -> bool:
