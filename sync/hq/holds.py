@@ -19,20 +19,21 @@ from sync.hq.entries import name_key, number_key
 from sync.hq.failure import HqCode, HqError
 
 _SHOWN: Final = "number, kind, reason, authority, placed_by, placed_at, released_by, released_at"
+# A hold at a time: PostgreSQL, which knows nothing of a table so small, would read all crossings instead.
 _GATHER: Final = """
 CREATE TEMPORARY TABLE held ON COMMIT DROP AS
-SELECT DISTINCT c.record_id, c.crossing_id, c.station, c.seq FROM legal_hold h JOIN crossing c
-    ON c.document_key = h.document_key AND (h.issuing_state = '' OR h.issuing_state = c.issuing_state)
-    WHERE h.released_at IS NULL AND h.kind = 'document'
-UNION SELECT c.record_id, c.crossing_id, c.station, c.seq FROM legal_hold h JOIN crossing c
-    ON c.name_key = h.name_key AND c.birth_date = h.birth_date
-    WHERE h.released_at IS NULL AND h.kind = 'person'
-UNION SELECT c.record_id, c.crossing_id, c.station, c.seq FROM legal_hold h JOIN crossing c
-    ON c.crossing_id = h.crossing OR c.record_id = h.crossing
-    WHERE h.released_at IS NULL AND h.kind = 'crossing'
-UNION SELECT c.record_id, c.crossing_id, c.station, c.seq FROM legal_hold h JOIN crossing c
-    ON upper(c.port) = h.port AND c.at >= h.since AND c.at < h.until
-    WHERE h.released_at IS NULL AND h.kind = 'port'
+SELECT DISTINCT found.* FROM legal_hold h CROSS JOIN LATERAL (
+    (SELECT c.record_id, c.crossing_id, c.station, c.seq FROM crossing c
+        WHERE h.kind = 'document' AND c.document_key = h.document_key
+            AND (h.issuing_state = '' OR h.issuing_state = c.issuing_state) OFFSET 0)
+    UNION ALL (SELECT c.record_id, c.crossing_id, c.station, c.seq FROM crossing c
+        WHERE h.kind = 'person' AND c.name_key = h.name_key AND c.birth_date = h.birth_date OFFSET 0)
+    UNION ALL (SELECT c.record_id, c.crossing_id, c.station, c.seq FROM crossing c
+        WHERE h.kind = 'crossing' AND (c.crossing_id = h.crossing OR c.record_id = h.crossing) OFFSET 0)
+    UNION ALL (SELECT c.record_id, c.crossing_id, c.station, c.seq FROM crossing c
+        WHERE h.kind = 'port' AND upper(c.port) = h.port AND c.at >= h.since AND c.at < h.until OFFSET 0)
+) AS found
+WHERE h.released_at IS NULL
 """
 # An event of a case of which anything is held, or of nobody that can be compared while a person is held.
 _GATHER_EVENTS: Final = """
