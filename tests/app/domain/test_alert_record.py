@@ -165,7 +165,7 @@ plain = st.recursive(
 )  # fmt: skip
 
 
-@fuzzed(share=0.5)
+@fuzzed(share=0.1)
 @given(st.data(), plain)
 def test_an_event_with_any_value_in_any_place_is_refused_or_read(data: st.DataObject, value: object) -> None:
     layout, row = cbor2.loads(FROZEN_EVENT)

@@ -44,7 +44,7 @@ def test_numbers_that_no_calendar_and_no_store_holds_are_refused(place: int, val
     assert refused.value.failure.code is FailureCode.PUBLICATION_DAMAGED
 
 
-@fuzzed(share=0.1)
+@fuzzed(share=0.03)
 @given(first=plain, then=plain, place=st.integers(0, 8))
 def test_no_contents_do_anything_but_read_or_refuse(first: object, then: object, place: int) -> None:
     row: list[Any] = to_plain(HEADER)

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from typing import Final
 
 from hypothesis import given
-from hypothesis import strategies as st
 
 from app.domain.checks import Verdict
 from app.trust.anchors_in_memory import MemoryAnchors
@@ -17,7 +16,7 @@ from app.trust.passive import prove_security_object
 from app.trust.revocation import revocation_list
 from devices.emrtd.errors import Malformed
 from tests.helpers import signing_state as state
-from tests.helpers.fuzzing import fuzzed
+from tests.helpers.fuzzing import fuzzed, spoilt
 
 NOW: Final = datetime(2026, 6, 1, tzinfo=UTC)
 _STATE = state.make_authority()
@@ -35,24 +34,6 @@ _PSS = state.signed_data(
 )
 _CRL = state.revocations(_STATE, [7, 8, 9])
 _BOARD = MemoryAnchors((), [anchor_of(_STATE.certificate, "list")])
-
-
-@st.composite
-def spoilt(draw: st.DrawFn, *originals: bytes) -> bytes:
-    """Good bytes with a few replaced, a piece cut out or doubled; sometimes no good bytes at all."""
-    original = draw(st.sampled_from(originals))
-    kind = draw(st.integers(0, 7))
-    if kind == 0:
-        return draw(st.binary(max_size=64))
-    data = bytearray(original)
-    if kind <= 5:
-        for _ in range(draw(st.integers(1, 3))):
-            data[draw(st.integers(0, len(data) - 1))] = draw(st.integers(0, 255))
-        return bytes(data)
-    start = draw(st.integers(0, len(data) - 1))
-    piece = data[start : start + draw(st.integers(1, 40))]
-    data[start : start + len(piece)] = piece * 2 if kind == 6 else b""
-    return bytes(data)
 
 
 @fuzzed()

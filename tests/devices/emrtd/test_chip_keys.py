@@ -9,7 +9,6 @@ from asn1crypto.keys import ECDomainParameters, PublicKeyInfo
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
-from hypothesis import strategies as st
 
 from devices.emrtd import dh, ec, tlv
 from devices.emrtd.chip_keys import DhKey, EcKey, read_chip_key
@@ -17,7 +16,7 @@ from devices.emrtd.errors import Malformed
 from devices.emrtd.groups import CURVES, DH_GROUPS, Curve, by_name
 from devices.emrtd.oid import write_oid
 from devices.emrtd.security_infos import parse_dg14
-from tests.helpers.fuzzing import fuzzed
+from tests.helpers.fuzzing import fuzzed, spoilt
 
 DATA = Path(__file__).parents[4] / "shared" / "data" / "emrtd"
 STANDARDISED, EC, PKCS3, X942 = (
@@ -174,17 +173,8 @@ SEEDS = [
 ]
 
 
-@st.composite
-def mutations(draw: st.DrawFn) -> bytes:
-    data = bytearray(draw(st.sampled_from(SEEDS)))
-    for _ in range(draw(st.integers(1, 3))):
-        at = draw(st.integers(0, len(data) - 1))
-        data[at : at + draw(st.integers(0, 2))] = draw(st.binary(max_size=2))
-    return bytes(data)
-
-
 @fuzzed()
-@given(mutations())
+@given(spoilt(*SEEDS))
 def test_any_bytes_are_a_key_or_malformed(data: bytes) -> None:
     try:
         key = read_chip_key(data)
