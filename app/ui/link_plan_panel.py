@@ -50,7 +50,7 @@ class LinkPlanPanel(QFrame):
         self._plan = plan
         self.line.setText(plan_line(plan))
         self.lanes.setText(lane_line(plan))
-        self.now.setEnabled(bool(plan.lanes))
+        self.now.setEnabled(_wants(plan))
         self.setAccessibleName(f"{self._title.text()}. {self.line.text()}. {self.lanes.text()}")
 
     def focus_first(self) -> None:
@@ -71,7 +71,7 @@ class LinkPlanPanel(QFrame):
         return self.answer("S")
 
     def _send(self) -> None:
-        if self._plan is not None and self._plan.lanes:
+        if self._plan is not None and _wants(self._plan):
             self.send_now.emit(self._plan)
 
     def _urgent(self) -> None:
@@ -79,3 +79,7 @@ class LinkPlanPanel(QFrame):
 
     def _leave(self) -> None:
         self.left_for_stick.emit()
+
+
+def _wants(plan: LinkPlan) -> bool:
+    return any(size for _, size in plan.lanes)

@@ -48,6 +48,7 @@ def test_a_dear_link_says_bytes_minutes_and_money_and_goes_by_one_key(opens: Ope
     assert roads.consents == [(plan, False)]
     assert "It goes now." in page.message.text()
     assert page.panel.line.text() == "Nothing waits for HQ."
+    assert not page.panel.now.isEnabled()
     officer.press("Escape")
     assert officer.window.desk is not None
     assert officer.window.desk.isVisible()
