@@ -44,7 +44,7 @@ format: ## Bring the layout of all code into order
 	$(PYTHON_HERE) -m ruff check --fix --quiet . || true
 	$(PYTHON_HERE) -m ruff format .
 
-bench: ## Measure and print every figure with its aim (ARGS="store --scale 0.01" for a taste; documents-100m only by name)
+bench: ## Measure and print every figure with its aim (ARGS="store --scale 0.01" for a taste; documents-100m, nation and stations only by name)
 	@.ci/setup
 	@$(PYTHON_HERE) -m bench $(ARGS)
 
