@@ -10,10 +10,9 @@ from __future__ import annotations
 import multiprocessing
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
@@ -179,9 +178,9 @@ def _run(
 
 
 def _watch(running: Sequence[Future[Outcome]], weights: Weights, say: Callable[[str], None]) -> None:
-    never, said = threading.Event(), 0.0
-    while not all(one.done() for one in running):
-        never.wait(_LOOK)
+    said, left = 0.0, set(running)
+    while left:
+        left = wait(left, _LOOK).not_done
         weights.take()
         if time.monotonic() - said > 30:
             said = time.monotonic()
