@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -29,9 +29,9 @@ from tests.app.flow.at_the_desk import ANNA
 from tests.app.store.booth import CHEAP
 from tests.helpers.hq import Postgres, RunningHq, running_hq
 from tests.helpers.logs import ExpectLog
+from tests.journeys.waiting import until
 
 CHIEF = ("chief", "four canoes landing")
-TURNS, PAUSE = 600, 0.05
 REFUSE = Wish(DecisionKind.REFUSE, (Reason.THREAT,))
 NO_INTERNET = "https://127.0.0.1:1"
 TREE = Path(__file__).parents[2]
@@ -41,15 +41,6 @@ pytestmark = pytest.mark.journey
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def until(condition: Callable[[], bool], what: str) -> None:
-    waiting = threading.Event()
-    for _ in range(TURNS):
-        if condition():
-            return
-        waiting.wait(PAUSE)
-    pytest.fail(f"waited for {what}")
 
 
 class QuickKit(StationKit):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,9 +25,9 @@ from app.main.link import SyncLink
 from app.screening.lists import ListKind
 from tests.app.flow.at_the_desk import ANNA
 from tests.helpers.hq import Postgres, RunningHq, running_hq
+from tests.journeys.waiting import until
 
 CHIEF, OFFICER = ("chief", "four canoes landing"), ("toa", "tall coconut palm")
-TURNS, PAUSE = 200, 0.1
 REFUSE = Wish(DecisionKind.REFUSE, (Reason.THREAT,))
 
 pytestmark = pytest.mark.journey
@@ -36,15 +35,6 @@ pytestmark = pytest.mark.journey
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-def until(condition: Callable[[], bool], what: str) -> None:
-    waiting = threading.Event()
-    for _ in range(TURNS):
-        if condition():
-            return
-        waiting.wait(PAUSE)
-    pytest.fail(f"waited for {what}")
 
 
 def station(home: Path, port: str, hq: RunningHq) -> StationKit:
