@@ -14,6 +14,7 @@ from typing import Protocol
 
 from app.domain.failure import WorldError
 from app.flow.courier import CourierPort
+from app.flow.days import DayExportPort, DaysPort
 from app.flow.link import LinkRulesPort, SendingPort
 from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignedIn, SignInPort, Station
 from app.flow.relay import RelayPort
@@ -117,6 +118,12 @@ class Kit(Protocol):
 
     def courier(self) -> CourierPort:
         """The road by stick."""
+
+    def days(self) -> DaysPort:
+        """Closes days."""
+
+    def day_export(self) -> DayExportPort:
+        """Takes logs of days to a drive and proves them."""
 
     def link_rules(self, session: SignedIn) -> LinkRulesPort:
         """The rules of the link to HQ for this officer."""

@@ -37,6 +37,13 @@ class Act(StrEnum):
     SEND_NOW = "send_now"
     PASS_BUDGET = "pass_budget"
     SET_LINK = "set_link"
+    SEE_SHIFT = "see_shift"
+    SET_VALVE = "set_valve"
+    CLOSE_DAY = "close_day"
+    EXPORT_DAY = "export_day"
+    SEE_STATISTICS = "see_statistics"
+    PLAN_PURGE = "plan_purge"
+    APPROVE_PURGE = "approve_purge"
 
 
 PERMITTED: dict[Role, frozenset[Act]] = {
@@ -48,13 +55,14 @@ PERMITTED: dict[Role, frozenset[Act]] = {
         Act.PROCESS, Act.CORRECT_OWN, Act.CORRECT_ANY, Act.SEARCH, Act.READ_AUDIT,
         Act.UNLOCK_OFFICER, Act.SEE_OUTBOX, Act.CHECK_STORE, Act.MANAGE_TRUST,
         Act.MANAGE_LISTS, Act.SETTLE_ALERTS, Act.RELEASE_ALERT, Act.PROPOSE_ALERT,
-        Act.SEND_NOW, Act.PASS_BUDGET, Act.SET_LINK,
+        Act.SEND_NOW, Act.PASS_BUDGET, Act.SET_LINK, Act.SEE_SHIFT, Act.SET_VALVE, Act.CLOSE_DAY,
+        Act.EXPORT_DAY, Act.SEE_STATISTICS, Act.PLAN_PURGE, Act.APPROVE_PURGE,
     }),
     Role.TECHNICIAN: frozenset({Act.MANAGE_DEVICES, Act.CHECK_STORE, Act.SEE_OUTBOX, Act.SET_LINK}),
     Role.ADMINISTRATOR: frozenset({
         Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER, Act.ENROL_STATION, Act.CHECK_STORE,
         Act.READ_AUDIT, Act.MANAGE_DEVICES, Act.SEE_OUTBOX, Act.MANAGE_TRUST,
-        Act.MANAGE_LISTS, Act.SET_LINK,
+        Act.MANAGE_LISTS, Act.SET_LINK, Act.PLAN_PURGE, Act.APPROVE_PURGE,
     }),
 }  # fmt: skip
 

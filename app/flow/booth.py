@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.flow.chip import ChipPort
 from app.flow.courier import CourierPort
+from app.flow.days import DayExportPort, DaysPort
 from app.flow.desk import Desk
 from app.flow.link import RoadsPort
 from app.flow.ports import Clock, LinkStatus, SignedIn, SignInPort
@@ -57,6 +58,8 @@ class Booth:
     chip: ChipPort | None = None
     courier: CourierPort | None = None
     roads: RoadsPort | None = None
+    days: DaysPort | None = None
+    day_export: DayExportPort | None = None
 
     def desk(self, session: SignedIn) -> Desk:
         """The desk of the officer who signed in."""

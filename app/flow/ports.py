@@ -17,6 +17,10 @@ from app.domain.failure import FailureCode
 from app.domain.link_policy import LinkPlan
 from app.domain.officer import Act, Officer, Role
 from app.flow.alert_ports import CasesPort, ListsPort
+from app.flow.retention import RetentionPort
+from app.flow.shift import ShiftPort, ValvePort
+from app.flow.statistics import StatisticsPort
+from app.flow.trail import TrailPort
 from app.trust.anchors import Anchors, Source
 from app.trust.trust_file import ImportPlan, TrustFile
 
@@ -315,6 +319,11 @@ class SignedIn:
     trust: TrustPort
     lists: ListsPort
     cases: CasesPort
+    shift: ShiftPort
+    valve: ValvePort
+    statistics: StatisticsPort
+    trail: TrailPort
+    retention: RetentionPort
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.settings import Settings, find_home, load_settings, save_settings, simu
 if TYPE_CHECKING:
     from app.commands.kit import PublicationsTaken
     from app.flow.courier import CourierPort
+    from app.flow.days import DayExportPort, DaysPort
     from app.flow.link import LinkRulesPort, SendingPort
     from app.flow.ports import FoundingPort, HqEnrolment, PendingEnrolment, SignedIn, SignInPort, Station
     from app.flow.relay import RelayPort
@@ -194,6 +195,18 @@ class StationKit:
 
         drives = make_drives(simulated_drives())
         return StickCourier(lambda: drives, self.clock)
+
+    def days(self) -> DaysPort:
+        """Closes days."""
+        from app.main.days import StationDays
+
+        return StationDays(self.clock)
+
+    def day_export(self) -> DayExportPort:
+        """Takes logs of days to a drive and proves them."""
+        from app.main.day_export import StationDayExport
+
+        return StationDayExport(self.days(), self.clock)
 
     def link_rules(self, session: SignedIn) -> LinkRulesPort:
         """The rules of the link to HQ for this officer."""

@@ -73,6 +73,20 @@ class AuditAct(StrEnum):
     LINK_POLICY_SET = "link_policy_set"
     LINK_CONSENTED = "link_consented"
     RELAY_SET = "relay_set"
+    READ_FIGURES = "read_figures"
+    VALVE_OPENED = "valve_opened"
+    VALVE_SHUT = "valve_shut"
+    DAY_PREVIEWED = "day_previewed"
+    DAY_CLOSED = "day_closed"
+    DAY_ADDED = "day_added"
+    DAY_MADE = "day_made"
+    DAY_EXPORTED = "day_exported"
+    READ_AUDIT = "read_audit"
+    READ_READERS = "read_readers"
+    PURGE_PLANNED = "purge_planned"
+    PURGE_APPROVED = "purge_approved"
+    PURGE_REFUSED = "purge_refused"
+    PURGED = "purged"
 
 
 KEEPING = frozenset({AuditAct.RECORDED, AuditAct.CORRECTED, AuditAct.ALERT_EVENT})

@@ -38,11 +38,16 @@ from app.store.passwords import check_password
 from app.store.place import RELAY, StationPlace
 from app.store.relay import SqlPort, role_of, set_role
 from app.store.rescue import rescue_store
+from app.store.retention import SqlRetention
 from app.store.roads import SqlLinkBook, SqlLinkRules
 from app.store.session import Session
+from app.store.shift import SqlShift
 from app.store.slots import KeyFileRead, read_key_file, write_key_file
+from app.store.statistics import SqlStatistics
+from app.store.trail import SqlTrail
 from app.store.trust import SqlTrust
 from app.store.usernames import canonical_username
+from app.store.valve import SqlValve
 
 _log = logging.getLogger(__name__)
 
@@ -215,6 +220,11 @@ class StationDoor:
             trust=SqlTrust(session),
             lists=SqlLists(session, self._holdings),
             cases=SqlCases(session, ListsOfNow(self._holdings, self._clock)),
+            shift=SqlShift(session),
+            valve=SqlValve(session),
+            statistics=SqlStatistics(session),
+            trail=SqlTrail(session),
+            retention=SqlRetention(session),
         )
 
 

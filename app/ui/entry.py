@@ -71,11 +71,11 @@ class Entry(QObject):
 
     def vouch(
         self, session: SignedIn, username: str, password: str, proven: Callable[[Officer], None],
-        refused: Callable[[str], None],
+        refused: Callable[[str], None], act: Act = Act.RELEASE_ALERT,
     ) -> None:  # fmt: skip
-        """Prove a second person who may release an alert: `proven` or `refused`, in words, follows."""
+        """Prove a second person who may do this: `proven` or `refused`, in words, follows."""
         self._background.run(
-            lambda: self._door.vouch(session, username, password, Act.RELEASE_ALERT),
+            lambda: self._door.vouch(session, username, password, act),
             proven,
             lambda error: refused(vouch_words(error.failure, self._clock())),
         )

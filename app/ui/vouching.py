@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from app.domain.officer import Officer
+from app.domain.officer import Act, Officer
 from app.flow.ports import SignedIn
 from app.ui.entry import Entry
 
@@ -21,7 +21,8 @@ class Vouching:
         return [name for name in self._entry.usernames() if name != own]
 
     def prove(
-        self, username: str, password: str, proven: Callable[[Officer], None], refused: Callable[[str], None]
-    ) -> None:
-        """Prove that this person may release an alert; `proven` or `refused` with words follows."""
-        self._entry.vouch(self._session, username, password, proven, refused)
+        self, username: str, password: str, proven: Callable[[Officer], None], refused: Callable[[str], None],
+        act: Act = Act.RELEASE_ALERT,
+    ) -> None:  # fmt: skip
+        """Prove that this person may do it (release an alert); `proven` or `refused` with words follows."""
+        self._entry.vouch(self._session, username, password, proven, refused, act)

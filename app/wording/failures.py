@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.wording.failures_of_days import OF_DAYS
 from app.wording.failures_of_roads import OF_ROADS
 from app.wording.words import Words
 
@@ -12,6 +13,7 @@ _DESK = "The desk works: this traveller can be processed."
 
 FAILURES: Mapping[str, Words] = {
     **OF_ROADS,
+    **OF_DAYS,
     "MRZ-01": Words(
         "The lines of this document could not be read.",
         "Nothing was recorded. Other documents can be read.",

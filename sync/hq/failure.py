@@ -32,6 +32,10 @@ class HqCode(StrEnum):
     DRIVE_UNUSABLE = "HQ-20"
     DISK_FULL = "HQ-21"
     DATABASE_LOST = "HQ-22"
+    DAY_REFUSED = "HQ-23"
+    USER_UNKNOWN = "HQ-24"
+    USER_REFUSED = "HQ-25"
+    ENTRY_REFUSED = "HQ-26"
 
 
 class HqError(Exception):
@@ -131,5 +135,21 @@ _WORDS: dict[HqCode, tuple[str, str]] = {
     HqCode.DATABASE_LOST: (
         "HQ's database is not in {folder}.",
         "Is its disk there? If it is lost: matapa-hq backup open BACKUP --home {home} --to {folder}",
+    ),
+    HqCode.DAY_REFUSED: (
+        "The daily log cannot be taken in ({reason}).",
+        "{remedy}",
+    ),
+    HqCode.USER_UNKNOWN: (
+        "No user of the console is called {username}.",
+        "See the names with: matapa-hq user list",
+    ),
+    HqCode.USER_REFUSED: (
+        "The user was not changed: {reason}.",
+        "{remedy}",
+    ),
+    HqCode.ENTRY_REFUSED: (
+        "The entry of the list was not changed: {reason}.",
+        "{remedy}",
     ),
 }

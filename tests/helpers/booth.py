@@ -34,6 +34,7 @@ from app.trust.anchors_in_memory import MemoryAnchors
 from app.trust.trust_file import ImportPlan, TrustFile
 from tests.helpers.alerts import MemoryAlerts, MemoryCases, MemoryLists
 from tests.helpers.no_officers import NoOfficers
+from tests.helpers.supervised import NOT_ASKED, MemoryValve
 
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """One day in nearly every time zone."""
@@ -68,6 +69,7 @@ class Memory:
     opened: int = 0
     anchors: Anchors = field(default_factory=MemoryAnchors)
     alerts: MemoryAlerts = field(default_factory=MemoryAlerts)
+    valve: MemoryValve = field(default_factory=MemoryValve)
 
 
 def summary_of(crossing: Crossing, sent: str) -> CrossingSummary:
@@ -213,6 +215,7 @@ class MemoryDoor:
             officer, self._station, crossings, crossings, crossings, NoOfficers(),
             MemoryKeeper(crossings, self.memory), NoOfficers(), MemoryTrust(self.memory),
             MemoryLists(self.memory.alerts), MemoryCases(self.memory.alerts, officer),
+            NOT_ASKED, self.memory.valve, NOT_ASKED, NOT_ASKED, NOT_ASKED,
         )  # fmt: skip
 
     def _prove(self, username: str, password: str) -> None:

@@ -41,6 +41,8 @@ BREACHES = {
         ("app.commands.planted", "app.demo"),
         ("app.flow.planted", "app.commands.planted"),
         ("app.wording.planted", "app.store.planted"),
+        ("app.wording.planted", "app.reports.planted"),
+        ("app.reports.planted", "app.flow.planted"),
         ("app.annex", "app.domain"),
     ],
     "Domain is pure": [
@@ -54,6 +56,7 @@ BREACHES = {
         ("sync.planted", "app.flow.ports"),
         ("sync.planted", "app.wording.planted"),
         ("sync.hq.planted", "app.store.planted"),
+        ("sync.planted", "app.reports.planted"),
         ("sync.planted", "app.trust.planted"),
     ],
     "Devices and sync are independent": [("devices.planted", "sync.ports"), ("sync.planted", "devices.api")],

@@ -7,13 +7,18 @@ from app.store.driver import Connection, Database, Migrations
 from app.store.migrations.batches import make_batches
 from app.store.migrations.cards import make_cards
 from app.store.migrations.cases import make_cases
+from app.store.migrations.days import make_days
+from app.store.migrations.exports import make_exports
 from app.store.migrations.identity import make_identity
 from app.store.migrations.lists import make_lists
 from app.store.migrations.published import make_published
+from app.store.migrations.purges import make_purges
 from app.store.migrations.relay import make_relay
 from app.store.migrations.roads import make_roads
 from app.store.migrations.spine import make_spine
+from app.store.migrations.trail import make_trail
 from app.store.migrations.trust import make_trust
+from app.store.migrations.valve import make_valve
 
 STEPS = (
     ("0001_spine", make_spine),
@@ -26,6 +31,11 @@ STEPS = (
     ("0008_roads", make_roads),
     ("0009_relay", make_relay),
     ("0010_published", make_published),
+    ("0011_days", make_days),
+    ("0012_purges", make_purges),
+    ("0013_valve", make_valve),
+    ("0014_exports", make_exports),
+    ("0015_trail", make_trail),
 )
 """Every step in order; a step's name and deeds never change once a station has run it."""
 

@@ -1,0 +1,12 @@
+"""The load valve, for one signed-in officer."""
+
+from __future__ import annotations
+
+from app.store.session import Session
+
+
+class SqlValve:
+    """The load valve, for one signed-in officer."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
