@@ -34,7 +34,7 @@ from app.flow.decide import (
 from app.flow.drafts import pack, unpack
 from app.flow.inspection import Inspection, Shift, Step
 from app.flow.ports import Clock, SignedIn
-from app.flow.steps import ChipTools, Tools, advance, asked_for, why_no_chip, with_chip, with_hits
+from app.flow.steps import ChipTools, Tools, advance, asked_for, valve_now, why_no_chip, with_chip, with_hits
 from app.flow.today import local_day
 
 _LEFT = "chip.left"
@@ -149,7 +149,8 @@ class Desk:
         chip = None if port is None else ChipTools(port, sick)
         session = self.session
         training = session.station.training
-        return Tools(self.clock, session.crossings, training, session.lists, self._new_id, chip)
+        valve = valve_now(session.valve)
+        return Tools(self.clock, session.crossings, training, session.lists, self._new_id, chip, valve)
 
     # The chip, which comes while the officer reads the screen
 

@@ -12,6 +12,8 @@ from app.domain.crossing import Direction
 from app.domain.decision import DecisionKind
 from app.domain.document import DocumentKind
 from app.domain.evidence import bounded
+from app.domain.failure import WorldError
+from app.domain.load_valve import LIGHT, CaptureLevel, LoadValve
 from app.domain.mrz import access_fields
 from app.domain.rules import absent_checks, document_checks
 from app.flow.alert_checks import alert_list, stolen_document
@@ -20,6 +22,7 @@ from app.flow.alerts import DeskHit, both, met, subject_of
 from app.flow.chip import ChipFindings, ChipPort
 from app.flow.inspection import Inspection, Outcome, Step, follow
 from app.flow.ports import Clock, CrossingPort, CrossingSummary
+from app.flow.shift import ValvePort
 from app.flow.today import local_day
 from app.screening.screening import EarlierHit, Screening
 
@@ -49,6 +52,7 @@ class Tools:
     lists: ListsPort
     new_id: Callable[[], str]
     chip: ChipTools | None = None
+    valve: LoadValve | None = None
 
 
 StepResult: TypeAlias = tuple[Inspection, Outcome]
@@ -70,10 +74,30 @@ def read_chip(inspection: Inspection, tools: Tools) -> StepResult:
     reason = why_no_chip(inspection, tools.chip)
     if reason:
         return _with(seen, check(CheckName.CHIP, Verdict.NOT_RUN, reason)), Outcome.SKIP
+    light = _light(inspection, tools)
+    if light is not None:
+        return _with(seen, light), Outcome.SKIP
     if inspection.chip is None and tools.chip is not None:
         tools.chip.port.read(inspection.record_id, inspection.document)
         seen = replace(seen, chip=asked_for(inspection))
     return seen, Outcome.CONTINUE
+
+
+def valve_now(valve: ValvePort) -> LoadValve | None:
+    """The load valve that a supervisor has opened; None, too, where the store cannot say."""
+    try:
+        return valve.now()
+    except WorldError:
+        return None
+
+
+def _light(inspection: Inspection, tools: Tools) -> Check | None:
+    """That the chip is not asked for while the valve is open; an officer may (`Desk.read_chip_again`)."""
+    valve = tools.valve
+    if inspection.chip is not None or valve is None or valve.level_at(tools.clock()) is CaptureLevel.FULL:
+        return None
+    until = f"{valve.until.astimezone():%H:%M}"
+    return check(CheckName.CHIP, Verdict.NOT_RUN, LIGHT, until=until)
 
 
 def asked_for(inspection: Inspection) -> ChipFindings:

@@ -1,12 +1,154 @@
-"""The shift's figures, for one signed-in officer."""
+"""The shift's figures, counted from the crossings of a span as their newest versions say."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+from math import ceil
+from typing import Final
+
+from app.domain.checks import Verdict
+from app.domain.crossing import Conveyance, Crossing, Direction
+from app.domain.decision import DecisionKind
+from app.domain.load_valve import is_light
+from app.domain.officer import Act
+from app.domain.record import decode
+from app.flow.shift import OfficerFigures, Override, ShiftFigures, Spread
+from app.store.audit import AuditAct
+from app.store.card_index import file_cards
+from app.store.driver import Connection
+from app.store.moments import to_ms
+from app.store.outbox import SqlOutbox
 from app.store.session import Session
+
+_PLACE: Final = "store.shift"
+# A correction is made later than the crossing that it corrects, and its card says when it was made.
+_SPAN: Final = """
+SELECT record FROM cards JOIN records ON seq = crossing
+WHERE at >= ? AND superseded_by IS NULL AND (version > 1 OR at < ?) ORDER BY at, crossing"""
+_DECIDED_SINCE: Final = """
+SELECT 1 FROM cards d JOIN cards c ON d.number_key = c.number_key AND d.at > c.at
+WHERE c.record_id = ? AND c.number_key <> '' AND d.crossing_id <> c.crossing_id LIMIT 1"""
+_ALERTS: Final = "SELECT count(*) FROM alert_cases WHERE state = 'open'"
 
 
 class SqlShift:
-    """The shift's figures, for one signed-in officer."""
+    """Implements `app.flow.shift.ShiftPort` for one signed-in officer."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
+
+    def figures(self, since: datetime, until: datetime) -> ShiftFigures:
+        """Count a span; see `ShiftPort.figures`."""
+        session = self._session
+        with session.connections.writing(_PLACE, durable=False) as connection:
+            session.require(connection, Act.SEE_SHIFT)
+            file_cards(connection)
+            crossings = _crossings(connection, since, until)
+            waiting = [one for one in crossings if one.decision.kind is DecisionKind.REFER]
+            referrals = tuple(one.crossing_id for one in waiting if not _is_decided(connection, one))
+            alerts = connection.execute(_ALERTS).fetchone()[0]
+            session.note(connection, AuditAct.READ_FIGURES, what="shift", count=len(crossings))
+        return _figures(session, crossings, since, until, referrals, alerts)
+
+
+def _crossings(connection: Connection, since: datetime, until: datetime) -> list[Crossing]:
+    rows = connection.execute(_SPAN, (to_ms(since), to_ms(until))).fetchall()
+    found = (decode(row[0]) for row in rows)
+    return sorted((one for one in found if since <= one.crossed_at < until), key=lambda one: one.crossed_at)
+
+
+def _is_decided(connection: Connection, referred: Crossing) -> bool:
+    """Whether the same document met another decision after it was referred."""
+    key = bytes.fromhex(referred.record_id.replace("-", ""))
+    return connection.execute(_DECIDED_SINCE, (key,)).fetchone() is not None
+
+
+def _figures(
+    session: Session, crossings: Sequence[Crossing], since: datetime, until: datetime,
+    referrals: tuple[str, ...], alerts: int,
+) -> ShiftFigures:  # fmt: skip
+    outbox = SqlOutbox(session).view()
+    kinds = Counter(one.decision.kind for one in crossings)
+    arrivals = sum(one.direction is Direction.ARRIVAL for one in crossings)
+    return ShiftFigures(
+        since=since,
+        until=until,
+        crossings=len(crossings),
+        arrivals=arrivals,
+        departures=len(crossings) - arrivals,
+        admitted=kinds[DecisionKind.ADMIT],
+        referred=kinds[DecisionKind.REFER],
+        refused=kinds[DecisionKind.REFUSE],
+        corrected=sum(one.version > 1 for one in crossings),
+        processing=spread(seconds_of(one) for one in crossings if one.version == 1),
+        waiting=spread(waits(crossings)),
+        referrals_open=referrals,
+        alerts_open=alerts,
+        unsent=outbox.waiting,
+        parked=outbox.parked,
+        oldest_unsent=outbox.oldest_waiting,
+        officers=_officers(crossings),
+        overrides=_overrides(crossings),
+        light=tuple(one.crossing_id for one in crossings if is_light(one.checks)),
+        per_hour=_per_hour(crossings, since, until),
+    )
+
+
+def seconds_of(crossing: Crossing) -> int:
+    """From the document's coming in to the decision, in whole seconds."""
+    return max(0, round((crossing.at - crossing.opened_at).total_seconds()))
+
+
+def waits(crossings: Iterable[Crossing]) -> list[int]:
+    """How long after the first traveller of the same conveyance each one's document came in, in seconds;
+    of conveyances that have a number, arrivals and departures apart."""
+    first: dict[tuple[Direction, Conveyance], datetime] = {}
+    found = []
+    for one in sorted(crossings, key=lambda one: one.opened_at):
+        if one.version == 1 and one.conveyance.number:
+            began = first.setdefault((one.direction, one.conveyance), one.opened_at)
+            found.append(round((one.opened_at - began).total_seconds()))
+    return found
+
+
+def spread(seconds: Iterable[int]) -> Spread:
+    """Median and ninth decile by nearest rank, and the longest."""
+    ordered = sorted(seconds)
+    if not ordered:
+        return Spread(0, 0, 0, 0)
+    rank: Callable[[float], int] = lambda share: ordered[ceil(share * len(ordered)) - 1]  # noqa: E731
+    return Spread(len(ordered), rank(0.5), rank(0.9), ordered[-1])
+
+
+def _officers(crossings: Sequence[Crossing]) -> tuple[OfficerFigures, ...]:
+    found = []
+    for username in sorted({one.officer for one in crossings}):
+        own = [one for one in crossings if one.officer == username]
+        kinds = Counter(one.decision.kind for one in own)
+        found.append(
+            OfficerFigures(
+                username,
+                len(own),
+                spread(seconds_of(one) for one in own if one.version == 1).median,
+                sum(bool(one.decision.overruled) for one in own),
+                kinds[DecisionKind.REFER],
+                kinds[DecisionKind.REFUSE],
+            )
+        )
+    return tuple(found)
+
+
+def _overrides(crossings: Sequence[Crossing]) -> tuple[Override, ...]:
+    failed = Counter(made.name for one in crossings for made in one.checks if made.verdict is Verdict.FAILED)
+    overruled = Counter(name for one in crossings for name in one.decision.overruled)
+    return tuple(Override(name.value, failed[name], overruled[name]) for name in failed | overruled)
+
+
+def _per_hour(
+    crossings: Sequence[Crossing], since: datetime, until: datetime
+) -> tuple[tuple[datetime, int], ...]:
+    hours = max(1, ceil((until - since) / timedelta(hours=1)))
+    counts = Counter((one.crossed_at - since) // timedelta(hours=1) for one in crossings)
+    return tuple((since + timedelta(hours=hour), counts[hour]) for hour in range(hours))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from app.domain.checks import Verdict
 from app.domain.failure import FailureCode
+from app.domain.load_valve import LoadValve
 from app.domain.officer import Act
 from app.flow.alert_ports import ListStatus
 from app.flow.chip import ChipView
@@ -19,7 +20,7 @@ from app.ui.link_said import Said
 from app.ui.shortcuts import Action, key_of
 from app.ui.views import LinkBarView
 from app.ui.wording import counted, tr
-from app.wording.choices import LIST_USES, ROLES
+from app.wording.choices import LIST_USES, ROLES, VALVE_REASONS
 
 
 def link_bar_view(
@@ -31,6 +32,7 @@ def link_bar_view(
     chip: ChipView | None = None,
     lists: Sequence[ListStatus] = (),
     alerts: int = 0,
+    valve: LoadValve | None = None,
 ) -> LinkBarView:
     """The bar at the top of the desk."""
     officer, station = session.officer, session.station
@@ -44,9 +46,18 @@ def link_bar_view(
         link=link_said(link, station.enrolled, now),
         waiting=waiting_said(outbox, now),
         lists=lists_said(lists, now),
-        chip=chip_reader_said(chip),
+        chip=chip_reader_said(chip) if valve is None else valve_said(valve),
         alerts=alerts_said(alerts) if officer.may(Act.SETTLE_ALERTS) else None,
     )  # fmt: skip
+
+
+def valve_said(valve: LoadValve) -> Said:
+    """That less is captured, until when and why: in the place of the chip reader, which is not asked."""
+    text = tr("Chips not read until {time}").format(time=wording.clock_words(valve.until))
+    hint = tr("{name} lowered what is captured: {why}").format(
+        name=valve.officer, why=tr(VALVE_REASONS[valve.reason]).lower()
+    )
+    return Said(text, Verdict.UNDETERMINED, f"{hint}. {valve.note}".strip())
 
 
 def reader_said(reader: ReaderView | None) -> Said:

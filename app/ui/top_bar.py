@@ -47,12 +47,14 @@ class TopBar(QObject):
         session = self._desk.session
         try:
             outbox, lists = session.outbox.view(), session.lists.status()
-            alerts = session.cases.open_count()
+            alerts, valve = session.cases.open_count(), session.valve.now()
         except WorldError as error:
             self._failed(error.failure.code)
             return 0
         now, chip = self._clock(), self._desk.chip
-        self._bar.present(link_bar_view(session, self._reader, self._link, outbox, now, chip, lists, alerts))
+        self._bar.present(
+            link_bar_view(session, self._reader, self._link, outbox, now, chip, lists, alerts, valve)
+        )
         if alerts != self._alerts:
             self._alerts = alerts
             self.alerts_changed.emit()

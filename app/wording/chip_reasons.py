@@ -37,6 +37,7 @@ _TALK: dict[str, str] = {
     "chip.no_key": "Number, date of birth or date of expiry is not known: nothing opens the chip.",
     "chip.asked": "Lay the passport on the chip reader.",
     "chip.reading": "The chip is being read.",
+    "chip.valve": "Not asked for: a supervisor has lowered what is captured until {until}.",
     "chip.left": "The officer went on without the chip.",
     "chip.read": "The chip was read whole: {files} files.",
     "chip.read_in_part": "The chip did not give {files}.",

@@ -8,8 +8,10 @@ from app.domain.alert_entry import Band, Disclosure
 from app.domain.alerts import Agreement, CaseOrigin, HitField, SettledAs, SettleGround
 from app.domain.checks import CheckGroup, CheckName, Verdict
 from app.domain.crossing import Direction, Mode, Purpose
+from app.domain.day import LogKind, OpenItem
 from app.domain.decision import DecisionKind, Reason
 from app.domain.document import Capture, DocumentKind
+from app.domain.load_valve import CaptureLevel, ValveReason
 from app.domain.officer import Role
 from app.domain.person import Sex
 from app.screening.screening import ListUse
@@ -141,6 +143,35 @@ ROLES: Mapping[Role, str] = {
     Role.SUPERVISOR: "supervisor",
     Role.TECHNICIAN: "technician",
     Role.ADMINISTRATOR: "administrator",
+}
+
+CAPTURE_LEVELS: Mapping[CaptureLevel, str] = {
+    CaptureLevel.FULL: "everything",
+    CaptureLevel.PAGE: "page and lists, no chip",
+}
+
+VALVE_REASONS: Mapping[ValveReason, str] = {
+    ValveReason.QUEUE: "The queue is too long",
+    ValveReason.READER_FAILED: "A reader fails",
+    ValveReason.EMERGENCY: "Emergency",
+    ValveReason.STAFF_SHORT: "Too few officers",
+    ValveReason.OTHER: "Other, said in the note",
+}
+
+LOG_KINDS: Mapping[LogKind, str] = {
+    LogKind.DAY: "daily log",
+    LogKind.ADDENDUM: "addendum",
+}
+
+OPEN_ITEMS: Mapping[OpenItem, str] = {
+    OpenItem.DRAFT: "Inspection under way",
+    OpenItem.REFERRAL: "Referred, not decided since",
+    OpenItem.ALERT: "Alert that waits for a supervisor",
+    OpenItem.UNSENT: "Record that HQ has not confirmed",
+    OpenItem.PARKED: "Record that HQ did not take",
+    OpenItem.LIGHTLY: "Processed without the chip, for follow-up",
+    OpenItem.EARLIER_DAY: "Earlier day that is not closed",
+    OpenItem.DISAGREES: "Counts that disagree: let a technician check the store",
 }
 
 CHIP_FILES: Mapping[str, str] = {

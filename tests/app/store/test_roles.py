@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from app.domain.alerts_policy import AlertPolicy
 from app.domain.failure import FailureCode, WorldError
+from app.domain.load_valve import CaptureLevel, ValveReason
 from app.domain.officer import PERMITTED, Act, Role
 from app.flow.ports import HqEnrolment, ReadPurpose, SearchQuery, SignedIn
 from app.trust.imports import read_trust_file
@@ -17,6 +19,8 @@ from tests.app.store.case_events import met, proposed
 from tests.helpers.lists import NOW, UTOPIA, VANUATU
 
 ENROLMENT = HqEnrolment("https://hq.example", 7, "token", bytes(32), bytes(32), b"\x09" + bytes(31), b"PEM")
+MORNING = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
+"""Where the station's clock stands."""
 RECORDED = travellers(1)[0]
 TRUSTED, MORE = (read_trust_file(country.own, NOW) for country in (UTOPIA, VANUATU))
 NAMES = {
@@ -78,6 +82,17 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
         lambda s: s.cases.set_policy(AlertPolicy(Role.SUPERVISOR)),
     ),
     "screen again": (frozenset(Act), lambda s: s.cases.rescreen(30, lambda: True)),
+    "see the shift": (
+        frozenset({Act.SEE_SHIFT}),
+        lambda s: s.shift.figures(RECORDED.at, RECORDED.at + timedelta(hours=1)),
+    ),
+    "see the valve": (frozenset(Act), lambda s: s.valve.now()),
+    "open the valve": (
+        frozenset({Act.SET_VALVE}),
+        lambda s: s.valve.open(CaptureLevel.PAGE, MORNING + timedelta(hours=1), ValveReason.QUEUE, ""),
+    ),
+    "shut the valve": (frozenset({Act.SET_VALVE}), lambda s: s.valve.shut()),
+    "past valves": (frozenset({Act.SEE_SHIFT}), lambda s: s.valve.past(RECORDED.at)),
     "enrol": (frozenset({Act.ENROL_STATION}), lambda s: s.enrolment.save(ENROLMENT)),
 }
 
