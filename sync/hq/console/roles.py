@@ -50,3 +50,18 @@ PERMITTED: dict[HqRole, frozenset[HqAct]] = {
         HqAct.SEE_PORTS, HqAct.ENROL_STATION, HqAct.REVOKE_STATION, HqAct.MANAGE_USERS, HqAct.READ_AUDIT,
     }),
 }  # fmt: skip
+
+
+def may(role: HqRole, act: HqAct | None) -> bool:
+    """Whether people of this role may do this; what needs no act is open to whoever has signed in."""
+    return act is None or act in PERMITTED[role]
+
+
+ROLE_NAMES: dict[HqRole, str] = {
+    HqRole.VIEWER: "Viewer",
+    HqRole.ANALYST: "Analyst",
+    HqRole.LIST_OFFICER: "List officer",
+    HqRole.SUPERVISOR: "Supervisor",
+    HqRole.ADMINISTRATOR: "Administrator",
+}
+"""As pages call them."""

@@ -1,0 +1,59 @@
+"""The console's web application: its pages, its stylesheet and what stands before each of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from sync.hq.console import account_pages, audit_pages, signing_in, users_pages
+from sync.hq.console.headers import Guarding
+from sync.hq.console.kit import Console
+from sync.hq.console.pages import STYLE, style
+from sync.hq.failure import HqError
+
+PAGES: Final = (signing_in, account_pages, users_pages, audit_pages)
+"""Every module of pages; each has `routes(console)`."""
+_STYLE_KEPT: Final = "public, max-age=31536000, immutable"
+
+
+def make_console(console: Console) -> Starlette:
+    """The application; it opens and closes the console's connections."""
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        console.open()
+        try:
+            yield
+        finally:
+            console.close()
+
+    routes = [route for module in PAGES for route in module.routes(console)]
+    app = Starlette(routes=[Route(f"/static/{STYLE}", _style), *routes], lifespan=lifespan)
+    app.add_middleware(Guarding, console=console)
+    _tell_failures(app, console)
+    return app
+
+
+async def _style(_: Request) -> Response:
+    return Response(style(), media_type="text/css", headers={"Cache-Control": _STYLE_KEPT})
+
+
+def _tell_failures(app: Starlette, console: Console) -> None:
+    async def http(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 400
+        what = "There is no such page." if status == 404 else "The console does not do this here."
+        return console.refusal(request, None, status, what, "Check the address, or begin at the first page.")
+
+    async def hq(request: Request, error: Exception) -> Response:
+        assert isinstance(error, HqError)  # noqa: S101  # registered for it alone
+        return console.refusal(request, None, 503, error.what, error.remedy, str(error.code))
+
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(HqError, hq)

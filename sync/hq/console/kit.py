@@ -1,0 +1,223 @@
+"""What every page of the console is made with: who asks, the database, templates, and guarded routes."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias, TypeVar
+
+import anyio
+import anyio.to_thread
+import psycopg
+from psycopg_pool import ConnectionPool, PoolTimeout
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from app.domain.failure import WorldError
+from sync.hq import audit
+from sync.hq.audit import Reader
+from sync.hq.console import csrf, rates, sessions
+from sync.hq.console.forms import BadForm, read_form
+from sync.hq.console.looks import look_of
+from sync.hq.console.navigation import NAVIGATION
+from sync.hq.console.pages import make_templates
+from sync.hq.console.roles import HqAct, HqRole, may
+from sync.hq.console.sealing import load_sealing
+from sync.hq.database import OPTIONS, Connection, first_line
+from sync.hq.failure import HqCode, HqError
+from sync.hq.home import HqHome
+
+T = TypeVar("T")
+SAID: Final = "__Host-matapa-said"
+"""Cookie with the one message that the next page shows; sealed, and gone once it was shown."""
+_CONNECTIONS: Final = 6
+_LONGEST_QUERY: Final = 20
+"""Seconds that one query of a page may take: it must not hold up what stations bring."""
+_log = logging.getLogger("sync.hq.console")
+_STATUS: Final = {
+    HqCode.DATABASE_UNREACHABLE: 503, HqCode.DISK_FULL: 503, HqCode.KEYS_MISSING: 503,
+    HqCode.STATION_UNKNOWN: 404, HqCode.LIST_UNKNOWN: 404, HqCode.PROPOSAL_UNKNOWN: 404,
+    HqCode.TRAVELLER_UNKNOWN: 404, HqCode.QUEUE_ITEM_UNKNOWN: 404, HqCode.USER_UNKNOWN: 404,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks, proved by password and second factor. `csrf` goes into each form as the field `csrf`."""
+
+    username: str
+    full_name: str
+    role: HqRole
+    csrf: str
+
+    def may(self, act: HqAct | None) -> bool:
+        """Whether the visitor's role permits this."""
+        return may(self.role, act)
+
+    def reader(self, purpose: str) -> Reader:
+        """The visitor as the audit trail names whoever reads, for a purpose."""
+        return Reader(self.username, purpose)
+
+
+Endpoint: TypeAlias = Callable[[Request, Visitor, Mapping[str, str]], Awaitable[Response]]
+
+
+class Console:
+    """One console on one database. `home` and `url` are HQ's; `rates` bounds what one visitor may ask."""
+
+    def __init__(self, home: HqHome, url: str) -> None:
+        self.home, self.url = home, url
+        self.settings = home.settings()
+        self.sealing = load_sealing(home)
+        self.rates = rates.Rates()
+        options = {
+            **OPTIONS,
+            "application_name": "matapa-hq console",
+            "options": f"{OPTIONS['options']} -c statement_timeout={_LONGEST_QUERY}s",
+        }
+        self._pool: ConnectionPool[Connection] = ConnectionPool(
+            url, min_size=1, max_size=_CONNECTIONS, open=False, kwargs=options, timeout=5, name="console"
+        )
+        self._threads = anyio.CapacityLimiter(_CONNECTIONS)
+        self._templates = make_templates()
+
+    def open(self) -> None:
+        """Begin to reach the database; it need not answer yet."""
+        self._pool.open()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._pool.close()
+
+    async def ask(self, work: Callable[[Connection], T]) -> T:
+        """What `work` finds or does: in a thread, on a connection of its own, in one transaction.
+
+        What it raises undoes the transaction. Raises HqError(DATABASE_UNREACHABLE) where PostgreSQL is away
+        or takes too long.
+        """
+        return await anyio.to_thread.run_sync(self._at_work, work, limiter=self._threads)
+
+    def _at_work(self, work: Callable[[Connection], T]) -> T:
+        try:
+            with self._pool.connection() as connection:
+                return work(connection)
+        except psycopg.errors.QueryCanceled as error:
+            reason = f"this takes longer than {_LONGEST_QUERY} s"
+            raise HqError(HqCode.DATABASE_UNREACHABLE, reason=reason) from error
+        except (psycopg.OperationalError, PoolTimeout) as error:
+            raise HqError(HqCode.DATABASE_UNREACHABLE, reason=first_line(error)) from error
+
+    def page(
+        self, request: Request, visitor: Visitor | None, template: str, *, status: int = 200, **values: Any
+    ) -> Response:
+        """A page from `template`, which finds `visitor`, `csrf`, `navigation`, `path` and `values`."""
+        carried = request.cookies.get(SAID, "")
+        shown = {
+            "visitor": visitor,
+            "csrf": "" if visitor is None else visitor.csrf,
+            "navigation": [] if visitor is None else [one for one in NAVIGATION if visitor.may(one.act)],
+            "path": request.url.path,
+            "hq": self.settings.name,
+            "training": self.settings.training,
+            "said": self.sealing.carried(carried) if carried else "",
+            "look": look_of(request),
+            **values,
+        }
+        response = HTMLResponse(self._templates.get_template(template).render(shown), status)
+        if carried:
+            response.delete_cookie(SAID, secure=True, httponly=True, samesite="strict")
+        return response
+
+    def back(self, to: str, said: str = "") -> Response:
+        """Send the browser to the page `to` of the console, where `said` is shown once.
+
+        `said` goes by the browser: no traveller's data in it.
+        """
+        response = RedirectResponse(to, HTTPStatus.SEE_OTHER)
+        if said:
+            response.set_cookie(
+                SAID, self.sealing.carry(said), max_age=60, secure=True, httponly=True, samesite="strict"
+            )
+        return response
+
+    def refusal(
+        self, request: Request, visitor: Visitor | None, status: int, what: str, remedy: str, code: str = ""
+    ) -> Response:
+        """The page that says why something was not done and what helps."""
+        title = {403: "Not for your role", 404: "Not found", 503: "Not now"}.get(status, "That did not work")
+        said = {"title": title, "what": what, "remedy": remedy, "code": code}
+        return self.page(request, visitor, "error.html", status=status, **said)
+
+    def route(
+        self, path: str, endpoint: Endpoint, act: HqAct | None, methods: tuple[str, ...] = ("GET",)
+    ) -> Route:
+        """A route for whoever has signed in and may `act`; a POST must be a form of the console's own.
+
+        Two routes may have the same path and different methods, each with its act.
+        """
+
+        @functools.wraps(endpoint)
+        async def guarded(request: Request) -> Response:
+            token = request.cookies.get(sessions.COOKIE, "")
+            visitor = await self._visitor(token)
+            if visitor is None:
+                return self.back("/sign-in", "Sign in to go on." if token else "")
+            if not self.rates.session(visitor.username):
+                said = "Wait a minute, then go on."
+                return self.refusal(request, visitor, 429, "Too many pages were asked for at once.", said)
+            if not visitor.may(act):
+                return await self._refuse_act(request, visitor, path)
+            return await self._answer(request, visitor, token, endpoint)
+
+        guarded.act = act  # type: ignore[attr-defined]  # for the test that walks every route
+        return Route(path, guarded, methods=list(methods))
+
+    async def _visitor(self, token: str) -> Visitor | None:
+        if not token:
+            return None
+        session = await self.ask(lambda connection: sessions.visit(connection, token))
+        if session is None or not session.whole:
+            return None
+        return Visitor(session.username, session.full_name, session.role, csrf.token_for(token))
+
+    async def _refuse_act(self, request: Request, visitor: Visitor, path: str) -> Response:
+        _log.warning("refused user=%s method=%s route=%s", visitor.username, request.method, path)
+        details = {"route": path, "method": request.method, "role": visitor.role.value}
+        await self.ask(lambda found: audit.note(found, visitor.reader("console"), "console-refused", details))
+        remedy = "An administrator can change your role, if your work needs it."
+        return self.refusal(request, visitor, 403, "Your role does not permit this.", remedy)
+
+    async def _answer(self, request: Request, visitor: Visitor, token: str, endpoint: Endpoint) -> Response:
+        form: Mapping[str, str] = {}
+        if request.method not in ("GET", "HEAD"):
+            try:
+                form = await read_own_form(request, token)
+            except BadForm as error:
+                _log.warning("form refused user=%s reason=%s", visitor.username, error)
+                remedy = "Go back, load the page again and repeat what you did."
+                return self.refusal(
+                    request, visitor, error.status, f"The form was not taken ({error}).", remedy
+                )
+        try:
+            return await endpoint(request, visitor, form)
+        except HqError as error:
+            status = _STATUS.get(error.code, 422)
+            return self.refusal(request, visitor, status, error.what, error.remedy, str(error.code))
+        except WorldError as error:
+            code = str(error.failure.code)
+            remedy = f"Look up {code} in docs/failures.md."
+            return self.refusal(request, visitor, 422, "HQ could not do this.", remedy, code)
+
+
+async def read_own_form(request: Request, secret: str) -> Mapping[str, str]:
+    """The fields of a form that the console made for the holder of the cookie `secret`; raises BadForm."""
+    if not csrf.comes_from_here(request):
+        raise BadForm(403, "it comes from another site")
+    form = dict(await read_form(request))
+    if not csrf.is_ours(secret, form.pop(csrf.FIELD, "")):
+        raise BadForm(403, "it is too old")
+    return form

@@ -1,0 +1,140 @@
+"""Keep sessions at HQ: the browser has a random token, the database its digest and when it ends."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from psycopg.rows import class_row
+
+from sync.hq.console.roles import HqRole
+from sync.hq.database import Connection
+
+COOKIE: Final = "__Host-matapa"
+IDLE: Final = "15 minutes"
+"""After so long without a page a session is over."""
+ABSOLUTE: Final = "10 hours"
+"""After so long it is over in any case: a shift, with some room."""
+HALF: Final = "10 minutes"
+"""How long the second factor may take."""
+_TOKEN_BYTES: Final = 32
+_ALIVE: Final = f"""
+user_.deactivated_at IS NULL AND CASE WHEN session.whole
+THEN session.seen_at > now() - interval '{IDLE}' AND session.begun_at > now() - interval '{ABSOLUTE}'
+ELSE session.begun_at > now() - interval '{HALF}' END
+"""
+_VISIT: Final = f"""
+UPDATE console_session AS session SET seen_at = now() FROM console_user AS user_
+WHERE session.token_hash = %s AND session.username = user_.username AND {_ALIVE}
+RETURNING session.number, session.username, user_.full_name, user_.role, session.whole, session.proved_at
+""".encode()
+_OF_USER: Final = f"""
+SELECT session.number, session.begun_at, session.seen_at, session.address, session.browser,
+       session.token_hash = %s AS own
+FROM console_session AS session JOIN console_user AS user_ USING (username)
+WHERE session.username = %s AND session.whole AND {_ALIVE} ORDER BY session.seen_at DESC
+""".encode()
+_SWEEP: Final = f"""
+DELETE FROM console_session AS session USING console_user AS user_
+WHERE session.username = user_.username AND NOT ({_ALIVE})
+""".encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A session that is good now. `proved_at` is when a password was last shown in it."""
+
+    number: int
+    username: str
+    full_name: str
+    role: HqRole
+    whole: bool
+    proved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its owner sees it; `own` is the one that asks."""
+
+    number: int
+    begun_at: datetime
+    seen_at: datetime
+    address: str
+    browser: str
+    own: bool
+
+
+def new_token() -> str:
+    """256 bits by chance, as a cookie carries them."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+def begin(connection: Connection, username: str, whole: bool, address: str, browser: str) -> str:
+    """Open a session; its token, which is kept nowhere. Sweeps those that are over."""
+    connection.execute(_SWEEP)
+    token = new_token()
+    connection.execute(
+        "INSERT INTO console_session (token_hash, username, whole, address, browser)"
+        " VALUES (%s, %s, %s, %s, %s)",
+        (_digest(token), username, whole, address[:64], browser[:200]),
+    )
+    return token
+
+
+def visit(connection: Connection, token: str) -> Session | None:
+    """The session of this token, which counts as seen now; None when it is over or never was."""
+    found = connection.execute(_VISIT, (_digest(token),)).fetchone()
+    if found is None:
+        return None
+    number, username, full_name, role, whole, proved_at = found
+    return Session(number, username, full_name, HqRole(role), whole, proved_at)
+
+
+def end(connection: Connection, token: str) -> None:
+    """End the session of this token."""
+    connection.execute("DELETE FROM console_session WHERE token_hash = %s", (_digest(token),))
+
+
+def end_numbered(connection: Connection, username: str, number: int) -> bool:
+    """End one session of a user's; whether there was one."""
+    done = connection.execute(
+        "DELETE FROM console_session WHERE username = %s AND number = %s", (username, number)
+    )
+    return done.rowcount > 0
+
+
+def end_all(connection: Connection, username: str, but: str = "") -> int:
+    """End every session of a user's except that of the token `but`; how many there were."""
+    done = connection.execute(
+        "DELETE FROM console_session WHERE username = %s AND token_hash <> %s", (username, _digest(but))
+    )
+    return done.rowcount
+
+
+def open_sessions(connection: Connection, username: str, token: str) -> list[OpenSession]:
+    """The sessions that a user has open, the newest seen first."""
+    with connection.cursor(row_factory=class_row(OpenSession)) as cursor:
+        return cursor.execute(_OF_USER, (_digest(token), username)).fetchall()
+
+
+def set_aside(connection: Connection, token: str, sealed: bytes) -> None:
+    """Keep the key that this half session is setting up."""
+    connection.execute(
+        "UPDATE console_session SET second_factor = %s WHERE token_hash = %s AND NOT whole",
+        (sealed, _digest(token)),
+    )
+
+
+def being_set_up(connection: Connection, token: str) -> bytes | None:
+    """The sealed key that this half session is setting up."""
+    row = connection.execute(
+        "SELECT second_factor FROM console_session WHERE token_hash = %s AND NOT whole", (_digest(token),)
+    ).fetchone()
+    return None if row is None or row[0] is None else bytes(row[0])
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
