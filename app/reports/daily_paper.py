@@ -1,0 +1,261 @@
+"""Paper for daily logs: strips of text set in columns, wrapped without loss, filled into pages, drawn as PDF.
+
+The library's own flowing tables take minutes for a busy day; strips are laid out by widths alone and drawn as
+plain text, some hundred pages a second. Fonts are embedded; what they cannot show is shown as `MISSING`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any, Final
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
+
+from app.reports.daily_words import MISSING, printable
+
+WIDTH: Final = 841.89
+HEIGHT: Final = 595.28
+"""A4, landscape, in points."""
+LEFT: Final = 34.0
+RIGHT: Final = WIDTH - 34.0
+TOP: Final = HEIGHT - 52.0
+BOTTOM: Final = 44.0
+REGULAR: Final = "MatapaSans"
+BOLD: Final = "MatapaSans-Bold"
+_FILES: Final = {REGULAR: "DejaVuSansCondensed.ttf", BOLD: "DejaVuSansCondensed-Bold.ttf"}
+_RIGHT_TO_LEFT: Final = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+(?:[ '-]+[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]+)*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One line of text: its left edge and the baseline below its strip's top, in points."""
+
+    x: float
+    down: float
+    said: str
+    size: float
+    font: str = REGULAR
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A line or a frame in a strip: left, below the strip's top, width, height (0: a line), stroke and
+    fill as grey (0 black, 1 white; None: none)."""
+
+    x: float
+    down: float
+    width: float
+    height: float = 0.0
+    stroke: float | None = 0.0
+    fill: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A piece of a page over its whole width that no page break cuts."""
+
+    height: float
+    texts: tuple[Text, ...] = ()
+    boxes: tuple[Box, ...] = ()
+    with_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Strips under a heading of their own; `repeated` stand again at the top of each page that it goes on to.
+
+    `outline` is its line in the document's outline, empty for none; `least` is the room that must be left on
+    a page for it to begin there.
+    """
+
+    strips: Sequence[Strip]
+    repeated: tuple[Strip, ...] = ()
+    outline: str = ""
+    least: float = 0.0
+
+
+@dataclass(slots=True)
+class _Page:
+    placed: list[tuple[float, Strip]] = field(default_factory=list)
+    outlines: list[tuple[str, float]] = field(default_factory=list)
+    y: float = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands on every page and what the document says of itself."""
+
+    title: str
+    author: str
+    subject: str
+    above_left: str
+    above_right: str
+    below: str
+
+
+@cache
+def _widths(font: str) -> Mapping[str, float]:
+    """The width of each letter that the font has, in thousandths of its size. Makes the font known."""
+    made = TTFont(font, BytesIO((files("resources") / "fonts" / _FILES[font]).read_bytes()), asciiReadable=1)
+    pdfmetrics.registerFont(made)
+    return {chr(code): width for code, width in made.face.charWidths.items()}
+
+
+def width_of(said: str, size: float, font: str = REGULAR) -> float:
+    """Points that a text takes."""
+    widths = _widths(font)
+    return sum([widths[letter] for letter in said]) * size / 1000
+
+
+def setting(text: str, font: str = REGULAR) -> str:
+    """The text as it can be set: `MISSING` for what the font lacks, right-to-left runs turned for the eye."""
+    if text.isascii() and text.isprintable():
+        return text
+    widths = _widths(font)
+    known = "".join(letter if letter in widths else MISSING for letter in printable(text))
+    return _RIGHT_TO_LEFT.sub(lambda found: found.group()[::-1], known)
+
+
+def wrapped(text: str, width: float, size: float, font: str = REGULAR) -> list[str]:
+    """The lines of a text in a column: broken at spaces, a longer word between letters; nothing is lost."""
+    said = setting(text, font)
+    if width_of(said, size, font) <= width:
+        return [said] if said else []
+    lines: list[str] = []
+    line = ""
+    for word in said.split(" "):
+        longer = f"{line} {word}" if line else word
+        if width_of(longer, size, font) <= width:
+            line = longer
+            continue
+        if line:
+            lines.append(line)
+        *whole, line = _pieces(word, width, size, font)
+        lines += whole
+    return [*lines, line]
+
+
+def _pieces(word: str, width: float, size: float, font: str) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if pieces[-1] and width_of(pieces[-1] + letter, size, font) > width:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def printed(sections: Iterable[Section], frame: Frame) -> bytes:
+    """The PDF: the same strips give the same bytes (no moment, no name of a machine, no random id)."""
+    pages = _paginated(sections)
+    into = BytesIO()
+    _widths(BOLD)
+    canvas = Canvas(
+        into,
+        pagesize=(WIDTH, HEIGHT),
+        pageCompression=1,
+        invariant=1,
+        lang="en",
+        initialFontName=_ready(REGULAR),
+    )
+    canvas.setTitle(frame.title)
+    canvas.setAuthor(frame.author)
+    canvas.setSubject(frame.subject)
+    canvas.setCreator("Matapā")
+    canvas.setViewerPreference("DisplayDocTitle", "true")
+    for number, page in enumerate(pages, 1):
+        _draw(canvas, page, frame, f"page {number} of {len(pages)}")
+    canvas.save()
+    return into.getvalue()
+
+
+def _ready(font: str) -> str:
+    _widths(font)
+    return font
+
+
+def _paginated(sections: Iterable[Section]) -> list[_Page]:
+    pages = [_Page()]
+    for section in sections:
+        if pages[-1].placed and pages[-1].y - section.least < BOTTOM:
+            pages.append(_Page())
+        if section.outline:
+            pages[-1].outlines.append((section.outline, pages[-1].y))
+        strips = section.strips
+        for place, strip in enumerate(strips):
+            needed = strip.height
+            if strip.with_next and place + 1 < len(strips):
+                needed += strips[place + 1].height
+            if pages[-1].placed and pages[-1].y - needed < BOTTOM:
+                pages.append(_Page())
+                for again in section.repeated:
+                    _place(pages[-1], again)
+            _place(pages[-1], strip)
+    return pages
+
+
+def _place(page: _Page, strip: Strip) -> None:
+    page.placed.append((page.y, strip))
+    page.y -= strip.height
+
+
+def _draw(canvas: Any, page: _Page, frame: Frame, number: str) -> None:
+    for title, y in page.outlines:
+        key = f"{number}-{title}"
+        canvas.bookmarkHorizontal(key, 0, y)
+        canvas.addOutlineEntry(title, key, 0)
+    for y, strip in page.placed:
+        for box in strip.boxes:
+            _box(canvas, box, y)
+    _box(canvas, Box(LEFT, 0, RIGHT - LEFT), HEIGHT - 40)
+    said = canvas.beginText()
+    for font in (REGULAR, BOLD):
+        for y, strip in page.placed:
+            for text in strip.texts:
+                if text.font == font:
+                    said.setFont(font, text.size)
+                    said.setTextOrigin(text.x, y - text.down)
+                    said.textOut(text.said)
+    _edges(said, frame, number)
+    canvas.drawText(said)
+    canvas.showPage()
+
+
+def _edges(said: Any, frame: Frame, number: str) -> None:
+    size = 7.5
+    right = setting(frame.above_right, BOLD)
+    for font, x, y, text in (
+        (REGULAR, LEFT, HEIGHT - 34, setting(frame.above_left)),
+        (BOLD, RIGHT - width_of(right, size, BOLD), HEIGHT - 34, right),
+        (REGULAR, LEFT, 26, setting(frame.below)),
+        (REGULAR, RIGHT - width_of(number, size), 26, number),
+    ):
+        said.setFont(font, size)
+        said.setTextOrigin(x, y)
+        said.textOut(text)
+
+
+def _box(canvas: Any, box: Box, y: float) -> None:
+    if box.height:
+        if box.fill is not None:
+            canvas.setFillGray(box.fill)
+        if box.stroke is not None:
+            canvas.setStrokeGray(box.stroke)
+        canvas.setLineWidth(0.8)
+        canvas.rect(
+            box.x, y - box.down - box.height, box.width, box.height,
+            stroke=int(box.stroke is not None), fill=int(box.fill is not None),
+        )  # fmt: skip
+        canvas.setFillGray(0)
+        return
+    canvas.setStrokeGray(box.stroke or 0.0)
+    canvas.setLineWidth(0.8 if not box.stroke else 0.4)
+    canvas.line(box.x, y - box.down, box.x + box.width, y - box.down)
