@@ -43,14 +43,18 @@ ON_COORDINATOR = (
     # One of each, or kept in order by one lock.
     "ledger", "schema_version", "hq_audit", "restoration", "period_key", "key_copy", "backup_made",
     # Asked alone; their size goes with stations, lists and officers, not with travellers.
-    "enrolment_code", "enrolment_answer", "station_holds", "station_heard", "publication", "publication_part",
+    "enrolment_code", "enrolment_answer", "station_holds", "station_heard", "station_told",
+    "publication", "publication_part",
     "alert_list", "list_version", "list_entry", "document_digest", "list_pass", "list_passed",
     "retention_rule", "retention_plan", "retention_step", "legal_hold", "queue_item", "queue_looked",
+    "console_user", "console_recovery", "console_session", "console_try",
+    "entry_change", "statistics_clock", "statistics_day", "statistics_month", "statistics_pass",
     # Waiting, or of the last days.
-    "screening_due", "late_hit", "earlier_crossing", "earlier_dirty",
+    "screening_due", "late_hit", "earlier_crossing", "earlier_dirty", "traveller_look",
+    "statistics_arrived", "statistics_due",
     # Travellers are compared all with all: two unique keys of `bearer` have no column in common.
     "bearer", "bearer_key", "bearer_pair", "bearer_crossing", "traveller_became", "traveller_word",
-    "traveller_due", "traveller_pass",
+    "traveller_due", "traveller_pass", "statistics_correction",
 )  # fmt: skip
 """Tables that stay whole on the coordinator, by the reason."""
 

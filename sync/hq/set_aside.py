@@ -147,6 +147,7 @@ class WantedItems:
     station: int | None = None
     closed: bool = False
     limit: int = 100
+    skip: int = 0
 
 
 def gather(connection: Connection) -> None:
@@ -179,9 +180,9 @@ def list_items(connection: Connection, wanted: WantedItems) -> list[Item]:
             conditions.append(sql)
             values.append(value)
     order = "i.closed_at DESC, i.number DESC" if wanted.closed else "i.number"
-    sql = f"{_SHOWN} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT %s"
+    sql = f"{_SHOWN} WHERE {' AND '.join(conditions)} ORDER BY {order} LIMIT %s OFFSET %s"
     with connection.cursor(row_factory=class_row(Item)) as cursor:
-        return cursor.execute(sql.encode(), (*values, wanted.limit)).fetchall()
+        return cursor.execute(sql.encode(), (*values, wanted.limit, wanted.skip)).fetchall()
 
 
 def counts(connection: Connection) -> dict[str, int]:

@@ -43,7 +43,10 @@ SELECT c.record_id, c.crossing_id, c.version, c.at, c.port, c.booth, c.direction
     EXISTS (SELECT FROM evidence e WHERE e.record_id = c.record_id) AS disputed
 FROM bearer b JOIN bearer_crossing bc ON bc.bearer = b.number
 JOIN crossing c ON c.record_id = bc.record_id AND c.at = bc.at
-WHERE b.traveller = %s ORDER BY bc.at DESC, bc.record_id DESC LIMIT %s
+WHERE b.traveller = %s ORDER BY bc.at DESC, bc.record_id DESC LIMIT %s OFFSET %s
+"""
+_COUNT = """
+SELECT count(*) FROM bearer b JOIN bearer_crossing bc ON bc.bearer = b.number WHERE b.traveller = %s
 """
 _WHY = """
 SELECT p.one, p.other, p.confidence, p.reasons FROM bearer_pair p
@@ -102,13 +105,17 @@ def find_travellers(connection: Connection, wanted: WantedTraveller, reader: Rea
     return found
 
 
-def show_traveller(connection: Connection, number: int, reader: Reader) -> dict[str, Any]:
+def show_traveller(
+    connection: Connection, number: int, reader: Reader, limit: int = MOST_CROSSINGS, skip: int = 0
+) -> dict[str, Any]:
     """Everything about a traveller: documents and names, crossings in order of time, why they are one, and
-    who else it may be. The look is audited. Raises HqError(TRAVELLER_UNKNOWN)."""
+    who else it may be. Of the crossings the `limit` newest but for the `skip` newest; `total` counts all.
+    The look is audited. Raises HqError(TRAVELLER_UNKNOWN)."""
     with connection.transaction(), connection.cursor(row_factory=dict_row) as cursor:
         current = resolve(connection, number)
         bearers = cursor.execute(_BEARERS, (current,)).fetchall()
-        crossings = cursor.execute(_CROSSINGS, (current, MOST_CROSSINGS)).fetchall()[::-1]
+        crossings = cursor.execute(_CROSSINGS, (current, limit, skip)).fetchall()[::-1]
+        total = cursor.execute(_COUNT, (current,)).fetchall()[0]["count"]
         why = cursor.execute(_WHY, {"number": current}).fetchall()
         ids = [one["number"] for one in bearers]
         maybe = cursor.execute(_MAYBE, {"number": current, "bearers": ids}).fetchall()
@@ -126,6 +133,7 @@ def show_traveller(connection: Connection, number: int, reader: Reader) -> dict[
         "confidence": min((one["confidence"] for one in why), default=1.0),
         "bearers": bearers,
         "crossings": crossings,
+        "total": total,
         "why": why,
         "maybe": maybe,
         "words": words,
