@@ -201,8 +201,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """What the figures lack, in crossings of the span: `unreadable` records were not counted at all,
-    `unmatched` admitted departures have no arrival here, the others are counted as unknown."""
+    """What the figures lack. `unreadable` records were not counted at all. Of the admitted, `no_residence`
+    and `no_birth_year` are counted as unknown; so are, residents left out, departures without an arrival
+    here (`unmatched`) and who has no purpose (`no_purpose`). `corrected` have more than one version."""
 
     unreadable: int = 0
     unmatched: int = 0
@@ -230,8 +231,4 @@ class Statistics:
 
     def table(self, name: str) -> Table:
         """A table by its name; raises KeyError."""
-        return next((one for one in self.tables if one.name == name), None) or _missing(name)
-
-
-def _missing(name: str) -> Table:
-    raise KeyError(name)
+        return {one.name: one for one in self.tables}[name]
