@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.domain.load_valve import CaptureLevel, LoadValve, ValveReason
+
+if TYPE_CHECKING:
+    from app.flow.ports import CrossingSummary
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,9 @@ class ShiftPort(Protocol):
 
     def figures(self, since: datetime, until: datetime) -> ShiftFigures:
         """Count a span; shows record ids and usernames, no traveller's data."""
+
+    def follow_up(self, since: datetime, until: datetime) -> Sequence[CrossingSummary]:
+        """Who was processed at a lower capture level, newest first, at most 500; audited as supervision."""
 
 
 class ValvePort(Protocol):

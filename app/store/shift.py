@@ -14,7 +14,9 @@ from app.domain.decision import DecisionKind
 from app.domain.load_valve import is_light
 from app.domain.officer import Act
 from app.domain.record import decode
+from app.flow.ports import CrossingSummary, ReadPurpose
 from app.flow.shift import OfficerFigures, Override, ShiftFigures, Spread
+from app.store import lookups
 from app.store.audit import AuditAct
 from app.store.card_index import file_cards
 from app.store.driver import Connection
@@ -25,7 +27,7 @@ from app.store.session import Session
 _PLACE: Final = "store.shift"
 # A correction is made later than the crossing that it corrects, and its card says when it was made.
 _SPAN: Final = """
-SELECT record FROM cards JOIN records ON seq = crossing
+SELECT seq, record FROM cards JOIN records ON seq = crossing
 WHERE at >= ? AND superseded_by IS NULL AND (version > 1 OR at < ?) ORDER BY at, crossing"""
 _DECIDED_SINCE: Final = """
 SELECT 1 FROM cards d JOIN cards c ON d.number_key = c.number_key AND d.at > c.at
@@ -52,11 +54,30 @@ class SqlShift:
             session.note(connection, AuditAct.READ_FIGURES, what="shift", count=len(crossings))
         return _figures(session, crossings, since, until, referrals, alerts)
 
+    def follow_up(self, since: datetime, until: datetime) -> Sequence[CrossingSummary]:
+        """Who was processed at a lower capture level; see `ShiftPort.follow_up`."""
+        session = self._session
+        with session.connections.writing(_PLACE) as connection:
+            session.require(connection, Act.SEE_SHIFT)
+            file_cards(connection)
+            light = [row for row, one in _rows(connection, since, until) if is_light(one.checks)]
+            shown = light[: -lookups.MOST_FOUND - 1 : -1]
+            session.note(connection, AuditAct.READ_SHIFT, purpose=ReadPurpose.SUPERVISION.value, shown=shown)
+            return lookups.summaries(connection, shown)
+
 
 def _crossings(connection: Connection, since: datetime, until: datetime) -> list[Crossing]:
+    return [one for _, one in _rows(connection, since, until)]
+
+
+def _rows(connection: Connection, since: datetime, until: datetime) -> list[tuple[int, Crossing]]:
+    """Rows and crossings of a span in the order in which they crossed."""
     rows = connection.execute(_SPAN, (to_ms(since), to_ms(until))).fetchall()
-    found = (decode(row[0]) for row in rows)
-    return sorted((one for one in found if since <= one.crossed_at < until), key=lambda one: one.crossed_at)
+    found = ((row, decode(record)) for row, record in rows)
+    return sorted(
+        ((row, one) for row, one in found if since <= one.crossed_at < until),
+        key=lambda pair: pair[1].crossed_at,
+    )
 
 
 def _is_decided(connection: Connection, referred: Crossing) -> bool:

@@ -19,6 +19,7 @@ class Place(StrEnum):
     SECOND_LINE = "second_line"
     STICK = "stick"
     LINK = "link"
+    SUPERVISOR = "supervisor"
 
 
 class Action(StrEnum):
@@ -65,6 +66,13 @@ class Action(StrEnum):
     STICK_WRITE = "stick_write"
     STICK_READ = "stick_read"
     STICK_EJECT = "stick_eject"
+    SUPERVISE = "supervise"
+    PAGES = "pages"
+    VALVE = "valve"
+    VALVE_SHUT = "valve_shut"
+    SPAN = "span"
+    FOLLOW_UP = "follow_up"
+    CLOSE_DAY = "close_day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,7 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.LISTS, ("Ctrl+L",), "Lists and their age"),
     Shortcut(Action.LINK, ("Ctrl+G",), "The link to HQ and what it costs"),
     Shortcut(Action.STICK, ("Ctrl+U",), "The stick to HQ"),
+    Shortcut(Action.SUPERVISE, ("Ctrl+D",), "Shift, day and what a supervisor sees"),
     Shortcut(Action.CHOOSE, CHOICE_KEYS, "Choose a reason", Place.PANEL, bound=False),
     Shortcut(Action.WORD, tuple(WORD_KEYS), "Same, not the same, cannot tell", Place.PANEL, bound=False),
     Shortcut(Action.CONFIRM, ("Ctrl+Return",), "Confirm the panel", Place.PANEL, bound=False),
@@ -134,6 +143,16 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.STICK_WRITE, ("W",), "Write what waits for HQ", Place.STICK, bound=False),
     Shortcut(Action.STICK_READ, ("R",), "Read what HQ sent", Place.STICK, bound=False),
     Shortcut(Action.STICK_EJECT, ("E",), "Let go of the stick", Place.STICK, bound=False),
+    Shortcut(
+        Action.PAGES, ("1", "2", "3", "4", "5", "6", "7", "8"), "Choose a page", Place.SUPERVISOR, bound=False
+    ),
+    Shortcut(Action.SPAN, ("T", "S", "Y"), "Today, last 12 hours, yesterday", Place.SUPERVISOR, bound=False),
+    Shortcut(Action.VALVE, ("V",), "Lower what is captured", Place.SUPERVISOR, bound=False),
+    Shortcut(Action.VALVE_SHUT, ("X",), "Capture everything again", Place.SUPERVISOR, bound=False),
+    Shortcut(
+        Action.FOLLOW_UP, ("F",), "Follow-up: processed without the chip", Place.SUPERVISOR, bound=False
+    ),
+    Shortcut(Action.CLOSE_DAY, ("C",), "Close the day, or add to it", Place.SUPERVISOR, bound=False),
     Shortcut(Action.BACK, ("Esc",), "Back", Place.EVERYWHERE),
     Shortcut(Action.HELP, ("F1",), "Keys", Place.EVERYWHERE),
     Shortcut(Action.THEME, ("F10",), "Light, dark, contrast", Place.EVERYWHERE),

@@ -15,6 +15,12 @@ class SupervisorPage(QWidget):
     changed = Signal()
     sent_to = Signal(str)
 
+    @property
+    def takes_digits(self) -> bool:
+        """Whether digits mean something on this page now, as in a list of reasons: then they arrive in
+        `answer` and choose no page."""
+        return False
+
     def open(self) -> None:
         """The page is turned to: read anew, the focus where the eye begins."""
 
@@ -27,7 +33,7 @@ class SupervisorPage(QWidget):
 
     def answer(self, character: str) -> bool:
         """A single letter was typed outside a field; False when the page does nothing with it. Digits
-        choose the page and never arrive here."""
+        choose the page and do not arrive here unless `takes_digits`."""
         return False
 
     def confirm(self) -> None:

@@ -86,6 +86,10 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
         frozenset({Act.SEE_SHIFT}),
         lambda s: s.shift.figures(RECORDED.at, RECORDED.at + timedelta(hours=1)),
     ),
+    "follow up": (
+        frozenset({Act.SEE_SHIFT}),
+        lambda s: s.shift.follow_up(RECORDED.at, RECORDED.at + timedelta(hours=1)),
+    ),
     "see the valve": (frozenset(Act), lambda s: s.valve.now()),
     "open the valve": (
         frozenset({Act.SET_VALVE}),

@@ -41,6 +41,7 @@ def test_a_shift_is_counted_as_its_crossings_say(station: StationInTest) -> None
         session.crossings.record(corrected)
     with station.signed_in("supervisor") as session:
         found = session.shift.figures(since, until)
+        (followed,) = session.shift.follow_up(since, until)
         none = session.shift.figures(since - 2 * HOUR, since - HOUR)
     kinds = [one.decision.kind for one in people]
     assert (found.crossings, found.corrected) == (41, 1)
@@ -50,6 +51,7 @@ def test_a_shift_is_counted_as_its_crossings_say(station: StationInTest) -> None
     assert people[9].crossing_id in found.referrals_open
     assert people[7].crossing_id not in found.referrals_open
     assert found.light == (people[3].crossing_id,)
+    assert followed.crossing_id == people[3].crossing_id
     seconds = [round((one.at - one.opened_at).total_seconds()) for one in people[1:]]
     assert found.processing.median == median_low(seconds)
     assert found.processing.longest == max(seconds)
