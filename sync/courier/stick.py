@@ -34,6 +34,8 @@ _IN_THE_WAY: Final = frozenset({errno.ELOOP, errno.EISDIR, errno.ENOTDIR, errno.
 
 Step = Callable[[int], None]
 """Told how many more bytes are done; may raise to stop the work."""
+Fill = Callable[[Callable[[bytes], None]], None]
+"""Gives all bytes of a file, piece by piece, to the function that it is handed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,14 @@ def source_of(data: bytes) -> Source:
 
 
 class Stick:
-    """A drive's top folder, or any folder. `files` is the system's file system.
+    """A drive's top folder, or any folder. `files` is the system's file system; what is read and written lies
+    under `top`, in the folder itself where that is empty.
 
     Raises WorldError(DRIVE_MISSING) when there is no such folder. Every call raises WorldError(DRIVE_GONE)
     once the stick is pulled out, and DRIVE_FOREIGN for a link where a folder or a file should be.
     """
 
-    def __init__(self, root: Path, files: Files | None = None) -> None:
+    def __init__(self, root: Path, files: Files | None = None, top: str = TOP) -> None:
         self._files = files or Files()
         try:
             self._root = root.resolve(strict=True)
@@ -65,7 +68,7 @@ class Stick:
             self._files.names(self._root, 1)
         except (OSError, RuntimeError) as error:
             raise WorldError(FailureCode.DRIVE_MISSING, "courier.stick") from error
-        self._top = self._root / TOP
+        self._top = self._root / top
 
     @property
     def published(self) -> Path:
@@ -124,12 +127,51 @@ class Stick:
                 return False
             return self._digest(place) == source.digest
 
+    def chunks(self, place: Place, most: int) -> Iterator[bytes]:
+        """A file piece by piece; raises WorldError(DRIVE_MISSING) where there is none, DRIVE_TORN for more
+        than `most` bytes."""
+        with self._telling("courier.read"):
+            self._require()
+            found = self._kind(place) if self._is_folder(place[:-1]) else None
+            if found is None:
+                raise WorldError(FailureCode.DRIVE_MISSING, "courier.read", reason="no_such_file")
+            if not found.file:
+                raise WorldError(FailureCode.DRIVE_FOREIGN, "courier.read", reason="not_a_file")
+            with opened(self._files, self._files.open(self._path(place))) as descriptor:
+                yield from self._stream(descriptor, most)
+
     def write(self, place: Place, source: Source, step: Step = lambda _: None) -> None:
         """Write a file and see it on the device; one of that name is replaced in one step.
 
         Raises WorldError(DRIVE_FULL, DRIVE_READ_ONLY, DRIVE_BUSY), DRIVE_WRONG_BYTES when the device does
         not give back what it was given.
         """
+
+        def fill(write: Callable[[bytes], None]) -> None:
+            for chunk in source.chunks():
+                write(chunk)
+                step(len(chunk))
+
+        self._pour(place, fill, source.digest, lambda _: None)
+
+    def pour(self, place: Place, fill: Fill, step: Step = lambda _: None) -> tuple[int, bytes]:
+        """The same for bytes that are made on the way: how many there were, and their SHA-256. `step` is told
+        of each piece that is written, and of each that is read back."""
+        size = 0
+
+        def counting(write: Callable[[bytes], None]) -> None:
+            def piece(chunk: bytes) -> None:
+                nonlocal size
+                write(chunk)
+                size += len(chunk)
+                step(len(chunk))
+
+            fill(piece)
+
+        digest = self._pour(place, counting, None, step)
+        return size, digest
+
+    def _pour(self, place: Place, fill: Fill, wanted: bytes | None, step: Step) -> bytes:
         with self._telling("courier.write", writing=True):
             self._require()
             self._make_folders(place[:-1])
@@ -138,7 +180,7 @@ class Stick:
             if self._files.kind(part) is not None:
                 self._files.remove(part)
             try:
-                self._write_part(part, source, step)
+                digest = self._write_part(part, fill)
                 self._require()
                 self._files.rename(part, path)
             except BaseException:
@@ -146,8 +188,9 @@ class Stick:
                     self._files.remove(part)
                 raise
             self._files.flush_folder(path.parent)
-            if self._digest(place) != source.digest:
+            if self._digest(place, step) != (wanted or digest):
                 raise WorldError(FailureCode.DRIVE_WRONG_BYTES, "courier.read_back")
+        return digest
 
     def remove(self, place: Place) -> None:
         """Remove a file that has done its work; nothing happens where it is gone already."""
@@ -157,14 +200,20 @@ class Stick:
                 self._files.remove(self._path(place))
                 self._files.flush_folder(self._path(place[:-1]))
 
-    def _write_part(self, part: Path, source: Source, step: Step) -> None:
-        with opened(self._files, self._files.create(part)) as descriptor:
-            for chunk in source.chunks():
-                self._files.write(descriptor, chunk)
-                step(len(chunk))
-            self._files.flush(descriptor)
+    def _write_part(self, part: Path, fill: Fill) -> bytes:
+        """Fill a new file and wait until the device has it; the SHA-256 of what was written."""
+        digest = sha256()
 
-    def _digest(self, place: Place) -> bytes:
+        def write(chunk: bytes) -> None:
+            self._files.write(descriptor, chunk)
+            digest.update(chunk)
+
+        with opened(self._files, self._files.create(part)) as descriptor:
+            fill(write)
+            self._files.flush(descriptor)
+        return digest.digest()
+
+    def _digest(self, place: Place, step: Step = lambda _: None) -> bytes:
         """SHA-256 of a file as the device has it."""
         digest = sha256()
         with opened(self._files, self._files.open(self._path(place))) as descriptor:
@@ -172,6 +221,7 @@ class Stick:
             self._files.forget(descriptor)
             for chunk in self._stream(descriptor, size):
                 digest.update(chunk)
+                step(len(chunk))
         return digest.digest()
 
     def _stream(self, descriptor: int, most: int) -> Iterator[bytes]:
