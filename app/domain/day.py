@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Final
 
-from app.domain.crossing import Crossing
+from app.domain.checks import Check
+from app.domain.crossing import Crossing, Direction
+from app.domain.decision import DecisionKind
+from app.domain.load_valve import is_light
+
+SHOWN_HITS: Final = frozenset({
+    "alert_list.stop", "alert_list.check", "alert_list.same", "alert_list.cannot_tell",
+    "alert_list.not_same", "alert_list.lookout", "stolen_document.on_list", "stolen_document.variant",
+})  # fmt: skip
+"""Reasons (keys of `app.wording`) of checks that met an alert which the officer at the desk was shown. What
+an earlier word lets pass is not among them, nor can a silent alert be: it is in no check."""
 
 
 class LogKind(StrEnum):
@@ -135,3 +147,36 @@ class DayContent:
     reconciliation: Reconciliation
     open_items: tuple[OpenCount, ...]
     entries: Sequence[DayEntry]
+
+
+def hit_shown(checks: Iterable[Check]) -> bool:
+    """Whether a hit on an alert was shown at the desk, as the record itself says."""
+    return any(one.reason in SHOWN_HITS for one in checks)
+
+
+def count_entries(entries: Iterable[DayEntry]) -> DayCounts:
+    """Count crossings, each by the version that its entry holds: what the station, HQ and whoever opens a
+    log count alike."""
+    ways: Counter[tuple[Direction, DecisionKind]] = Counter()
+    more: Counter[str] = Counter()
+    for entry in entries:
+        crossing = entry.crossing
+        ways[crossing.direction, crossing.decision.kind] += 1
+        more["corrected"] += entry.versions > 1
+        more["overruled"] += bool(crossing.decision.overruled)
+        more["lightly"] += is_light(crossing.checks)
+        more["hits"] += entry.hit
+    arrival, departure = Direction.ARRIVAL, Direction.DEPARTURE
+    return DayCounts(
+        crossings=ways.total(),
+        arrivals_admitted=ways[arrival, DecisionKind.ADMIT],
+        arrivals_referred=ways[arrival, DecisionKind.REFER],
+        arrivals_refused=ways[arrival, DecisionKind.REFUSE],
+        departures_admitted=ways[departure, DecisionKind.ADMIT],
+        departures_referred=ways[departure, DecisionKind.REFER],
+        departures_refused=ways[departure, DecisionKind.REFUSE],
+        corrected=more["corrected"],
+        overruled=more["overruled"],
+        lightly=more["lightly"],
+        hits=more["hits"],
+    )

@@ -191,7 +191,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of figures, its rows sorted by their labels; combinations that nobody had are left out."""
+    """A table of figures; combinations that nobody had are left out. Rows are sorted label by label, groups
+    in their own order, what is not known last."""
 
     name: str
     dimensions: tuple[Dimension, ...]

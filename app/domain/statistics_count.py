@@ -10,26 +10,32 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 from app.domain.alert_entry import Band
-from app.domain.crossing import Direction
-from app.domain.decision import DecisionKind
+from app.domain.crossing import Direction, Mode, Purpose
+from app.domain.decision import DecisionKind, Reason
 from app.domain.movement import (
     IRTS_PURPOSES,
     VISITORS,
+    IrtsPurpose,
+    MigrationClass,
     Movement,
     VisitorClass,
     migration_class,
     visitor_class,
 )
+from app.domain.person import Sex
 from app.domain.statistics import (
     UNKNOWN,
+    AgeGroup,
     Dimension,
     Gaps,
     Measure,
     Row,
     StatisticsQuery,
+    StayGroup,
     Table,
     age_group,
     country_label,
@@ -75,6 +81,26 @@ class Counted:
     crossings: int
 
 
+_IN_ORDER: Final[Mapping[Dimension, type[StrEnum]]] = {
+    Dimension.WAY: Direction, Dimension.DECISION: DecisionKind, Dimension.OUTCOME: DecisionKind,
+    Dimension.PURPOSE: Purpose, Dimension.IRTS_PURPOSE: IrtsPurpose, Dimension.VISITOR: VisitorClass,
+    Dimension.MIGRATION: MigrationClass, Dimension.MODE: Mode, Dimension.AGE: AgeGroup, Dimension.SEX: Sex,
+    Dimension.STAY_GRANTED: StayGroup, Dimension.STAYED: StayGroup, Dimension.REASON: Reason,
+}  # fmt: skip
+_PLACES: Final = {
+    dimension: {label.value: place for place, label in enumerate(kind)}
+    for dimension, kind in _IN_ORDER.items()
+}
+_LAST: Final = 1_000
+
+
+def place_of(dimension: Dimension, label: str) -> tuple[int, str]:
+    """By what rows are sorted: groups in their own order, everything else by its code, unknown at the end."""
+    if label == UNKNOWN:
+        return (_LAST, "")
+    return (_PLACES.get(dimension, {}).get(label, 0), label)
+
+
 class _Tally:
     """One table while it is counted."""
 
@@ -87,12 +113,15 @@ class _Tally:
         self._counts[tuple(labels[one] for one in self._dimensions)][measure] += 1
 
     def table(self) -> Table:
-        """The table as counted so far, rows by their labels."""
+        """The table as counted so far."""
         rows = (
-            Row(labels, tuple(counts[measure] for measure in self._measures))
-            for labels, counts in sorted(self._counts.items())
+            Row(labels, tuple(self._counts[labels][measure] for measure in self._measures))
+            for labels in sorted(self._counts, key=self._place)
         )
         return Table(self._name, self._dimensions, self._measures, tuple(rows))
+
+    def _place(self, labels: tuple[str, ...]) -> list[tuple[int, str]]:
+        return [place_of(one, label) for one, label in zip(self._dimensions, labels, strict=True)]
 
 
 class Counting:
@@ -188,8 +217,8 @@ class Counting:
             self._gaps["no_purpose"] += not labels[Dimension.PURPOSE]
 
     def _add_turned(self, movement: Movement, labels: Labels) -> None:
-        for reason in movement.reasons or (UNKNOWN,):
-            self._turned[movement.decision].add({**labels, Dimension.REASON: str(reason)}, Measure.CROSSINGS)
+        for reason in [one.value for one in movement.reasons] or [UNKNOWN]:
+            self._turned[movement.decision].add({**labels, Dimension.REASON: reason}, Measure.CROSSINGS)
         if movement.decision is DecisionKind.REFUSE:
             leaves = movement.direction is Direction.DEPARTURE
             self._refused.add(labels, Measure.DEPARTURES if leaves else Measure.ARRIVALS)
@@ -230,13 +259,17 @@ def labels_of(movement: Movement, query: StatisticsQuery, country: str) -> dict[
         Dimension.PORT: movement.port.upper(),
         Dimension.NATIONALITY: country_label(movement.nationality),
         Dimension.RESIDENCE: country_label(movement.residence),
-        Dimension.PURPOSE: purpose or UNKNOWN,
-        Dimension.IRTS_PURPOSE: irts or UNKNOWN,
+        Dimension.PURPOSE: _said(purpose),
+        Dimension.IRTS_PURPOSE: _said(irts),
         Dimension.VISITOR: visitor_class(movement, country).value,
         Dimension.MIGRATION: migration_class(movement, country).value,
         Dimension.MODE: movement.mode.value,
-        Dimension.AGE: age_group(movement.birth_date, day) or UNKNOWN,
+        Dimension.AGE: _said(age_group(movement.birth_date, day)),
         Dimension.SEX: movement.sex.value,
-        Dimension.STAY_GRANTED: (stay or UNKNOWN) if arrives else UNKNOWN,
-        Dimension.STAYED: UNKNOWN if arrives else (stay or UNKNOWN),
+        Dimension.STAY_GRANTED: _said(stay) if arrives else UNKNOWN,
+        Dimension.STAYED: UNKNOWN if arrives else _said(stay),
     }
+
+
+def _said(group: StrEnum | None) -> str:
+    return UNKNOWN if group is None else group.value
