@@ -7,18 +7,25 @@ plain text, some hundred pages a second. Fonts are embedded; what they cannot sh
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any, Final
 
+from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.daily_words import MISSING, printable
+
+# What a user's own settings file or environment could change of the bytes.
+rl_config.invariant = 1
+rl_config.useA85 = 0
+rl_config.pdfComments = 0
+rl_config.pdfMultiLine = 0
 
 WIDTH: Final = 841.89
 HEIGHT: Final = 595.28
@@ -74,13 +81,14 @@ class Section:
     """Strips under a heading of their own; `repeated` stand again at the top of each page that it goes on to.
 
     `outline` is its line in the document's outline, empty for none; `least` is the room that must be left on
-    a page for it to begin there.
+    a page for it to begin there, `fresh` begins a page anyway.
     """
 
     strips: Sequence[Strip]
     repeated: tuple[Strip, ...] = ()
     outline: str = ""
     least: float = 0.0
+    fresh: bool = False
 
 
 @dataclass(slots=True)
@@ -185,7 +193,7 @@ def _ready(font: str) -> str:
 def _paginated(sections: Iterable[Section]) -> list[_Page]:
     pages = [_Page()]
     for section in sections:
-        if pages[-1].placed and pages[-1].y - section.least < BOTTOM:
+        if pages[-1].placed and (section.fresh or pages[-1].y - section.least < BOTTOM):
             pages.append(_Page())
         if section.outline:
             pages[-1].outlines.append((section.outline, pages[-1].y))
@@ -216,31 +224,27 @@ def _draw(canvas: Any, page: _Page, frame: Frame, number: str) -> None:
         for box in strip.boxes:
             _box(canvas, box, y)
     _box(canvas, Box(LEFT, 0, RIGHT - LEFT), HEIGHT - 40)
+    texts = [(y, text) for y, strip in page.placed for text in strip.texts]
+    texts += [(HEIGHT, text) for text in _edges(frame, number)]
     said = canvas.beginText()
-    for font in (REGULAR, BOLD):
-        for y, strip in page.placed:
-            for text in strip.texts:
-                if text.font == font:
-                    said.setFont(font, text.size)
-                    said.setTextOrigin(text.x, y - text.down)
-                    said.textOut(text.said)
-    _edges(said, frame, number)
+    now: tuple[str, float] | None = None
+    for y, text in sorted(texts, key=lambda one: (one[1].font, one[1].size)):
+        if now != (text.font, text.size):
+            now = text.font, text.size
+            said.setFont(*now)
+        said.setTextOrigin(text.x, y - text.down)
+        said.textOut(text.said)
     canvas.drawText(said)
     canvas.showPage()
 
 
-def _edges(said: Any, frame: Frame, number: str) -> None:
+def _edges(frame: Frame, number: str) -> Iterator[Text]:
     size = 7.5
     right = setting(frame.above_right, BOLD)
-    for font, x, y, text in (
-        (REGULAR, LEFT, HEIGHT - 34, setting(frame.above_left)),
-        (BOLD, RIGHT - width_of(right, size, BOLD), HEIGHT - 34, right),
-        (REGULAR, LEFT, 26, setting(frame.below)),
-        (REGULAR, RIGHT - width_of(number, size), 26, number),
-    ):
-        said.setFont(font, size)
-        said.setTextOrigin(x, y)
-        said.textOut(text)
+    yield Text(LEFT, 34, setting(frame.above_left), size)
+    yield Text(RIGHT - width_of(right, size, BOLD), 34, right, size, BOLD)
+    yield Text(LEFT, HEIGHT - 26, setting(frame.below), size)
+    yield Text(RIGHT - width_of(number, size), HEIGHT - 26, number, size)
 
 
 def _box(canvas: Any, box: Box, y: float) -> None:

@@ -48,15 +48,17 @@ LEADING: Final = 9.0
 GAP: Final = 5.0
 
 COLUMNS: Final = (
-    ("No.", 24.0), ("Time", 28.0), ("Way", 44.0), ("Document", 80.0), ("Name", 150.0), ("Nat.", 26.0),
-    ("Born", 46.0), ("Sex", 20.0), ("Purpose", 56.0), ("Stay", 54.0), ("By", 66.0), ("Decision", 96.0),
-    ("Officer", 50.0), ("Marks", 33.0),
+    ("No.", 25.0), ("Time", 26.0), ("Way", 44.0), ("Document", 84.0), ("Name", 142.0), ("Nat.", 25.0),
+    ("Born", 46.0), ("Sex", 20.0), ("Purpose", 58.0), ("Stay", 46.0), ("By", 54.0), ("Port", 33.0),
+    ("Decision", 100.0), ("Officer", 44.0), ("Marks", 26.0),
 )  # fmt: skip
 """Title and width in points; together as wide as the paper's text."""
 
 _EDGES: Final = tuple(LEFT + sum(width for _, width in COLUMNS[:place]) for place in range(len(COLUMNS)))
-_DECISION: Final = 11
+_DECISION: Final = 12
 _NAME: Final = 4
+_A_FEW: Final = 12
+"""Of those stopped: the crossings begin on their page."""
 
 
 def pdf_log(content: DayContent) -> bytes:
@@ -65,11 +67,12 @@ def pdf_log(content: DayContent) -> bytes:
     numbered = list(enumerate(content.entries, 1))
     stopped = [(n, one) for n, one in numbered if one.crossing.decision.kind is not DecisionKind.ADMIT]
     places = {one.crossing.record_id: n for n, one in numbered}
-    sections = [
-        Section(list(_front(content, places)), outline="Summary"),
-        _table("Refused and referred", stopped, head, NOBODY_STOPPED),
-        _table("Crossings", numbered, head, NO_CROSSINGS),
-    ]
+    sections = [Section(list(_front(content, places)), outline="Summary")]
+    if numbered:
+        sections += [
+            _table("Refused and referred", stopped, head, fresh=True),
+            _table("Crossings", numbered, head, fresh=len(stopped) > _A_FEW),
+        ]
     return printed(sections, _frame(head))
 
 
@@ -163,8 +166,11 @@ def _counts(content: DayContent) -> Iterator[Strip]:
         texts = [Text(LEFT, 10, label, 9, BOLD)]
         texts += [_ending(LEFT + 150 + 70 * n, str(cell), strong) for n, cell in enumerate(cells)]
         texts += [Text(LEFT + 450, 10, name, 9), _ending(LEFT + 640, str(count), REGULAR)]
-        lines = (Box(LEFT, 0, 360, stroke=0.4 if place in {1, 2} else 0.0),) if place else ()
+        lines = (Box(LEFT, 0, 360, stroke=0.6 if place == 2 else 0.0),) if place else ()
         yield Strip(14, tuple(texts), (*lines, Box(LEFT + 450, 14, 190, stroke=0.6)))
+    if not content.entries:
+        yield Strip(6)
+        yield from _paragraph(NO_CROSSINGS, BOLD, 11)
 
 
 def _ending(x: float, said: str, font: str) -> Text:
@@ -190,15 +196,16 @@ def _signed_by_hand() -> Strip:
     return Strip(50, texts, tuple(Box(LEFT + 400 * n, 34, 340) for n in range(2)))
 
 
-def _table(title: str, rows: Sequence[tuple[int, DayEntry]], head: DayHead, nobody: str) -> Section:
+def _table(title: str, rows: Sequence[tuple[int, DayEntry]], head: DayHead, *, fresh: bool) -> Section:
     if not rows:
-        return Section([_heading(title), *_paragraph(nobody)], outline=title, least=50)
+        return Section([_heading(title), *_paragraph(NOBODY_STOPPED)], outline=title, fresh=fresh)
     top = _columns()
     return Section(
         [_heading(f"{title}: {len(rows)}"), top, *_rows(rows, head)],
         repeated=(top,),
         outline=title,
         least=120,
+        fresh=fresh,
     )
 
 
@@ -245,8 +252,9 @@ def _cells(number: int, entry: DayEntry, head: DayHead) -> tuple[str, ...]:
         str(person.birth_date),
         person.sex.value,
         PURPOSES[crossing.purpose] if crossing.purpose else "",
-        f"{stay.days} d, to {stay.last_day.isoformat()}" if stay else "",
+        f"{stay.days} days {stay.last_day.isoformat()}" if stay else "",
         conveyance_of(crossing),
+        crossing.conveyance.other_port,
         "",
         crossing.officer,
         marks_of(entry),

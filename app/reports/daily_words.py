@@ -12,7 +12,7 @@ from app.domain.day import DayContent, DayEntry, DayHead, LogKind, OpenCount, Op
 from app.domain.decision import Reason
 from app.domain.load_valve import is_light
 from app.domain.states import by_alpha2, state
-from app.wording.choices import CHECKS, MODES, REASONS_GIVEN
+from app.wording.choices import CHECKS, REASONS_GIVEN
 
 MISSING: Final = "\ufffd"
 """Stands where a character cannot be printed or would change how its neighbours read."""
@@ -23,7 +23,7 @@ MONTHS: Final = (
 )  # fmt: skip
 WEEKDAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 TRAINING: Final = "TRAINING: invented travellers, nothing here happened"
-NO_CROSSINGS: Final = "No crossings."
+NO_CROSSINGS: Final = "No crossings on this day."
 NOBODY_STOPPED: Final = "Nobody was refused or referred."
 NOTHING_OPEN: Final = "Nothing is open."
 MARKS: Final = (
@@ -174,11 +174,9 @@ def name_of(crossing: Crossing) -> str:
 
 
 def conveyance_of(crossing: Crossing) -> str:
-    """`NF011 by air from NZAKL`, as far as it is known."""
+    """`air NF011`; the mode alone where nothing more is known."""
     carried = crossing.conveyance
-    way = "from" if crossing.direction.value == "arrival" else "to"
-    port = f"{way} {carried.other_port}" if carried.other_port else ""
-    return " ".join(part for part in (carried.number, MODES[carried.mode], port) if part)
+    return f"{carried.mode.value} {carried.number}".rstrip()
 
 
 def reasons_of(crossing: Crossing) -> tuple[str, ...]:

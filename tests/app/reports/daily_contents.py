@@ -77,10 +77,15 @@ def counts(entries: Sequence[DayEntry]) -> DayCounts:
     def many(way: Direction, kind: DecisionKind) -> int:
         return sum(e.crossing.direction is way and e.crossing.decision.kind is kind for e in entries)
 
-    ways = [many(way, kind) for way in Direction for kind in DecisionKind]
+    into, out = Direction.ARRIVAL, Direction.DEPARTURE
     return DayCounts(
         len(entries),
-        *ways,
+        many(into, DecisionKind.ADMIT),
+        many(into, DecisionKind.REFER),
+        many(into, DecisionKind.REFUSE),
+        many(out, DecisionKind.ADMIT),
+        many(out, DecisionKind.REFER),
+        many(out, DecisionKind.REFUSE),
         sum(e.versions > 1 for e in entries),
         sum(bool(e.crossing.decision.overruled) for e in entries),
         sum(is_light(e.crossing.checks) for e in entries),
