@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import Final
 
 import psycopg
 
-from sync.hq import audit, holds
+from sync.hq import audit, holds, rollup, rollup_erasure
 from sync.hq.audit import Reader
 from sync.hq.database import Connection
 from sync.hq.home import HqHome
@@ -143,11 +144,19 @@ def _erase(connection: Connection, home: HqHome, plan: PlanRow, step: Step) -> N
     if step.class_name == "crossings":
         if step.place not in partitions(connection):
             raise changed(plan.number)
+        rollup.alone(connection)  # before the partition: who counts reads that under this lock
         mode = "ACCESS EXCLUSIVE" if step.whole else "SHARE ROW EXCLUSIVE"
         connection.execute(f"LOCK TABLE {step.place} IN {mode} MODE".encode())
         one, month = replace(one, source=crossings_of(step.place)), ""
     holds.gather(connection)
     _gather_due(connection, plan, step, one, month)
+    with rollup_erasure.kept(connection) if step.class_name == "crossings" else nullcontext():
+        _erase_due(connection, home, plan, step, one)
+    connection.execute("DROP TABLE due, held, held_event")
+
+
+def _erase_due(connection: Connection, home: HqHome, plan: PlanRow, step: Step, one: RecordClass) -> None:
+    """Erase what the table `due` names, and what goes with it."""
     for sql in one.besides:
         connection.execute(sql.encode())
     if step.whole:
@@ -163,7 +172,6 @@ def _erase(connection: Connection, home: HqHome, plan: PlanRow, step: Step) -> N
         )
     for sql in () if step.whole else one.erase:
         connection.execute(sql.encode())
-    connection.execute("DROP TABLE due, held, held_event")
 
 
 def _gather_due(connection: Connection, plan: PlanRow, step: Step, one: RecordClass, month: str) -> None:

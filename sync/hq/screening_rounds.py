@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection as Pipe
 
 import psycopg
 
-from sync.hq import earlier, joining, seals
+from sync.hq import earlier, joining, rollup, seals
 from sync.hq.database import Connection, connect
 from sync.hq.failure import HqError
 from sync.hq.home import HqHome
@@ -123,7 +123,8 @@ def _rounds(connection: Connection, home: HqHome, days: int, every: float, pipe:
         while True:
             rounds.run(partial(_ended, pipe), with_earlier=turn % EARLIER_EVERY == 0)
             joining.join_arrived(connection, partial(_enough, count(), pipe))
-            if _ended(pipe, 0.0 if joining.waiting(connection) else every):
+            rollup.count_arrived(connection, partial(_enough, count(), pipe))
+            if _ended(pipe, 0.0 if joining.waiting(connection) or rollup.waiting(connection) else every):
                 return
             turn += 1
     finally:

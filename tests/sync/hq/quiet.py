@@ -49,7 +49,8 @@ _EMPTIED = (
     "crossing, record, batch, alert_event, screening_due, list_pass, list_passed, late_hit, earlier_crossing,"
     " earlier_dirty, publication, document_digest, list_entry, list_version, alert_list, bearer, bearer_key,"
     " bearer_pair, bearer_crossing, traveller_word, traveller_due, traveller_became, quarantine, queue_item,"
-    " evidence"
+    " evidence, statistics_arrived, statistics_correction, statistics_due, statistics_day, statistics_month,"
+    " entry_change"
 )
 
 
