@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -127,7 +127,7 @@ class Stick:
                 return False
             return self._digest(place) == source.digest
 
-    def chunks(self, place: Place, most: int) -> Iterator[bytes]:
+    def chunks(self, place: Place, most: int) -> Generator[bytes, None, None]:
         """A file piece by piece; raises WorldError(DRIVE_MISSING) where there is none, DRIVE_TORN for more
         than `most` bytes."""
         with self._telling("courier.read"):
@@ -191,6 +191,17 @@ class Stick:
             if self._digest(place, step) != (wanted or digest):
                 raise WorldError(FailureCode.DRIVE_WRONG_BYTES, "courier.read_back")
         return digest
+
+    def sweep(self, *folder: str) -> None:
+        """Remove what was left half written in a folder when the stick was pulled out."""
+        with self._telling("courier.remove", writing=True):
+            self._require()
+            if not self._is_folder(folder):
+                return
+            for name in self._files.names(self._path(folder), MOST_NAMES):
+                found = self._kind((*folder, name)) if name.endswith(PART) else None
+                if found is not None and found.file:
+                    self._files.remove(self._path((*folder, name)))
 
     def remove(self, place: Place) -> None:
         """Remove a file that has done its work; nothing happens where it is gone already."""
