@@ -56,11 +56,13 @@ class DayPreview:
 
 @dataclass(frozen=True, slots=True)
 class DayFiles:
-    """A log made anew: manifest, signature, and its files by name, the same bytes each time."""
+    """A log made anew: manifest, signature, and its files by name, the same bytes each time; `public_key`
+    (raw Ed25519) is the one by which it was signed when it was closed."""
 
     manifest: bytes
     signature: bytes
     files: tuple[tuple[str, bytes], ...]
+    public_key: bytes = b""
 
 
 class DaysPort(Protocol):

@@ -2,37 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
+from app.domain.day import DayContent
 from app.flow.days import DayFiles, DayLog, DayPreview, DayProgress, DayView
-from app.flow.ports import Clock, SignedIn
+from app.flow.ports import SignedIn
+from app.reports.daily_log import LOG_FILES
+from app.store.days import DayWork
+from app.store.door import session_days
+from sync.protocol.day import DayFile, file_of
+from sync.protocol.day_records import RECORDS, write_records
+
+Writers: TypeAlias = Mapping[str, Callable[[DayContent], bytes]]
+
+WHOLE = 100
+"""Steps of progress: one fifth for reading, the rest for the files. The signature is not waited for: a
+`progress` that raised after it would call a closed day open."""
+_READ = 20
 
 
 class StationDays:
-    """Implements `flow.days.DaysPort`."""
+    """Implements `flow.days.DaysPort`. `writers` make the files that people read, by name."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
+    def __init__(self, writers: Writers = LOG_FILES) -> None:
+        self._writers = writers
 
     def days(self, session: SignedIn, limit: int = 60) -> Sequence[DayView]:
         """Days with crossings or logs, newest first."""
-        raise NotImplementedError
+        return session_days(session).days(limit)
 
     def preview(self, session: SignedIn, day: date) -> DayPreview:
         """What closing a day now would say."""
-        raise NotImplementedError
+        return session_days(session).preview(day, _unseen)
 
     def close(
         self, session: SignedIn, day: date, progress: DayProgress, *, early: bool = False, note: str = ""
     ) -> DayLog:
-        """Close a day."""
-        raise NotImplementedError
+        """Close a day: a crash, or a `progress` that raises, leaves it open at any point before the end."""
+        store = session_days(session)
+        work = store.begin(day, early, note.strip(), _reading(progress))
+        return store.keep(work, _lines(self._files(work, progress)))
 
     def add(self, session: SignedIn, day: date, progress: DayProgress, *, note: str = "") -> DayLog:
-        """Make an addendum."""
-        raise NotImplementedError
+        """Make an addendum of what came to a closed day since."""
+        store = session_days(session)
+        work = store.begin_addendum(day, note.strip(), _reading(progress))
+        return store.keep(work, _lines(self._files(work, progress)))
 
     def make(self, session: SignedIn, number: int, progress: DayProgress) -> DayFiles:
         """Make a log anew and hold it against what was signed."""
-        raise NotImplementedError
+        store = session_days(session)
+        work = store.begin_anew(number, _reading(progress))
+        files = self._files(work, progress)
+        kept = store.require_same(work, _lines(files))
+        return DayFiles(kept.manifest, kept.signature, tuple(files), kept.public_key)
+
+    def _files(self, work: DayWork, progress: DayProgress) -> list[tuple[str, bytes]]:
+        """The files of a log in the manifest's order."""
+        made = [(RECORDS, write_records(work.rows))]
+        for place, (name, write) in enumerate(self._writers.items()):
+            progress(_READ + (WHOLE - _READ) * place // len(self._writers), WHOLE)
+            made.append((name, write(work.content)))
+        progress(WHOLE, WHOLE)
+        return made
+
+
+def _lines(files: Sequence[tuple[str, bytes]]) -> list[DayFile]:
+    return [file_of(name, content) for name, content in files]
+
+
+def _reading(progress: DayProgress) -> Callable[[int, int], None]:
+    def tick(done: int, total: int) -> None:
+        progress(_READ * done // max(1, total), WHOLE)
+
+    return tick
+
+
+def _unseen(done: int, total: int) -> None:
+    """A preview says nothing of how far it is."""

@@ -200,7 +200,7 @@ class StationKit:
         """Closes days."""
         from app.main.days import StationDays
 
-        return StationDays(self.clock)
+        return StationDays()
 
     def day_export(self) -> DayExportPort:
         """Takes logs of days to a drive and proves them."""

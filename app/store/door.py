@@ -20,6 +20,7 @@ from app.store.cases import SqlCases
 from app.store.certificates import SqlCertificates
 from app.store.crossings import SqlCrossings
 from app.store.database import Connections, bring_up_to_date, open_database
+from app.store.days import SqlDays
 from app.store.drafts import SqlDrafts, forget_stale
 from app.store.driver import Connection
 from app.store.enrolment import SqlEnrolment
@@ -244,6 +245,11 @@ def session_link_book(session: SignedIn) -> SqlLinkBook:
     """The link's rules and bytes for the sync thread, on a connection of its own."""
     inner = _inner(session)
     return SqlLinkBook(inner.connections.for_background(), inner.clock)
+
+
+def session_days(session: SignedIn) -> SqlDays:
+    """The days of the station as this officer may count and close them; on any thread."""
+    return SqlDays(_inner(session))
 
 
 def session_link_rules(session: SignedIn) -> SqlLinkRules:

@@ -54,6 +54,11 @@ class SqlDrafts:
             connection.execute("DELETE FROM draft")
 
 
+def is_under_way(connection: Connection) -> bool:
+    """Whether an inspection is under way at this station."""
+    return connection.execute(f"SELECT 1 FROM draft WHERE after = {_LAST_CROSSING}").fetchone() is not None
+
+
 def outlive_correction(connection: Connection, row: int) -> None:
     """Let the draft outlive the correction just recorded as this row: another traveller is on the desk."""
     connection.execute(f"UPDATE draft SET after = ? WHERE after = {_ONE_BEFORE}", (row, row))

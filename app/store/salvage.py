@@ -24,6 +24,7 @@ _NUMBERED = {
     "trust_certificates": "number",
     "trust_revocations": "number",
     "foreign_events": "number",
+    "day_logs": "number",
 }
 _SMALL = ("officers", "settings", "draft", "trust_sources", "link_use")
 _CHUNK = 200

@@ -1,0 +1,132 @@
+"""What is left open when a day is closed. Nothing of it blocks closing; all of it is named in the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from app.domain.alert_entry import Disclosure
+from app.domain.crossing import Crossing
+from app.domain.day import DayEntry, OpenCount, OpenItem
+from app.domain.decision import DecisionKind
+from app.domain.failure import WorldError
+from app.domain.load_valve import is_light
+from app.domain.names import document_number_key
+from app.domain.record import decode
+from app.store.card_index import id_bytes
+from app.store.day_proof import Proof
+from app.store.day_rows import Bounds, DayRows
+from app.store.day_spans import Calendar, Span
+from app.store.drafts import is_under_way
+from app.store.driver import Connection
+from sync.protocol.day import MOST_NAMES
+
+_SAME_NUMBER = """
+    SELECT r.record FROM cards c JOIN records r ON r.seq = c.crossing
+    WHERE c.number_key = ? AND c.crossing <= ? AND c.crossing_id <> ?"""
+_CASES_OF_DAY = """
+    SELECT case_id, disclosure FROM alert_cases WHERE state = 'open' AND opened_at >= ? AND opened_at < ?
+    ORDER BY opened"""
+_CASES_OF_CROSSING = "SELECT case_id, disclosure FROM alert_cases WHERE state = 'open' AND crossing = ?"
+_OPEN_CASES = "SELECT count(*) FROM alert_cases WHERE state = 'open'"
+_NEXT_CROSSING = "SELECT min(at) FROM cards INDEXED BY cards_of_crossings WHERE version = 1 AND at >= ?"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Everything counted of a day so far."""
+
+    bounds: Bounds
+    rows: DayRows
+    proof: Proof
+
+
+def open_items(connection: Connection, found: Found, calendar: Calendar) -> tuple[OpenCount, ...]:
+    """What is open, in the order of `OpenItem`, items of which there are none left out."""
+    counts = found.proof.counts
+    three = (counts.records, counts.audit_lines, counts.outbox_rows)
+    items = (
+        OpenCount(OpenItem.DRAFT, int(is_under_way(connection))),
+        _named(OpenItem.REFERRAL, _referrals(connection, found)),
+        _alerts(connection, found),
+        OpenCount(OpenItem.UNSENT, found.proof.unsent),
+        _named(OpenItem.PARKED, [str(UUID(bytes=one)) for one in found.proof.parked]),
+        _named(OpenItem.LIGHTLY, [_id(one) for one in found.rows.entries if is_light(one.crossing.checks)]),
+        _named(OpenItem.EARLIER_DAY, [one.isoformat() for one in _earlier(connection, found, calendar)]),
+        OpenCount(OpenItem.DISAGREES, max(three) - min(three)),
+    )
+    return tuple(item for item in items if item.count)
+
+
+def days_with_crossings(connection: Connection, calendar: Calendar, until: int) -> Iterator[date]:
+    """Every day that has crossings before a moment, oldest first: a look at the index for each."""
+    at = 0
+    while True:
+        (at,) = connection.execute(_NEXT_CROSSING, (at,)).fetchone()
+        if at is None or at >= until:
+            return
+        span: Span = calendar.span(calendar.day_of(at))
+        yield span.day
+        at = max(span.until, at + 1)
+
+
+def _named(item: OpenItem, names: Sequence[str]) -> OpenCount:
+    return OpenCount(item, len(names), tuple(names[:MOST_NAMES]))
+
+
+def _id(entry: DayEntry) -> str:
+    return entry.crossing.record_id
+
+
+def _earlier(connection: Connection, found: Found, calendar: Calendar) -> list[date]:
+    """Earlier days with crossings and no log."""
+    closed = {day for (day,) in connection.execute("SELECT day FROM day_logs WHERE kind = 'day'")}
+    until = found.bounds.span.since
+    return [
+        day for day in days_with_crossings(connection, calendar, until)
+        if day.isoformat() not in closed and day != found.bounds.span.day
+    ]  # fmt: skip
+
+
+def _referrals(connection: Connection, found: Found) -> list[str]:
+    """Those referred, whose document was neither admitted nor refused since."""
+    referred = (one for one in found.rows.entries if one.crossing.decision.kind is DecisionKind.REFER)
+    return [_id(one) for one in referred if not _decided(connection, one.crossing, found.bounds.up_to)]
+
+
+def _decided(connection: Connection, referred: Crossing, up_to: int) -> bool:
+    document = referred.document
+    key = document_number_key(document.number)
+    if not key:
+        return False
+    rows = connection.execute(_SAME_NUMBER, (key, up_to, id_bytes(referred.crossing_id)))
+    newest: dict[str, Crossing] = {}
+    for (record,) in rows:
+        try:
+            crossing = decode(record)
+        except WorldError:
+            continue
+        before = newest.get(crossing.crossing_id)
+        if before is None or crossing.version > before.version:
+            newest[crossing.crossing_id] = crossing
+    return any(
+        later.decision.kind is not DecisionKind.REFER
+        and later.crossed_at > referred.crossed_at
+        and later.document.issuing_state == document.issuing_state
+        for later in newest.values()
+    )
+
+
+def _alerts(connection: Connection, found: Found) -> OpenCount:
+    """Cases that came up on the day or about its crossings. Silent ones are counted and never named."""
+    if not connection.execute(_OPEN_CASES).fetchone()[0]:
+        return OpenCount(OpenItem.ALERT, 0)
+    span = found.bounds.span
+    cases = dict(connection.execute(_CASES_OF_DAY, (span.since, span.until)).fetchall())
+    for row in found.rows.every:
+        cases.update(connection.execute(_CASES_OF_CROSSING, (row.record_id,)).fetchall())
+    named = [case for case, disclosure in cases.items() if disclosure != Disclosure.SILENT.value]
+    names = [str(UUID(bytes=case)) for case in named[:MOST_NAMES]]
+    return OpenCount(OpenItem.ALERT, len(cases), tuple(names))

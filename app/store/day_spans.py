@@ -1,0 +1,90 @@
+"""From when to when a day of this station was: closed days as fixed, all others by the machine's zone.
+
+Days lie side by side without a gap and without lying over one another, whatever becomes of the machine's
+zone: beside a closed day its neighbour begins or ends where that one was closed to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from app.domain.failure import FailureCode, WorldError
+from app.store.driver import Connection
+from app.store.moments import from_ms, to_ms
+
+ONE_DAY = timedelta(days=1)
+_FIRST, _LAST = date(1971, 1, 1), date(2999, 12, 31)
+_NEIGHBOURS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A local day from `since` to before `until` (milliseconds of UTC); `offset` in minutes is the clock by
+    which its times are printed: that of its noon, also where the clocks change during the day."""
+
+    day: date
+    since: int
+    until: int
+    offset: int
+
+
+class Calendar:
+    """The days of a station. `closed` are those that have a log, as it says."""
+
+    def __init__(self, closed: Mapping[date, Span]) -> None:
+        self._closed = closed
+
+    def span(self, day: date) -> Span:
+        """From when to when a day is; raises WorldError(FIELD_INVALID) for one that no station has seen."""
+        known = self._closed.get(day)
+        if known is not None:
+            return known
+        if not _FIRST <= day <= _LAST:
+            raise WorldError(FailureCode.FIELD_INVALID, "store.day", field="day")
+        since, until = self._beginning(day), self._end(day)
+        return Span(day, since, max(since, until), _offset(day))
+
+    def day_of(self, at: int) -> date:
+        """On which day a moment was."""
+        day = from_ms(at).astimezone().date()
+        for _ in range(_NEIGHBOURS):
+            span = self.span(day)
+            if at < span.since:
+                day -= ONE_DAY
+            elif at >= span.until:
+                day += ONE_DAY
+            else:
+                break
+        return day
+
+    def _beginning(self, day: date) -> int:
+        before = self._closed.get(day - ONE_DAY)
+        if before is not None:
+            return before.until
+        return max([_midnight(day), *(one.until for one in self._closed.values() if one.day < day)])
+
+    def _end(self, day: date) -> int:
+        after = self._closed.get(day + ONE_DAY)
+        if after is not None:
+            return after.since
+        return min([_midnight(day + ONE_DAY), *(one.since for one in self._closed.values() if one.day > day)])
+
+
+def load_calendar(connection: Connection) -> Calendar:
+    """The station's days as its logs fix them."""
+    rows = connection.execute("SELECT day, since, until, utc_offset FROM day_logs WHERE kind = 'day'")
+    spans = (Span(date.fromisoformat(day), *rest) for day, *rest in rows)
+    return Calendar({span.day: span for span in spans})
+
+
+def _midnight(day: date) -> int:
+    """The first moment of a day by the machine's zone. Where clocks skip midnight it is the moment of the
+    change; where they meet it twice it is the first time."""
+    return to_ms(datetime.combine(day, time()).astimezone(UTC))
+
+
+def _offset(day: date) -> int:
+    offset = datetime.combine(day, time(12)).astimezone().utcoffset() or timedelta()
+    return offset // timedelta(minutes=1)
