@@ -93,7 +93,8 @@ NO_MIGRANT = frozenset({
 class Movement:
     """What statistics see of a crossing: no name and no number.
 
-    As the newest version says; `opened_at` to `decided_at` is the work at the counter as version 1 says.
+    As the newest version says; `opened_at` to `decided_at` is the work at the counter as version 1 says,
+    `decided_at` None where that is not known.
     `stay_days` is the stay granted, the day of arrival being day 1. Of a departure whose arrival was found,
     `nights` are the local midnights between the two and `arrived_for` the arrival's purpose. `settled_as`
     is what a referral became by a later decision on the same document.
@@ -107,7 +108,7 @@ class Movement:
     conveyance: str
     crossed_at: datetime
     opened_at: datetime
-    decided_at: datetime
+    decided_at: datetime | None
     nationality: str
     residence: str
     purpose: Purpose | None
@@ -135,7 +136,7 @@ class Movement:
 
 def movement_of(newest: Crossing, first: Crossing | None = None) -> Movement:
     """What is counted of a crossing; `first` is its version 1 where `newest` is a later one."""
-    worked = first or newest
+    worked = newest if newest.version == 1 else first
     return Movement(
         direction=newest.direction,
         decision=newest.decision.kind,
@@ -144,8 +145,8 @@ def movement_of(newest: Crossing, first: Crossing | None = None) -> Movement:
         mode=newest.conveyance.mode,
         conveyance=newest.conveyance.number,
         crossed_at=newest.crossed_at,
-        opened_at=worked.opened_at,
-        decided_at=worked.at,
+        opened_at=newest.crossed_at if worked is None else worked.opened_at,
+        decided_at=None if worked is None else worked.at,
         nationality=newest.traveller.nationality,
         residence=newest.traveller.residence,
         purpose=newest.purpose,

@@ -46,6 +46,7 @@ E_ = TypeVar("E_", bound=StrEnum)
 _MILLISECOND = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NO_LINES = 0
+_LINES, _CHECKS = 26, 32
 # How MRZ lines are rebuilt, by code: the format and TD3's digit of empty optional data.
 _REBUILT: dict[int, tuple[MrzFormat, str]] = {
     1: (MrzFormat.TD3, "<"), 2: (MrzFormat.TD3, "0"), 3: (MrzFormat.TD1, "<"), 4: (MrzFormat.TD2, "<"),
@@ -61,6 +62,16 @@ def encode(crossing: Crossing) -> bytes:
 def decode(data: bytes) -> Crossing:
     """Read canonical bytes back; raises WorldError(RECORD_MALFORMED) for anything else."""
     return from_row(load_row(data))
+
+
+def decode_for_counting(data: bytes) -> Crossing:
+    """As `decode`, without checks and MRZ lines, in two thirds of the time: for who counts many.
+
+    Raises WorldError(RECORD_MALFORMED), though not for faults in what is left out.
+    """
+    row = load_row(data)
+    row[_LINES], row[_CHECKS] = _NO_LINES, []
+    return from_row(row)
 
 
 def load_row(data: bytes) -> Row:

@@ -65,6 +65,8 @@ class Times:
 
     def add(self, movement: Movement, labels: dict[Dimension, str]) -> None:
         """Take a movement in; it counts where and when the traveller crossed."""
+        if movement.decided_at is None:
+            return
         place = (labels[Dimension.PERIOD], labels[Dimension.HOUR])
         seconds = round((movement.decided_at - movement.opened_at).total_seconds())
         self._processing.append((max(seconds, 0), place))

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from app.domain.statistics import Statistics, StatisticsQuery
 
 StatisticsProgress: TypeAlias = Callable[[int, int], None]
 """Crossings counted, and all; called on the thread that works, raising stops the work."""
+
+LONGEST_DAYS: Final = 3_660
+"""Days of the longest span: ten years."""
 
 
 class StatisticsPort(Protocol):

@@ -12,6 +12,7 @@ from app.domain.alerts_policy import AlertPolicy
 from app.domain.failure import FailureCode, WorldError
 from app.domain.load_valve import CaptureLevel, ValveReason
 from app.domain.officer import PERMITTED, Act, Role
+from app.domain.statistics import StatisticsQuery
 from app.flow.ports import HqEnrolment, ReadPurpose, SearchQuery, SignedIn
 from app.trust.imports import read_trust_file
 from tests.app.store.booth import PASSWORDS, StationInTest, travellers
@@ -63,6 +64,10 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
     "deactivate": (frozenset({Act.MANAGE_OFFICERS}), lambda s: s.officers.deactivate("technician")),
     "unlock": (frozenset({Act.UNLOCK_OFFICER}), lambda s: s.officers.unlock("officer")),
     "check": (frozenset({Act.CHECK_STORE}), lambda s: s.keeper.check()),
+    "count statistics": (
+        frozenset({Act.SEE_STATISTICS}),
+        lambda s: s.statistics.count(StatisticsQuery(MORNING.date(), MORNING.date())),
+    ),
     "see what is trusted": (frozenset(Act), lambda s: (s.trust.sources(), s.trust.anchors())),
     "remove trust": (frozenset({Act.MANAGE_TRUST}), lambda s: s.trust.remove(TRUSTED.digest[:16])),
     "plan an import of trust": (frozenset({Act.MANAGE_TRUST}), lambda s: s.trust.plan(MORE)),
