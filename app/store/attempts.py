@@ -95,6 +95,12 @@ class Attempts:
             )
             connection.execute("DELETE FROM attempts WHERE username = ?", (username,))
 
+    def standing(self) -> dict[str, tuple[int, int]]:
+        """Wrong passwords in a row, and until when it is locked (milliseconds), of accounts with any."""
+        with self._writing() as connection:
+            rows = connection.execute("SELECT username, failures, locked_until FROM attempts").fetchall()
+        return {username: (failures, until) for username, failures, until in rows}
+
     def lift(self, username: str) -> None:
         """Lift a lock-out and forget the failures."""
         with self._writing() as connection:

@@ -224,7 +224,7 @@ class StationDoor:
             shift=SqlShift(session),
             valve=SqlValve(session),
             statistics=SqlStatistics(session),
-            trail=SqlTrail(session),
+            trail=SqlTrail(session, self._attempts),
             retention=SqlRetention(session),
         )
 

@@ -20,6 +20,7 @@ MOST_FOUND = 500
 """Longest list that anybody is shown; nobody reads on, and the screen must not wait."""
 _NEWEST_FIRST = "at DESC, crossing DESC"
 _LAST_CHARACTER = "\U0010ffff"
+_DAYS = frozenset({"first", "last"})
 
 _SUMMARY = """
     SELECT c.record, CASE
@@ -134,8 +135,14 @@ def asked(query: SearchQuery) -> dict[str, str]:
 def blinded(connection: Connection, asked: dict[str, str]) -> bytes:
     """What was asked for, under the store's own key: an auditor can ask "who looked for this
     person?", yet the chain itself names nobody and forgets when the key is destroyed."""
-    message = cbor2.dumps(sorted((name, value) for name, value in asked.items() if value), canonical=True)
-    return hmac.digest(load_query_key(connection), message, hashlib.sha256)
+    return blind(load_query_key(connection), asked)
+
+
+def blind(key: bytes, asked: dict[str, str]) -> bytes:
+    """The same by the key at hand. Days of a search do not count: who asks for a person in June asks for
+    the person, and must be found without guessing the month."""
+    values = sorted((name, value) for name, value in asked.items() if value and name not in _DAYS)
+    return hmac.digest(key, cbor2.dumps(values, canonical=True), hashlib.sha256)
 
 
 def _terms(query: SearchQuery) -> list[tuple[str, tuple[str | int, ...]]]:

@@ -45,10 +45,7 @@ class SqlOfficers:
         """Every account, also the inactive ones."""
         with self._session.connections.reading("store.officers") as connection:
             self._session.require(connection, Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER)
-            rows = connection.execute(
-                "SELECT username, full_name, role, active FROM officers ORDER BY username"
-            ).fetchall()
-        return [Officer(row[0], row[1], Role(row[2]), bool(row[3])) for row in rows]
+            return all_officers(connection)
 
     def add(self, username: str, full_name: str, role: Role, password: str) -> None:
         """Make an account with its key slot.
@@ -131,6 +128,12 @@ def insert_officer(connection: Connection, officer: Officer) -> None:
         "INSERT INTO officers (username, full_name, role, active) VALUES (?, ?, ?, 1)",
         (officer.username, officer.full_name, officer.role.value),
     )
+
+
+def all_officers(connection: Connection) -> list[Officer]:
+    """Every account, also the inactive ones."""
+    rows = connection.execute("SELECT username, full_name, role, active FROM officers ORDER BY username")
+    return [Officer(row[0], row[1], Role(row[2]), bool(row[3])) for row in rows.fetchall()]
 
 
 def find_officer(connection: Connection, username: str) -> Officer | None:

@@ -1,0 +1,159 @@
+"""Walk the audit chain beside all that holds it: records, batches that HQ has, and signed daily logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from app.domain.failure import FailureCode, WorldError
+from app.flow.trail import Breach, TrailAnchor, TrailProgress, TrailProof
+from app.store import audit, driver
+from app.store.audit import KEEPING, AuditLine, record_hash
+from app.store.driver import Connection
+from app.store.moments import from_ms
+from app.store.trail_lines import detail_of
+from sync.protocol.day import read_manifest, require_signed
+
+_KEEPING = frozenset(act.value for act in KEEPING)
+_OFTEN = 5_000
+"""Lines between two words of progress."""
+_RECORDS = """
+    SELECT audit_seq, record_id, record FROM records
+    UNION ALL SELECT audit_seq, event_id, record FROM foreign_events ORDER BY audit_seq"""
+_BATCHES = "SELECT number, audit_seq, audit_head, settled_at FROM batches WHERE settled_at IS NOT NULL"
+_FROZEN = "SELECT number, audit_seq, audit_head, frozen_at FROM batches WHERE settled_at IS NULL"
+_LOGS = "SELECT number, manifest, signature, public_key FROM day_logs"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What an anchor says of a line: its hash, None where the anchor itself is not what was signed."""
+
+    anchor: TrailAnchor
+    digest: bytes | None
+    breach: Breach
+    at_hq: bool = True
+
+
+def prove(connection: Connection, progress: TrailProgress) -> TrailProof:
+    """Walk all of it; call it within one unmoving picture of the store. Raises Error of the driver only
+    where nothing could be walked."""
+    walk = _Walk(connection, progress)
+    try:
+        walk.run()
+    except driver.DatabaseError:
+        walk.broken = (walk.lines + 1, Breach.UNREADABLE)
+    return walk.proof()
+
+
+class _Walk:
+    def __init__(self, connection: Connection, progress: TrailProgress) -> None:
+        self._connection, self._progress = connection, progress
+        self.lines, self.head = 0, audit.GENESIS
+        self.records = self.erased = 0
+        self.broken: tuple[int, Breach] | None = None
+        self._newest: dict[Breach, TrailAnchor] = {}
+
+    def proof(self) -> TrailProof:
+        first, breach = self.broken or (None, None)
+        return TrailProof(
+            self.lines, self.head, self.records, self.erased, first, breach,
+            self._newest.get(Breach.LOG), self._newest.get(Breach.BATCH),
+        )  # fmt: skip
+
+    def run(self) -> None:
+        whole = audit.head(self._connection)[0]
+        anchors = _anchors(self._connection)
+        kept = _Kept(self._connection)
+        for line in audit.lines(self._connection):
+            breach = self._sound(line) or kept.compare(line) or self._held(anchors.pop(line.seq, ()), line)
+            if breach is not None:
+                self.broken = (self.lines + 1, breach)
+                return
+            self.lines, self.head = line.seq, line.hash
+            self.records, self.erased = kept.compared, kept.erased
+            if line.seq % _OFTEN == 0:
+                self._progress(line.seq, whole)
+        if kept.more:
+            self.broken = (self.lines + 1, Breach.UNSPOKEN)
+        elif anchors:  # they hold lines that are gone now
+            self.broken = (self.lines + 1, Breach.MISSING)
+        self._progress(whole, whole)
+
+    def _sound(self, line: AuditLine) -> Breach | None:
+        if line.seq != self.lines + 1:
+            return Breach.MISSING
+        if line.hash != line.digest():
+            return Breach.CHANGED
+        return None if line.previous == self.head else Breach.CHAIN
+
+    def _held(self, held: tuple[_Held, ...] | list[_Held], line: AuditLine) -> Breach | None:
+        for one in held:
+            if one.digest != line.hash:
+                return one.breach
+        for one in held:
+            if one.at_hq:
+                self._newest[one.breach] = one.anchor
+        return None
+
+
+class _Kept:
+    """The records as they are kept, walked beside the lines that speak of them."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._rows: Iterator[tuple[int, bytes, bytes]] = iter(connection.execute(_RECORDS))
+        self._next = next(self._rows, None)
+        self._purged = _purged(connection)
+        self.compared = self.erased = 0
+
+    @property
+    def more(self) -> bool:
+        """Whether records are left that no line spoke of."""
+        return self._next is not None
+
+    def compare(self, line: AuditLine) -> Breach | None:
+        """Compare the record of a line with the hash in it."""
+        if self._next is not None and self._next[0] < line.seq:
+            return Breach.UNSPOKEN
+        if line.act not in _KEEPING:
+            return Breach.UNSPOKEN if self._next is not None and self._next[0] == line.seq else None
+        wanted = dict(detail_of(line.detail)).get("record")
+        if self._next is None or self._next[0] != line.seq:
+            if self._purged.get(line.seq) != wanted:
+                return Breach.RECORD_GONE
+            self.erased += 1
+            return None
+        _, record_id, record = self._next
+        if record_id != line.subject or record_hash(record) != wanted:
+            return Breach.RECORD
+        self._next = next(self._rows, None)
+        self.compared += 1
+        return None
+
+
+def _purged(connection: Connection) -> dict[int, bytes]:
+    """What was erased by a purge: the hash of each record by the line that speaks of it."""
+    return {}
+
+
+def _anchors(connection: Connection) -> dict[int, list[_Held]]:
+    found: dict[int, list[_Held]] = {}
+    for settled, select in ((True, _BATCHES), (False, _FROZEN)):
+        for number, line, digest, at in connection.execute(select):
+            held = _Held(TrailAnchor(number, line, from_ms(at)), digest, Breach.BATCH, settled)
+            found.setdefault(line, []).append(held)
+    for number, manifest, signature, key in connection.execute(_LOGS):
+        held = _log(number, manifest, signature, key)
+        found.setdefault(held.anchor.line, []).append(held)
+    return found
+
+
+def _log(number: int, manifest: bytes, signature: bytes, key: bytes) -> _Held:
+    try:
+        require_signed(manifest, signature, key)
+        head = read_manifest(manifest).head
+    except WorldError as error:
+        if error.failure.code not in (FailureCode.DAY_NOT_SIGNED, FailureCode.DAY_DAMAGED):
+            raise
+        return _Held(TrailAnchor(number, 1, from_ms(0)), None, Breach.LOG)
+    return _Held(TrailAnchor(number, head.audit_seq, head.closed_at), head.audit_hash, Breach.LOG)

@@ -1,0 +1,172 @@
+"""The chain holds what was done; whatever is changed behind it is named, also where it was all made anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import cbor2
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from app.domain.day import DayCounts, DayHead, LogKind, Reconciliation
+from app.flow.trail import Breach, TrailProof
+from app.store import audit
+from app.store.driver import Connection
+from app.store.trail_proof import prove
+from sync.protocol.day import DayManifest, sign_manifest, write_manifest
+from tests.app.store.booth import StationInTest, travellers
+from tests.app.store.test_audit import disarm
+
+KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
+DAY = date(2026, 11, 24)
+MOMENT = datetime(2026, 11, 24, 6, tzinfo=UTC)
+
+
+def walk(connection: Connection) -> TrailProof:
+    return prove(connection, lambda done, whole: None)
+
+
+def keep_log(connection: Connection, number: int, line: int) -> None:
+    """A signed daily log that holds the chain up to a line."""
+    (digest,) = connection.execute("SELECT hash FROM audit WHERE seq = ?", (line,)).fetchone()
+    head = DayHead(
+        number, LogKind.DAY, DAY, MOMENT, MOMENT, 660, "s", 7, "UTO", "UTAVR", "A1", MOMENT, "supervisor", "",
+        False, 0, 8, line, digest, bytes(32), True,
+    )  # fmt: skip
+    manifest = write_manifest(DayManifest(head, DayCounts(*[0] * 11), Reconciliation(0, 0, 0, 0), (), 0, ()))
+    public = KEY.public_key().public_bytes_raw()
+    values = (number, "day" if number == 1 else "addendum", str(DAY), 0, 0, 660, 0, 8, line, public, manifest,
+              sign_manifest(manifest, KEY.private_bytes_raw()))  # fmt: skip
+    connection.execute(f"INSERT INTO day_logs VALUES ({','.join('?' * len(values))})", values)
+
+
+def make_anew(connection: Connection, first: int) -> None:
+    """Compute every hash again from a line on, as somebody with the key and patience could."""
+    (previous,) = connection.execute("SELECT hash FROM audit WHERE seq = ?", (first - 1,)).fetchone()
+    for line in list(audit.lines(connection, first - 1)):
+        anew = replace(line, previous=previous)
+        previous = anew.digest()
+        connection.execute(
+            "UPDATE audit SET previous = ?, hash = ? WHERE seq = ?", (anew.previous, previous, line.seq)
+        )
+
+
+@pytest.fixture
+def kept(station: StationInTest) -> StationInTest:
+    """Eight crossings, a daily log of them, and some lines after it."""
+    with station.signed_in("officer") as session:
+        for crossing in travellers(8):
+            session.crossings.record(crossing)
+    with station.raw() as connection:
+        keep_log(connection, 1, audit.head(connection)[0])
+    with station.signed_in("supervisor"):
+        pass
+    return station
+
+
+def line_of(connection: Connection, row: int) -> int:
+    (line,) = connection.execute("SELECT audit_seq FROM records WHERE seq = ?", (row,)).fetchone()
+    return int(line)
+
+
+def test_an_intact_chain_says_how_far_it_goes_its_head_and_what_holds_it(kept: StationInTest) -> None:
+    told: list[tuple[int, int]] = []
+    with kept.signed_in("supervisor") as session:
+        proof = session.trail.prove(lambda done, whole: told.append((done, whole)))
+    with kept.raw() as connection:
+        (digest,) = connection.execute("SELECT hash FROM audit WHERE seq = ?", (proof.lines,)).fetchone()
+    assert proof.intact
+    assert proof.head == digest
+    assert (proof.records, proof.erased) == (8, 0)
+    assert proof.log is not None
+    assert (proof.log.number, proof.log.at) == (1, MOMENT)
+    assert told[-1] == (proof.lines, proof.lines)
+
+
+def changed_line(connection: Connection, line: int) -> None:
+    connection.execute("UPDATE audit SET actor = 'nobody' WHERE seq = ?", (line,))
+
+
+def changed_and_hashed(connection: Connection, line: int) -> None:
+    changed_line(connection, line)
+    one = next(audit.lines(connection, line - 1))
+    connection.execute("UPDATE audit SET hash = ? WHERE seq = ?", (one.digest(), line))
+
+
+def taken_away(connection: Connection, line: int) -> None:
+    connection.execute("DELETE FROM audit WHERE seq = ?", (line,))
+
+
+def other_record(connection: Connection, line: int) -> None:
+    connection.execute("UPDATE records SET record = x'80' WHERE audit_seq = ?", (line,))
+
+
+def record_taken_away(connection: Connection, line: int) -> None:
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("DELETE FROM records WHERE audit_seq = ?", (line,))
+
+
+def record_smuggled_in(connection: Connection, line: int) -> None:
+    connection.execute(
+        "INSERT INTO records (kind, made_at, record_id, audit_seq, record)"
+        " SELECT 1, 0, randomblob(16), ?, record FROM records WHERE seq = 1", (line,)
+    )  # fmt: skip
+
+
+def hash_of_another(connection: Connection, line: int) -> None:
+    """The line is made to speak of another record, and the whole chain anew, but not the log."""
+    detail = cbor2.dumps({"record": hashlib.sha256(b"forged").digest()}, canonical=True)
+    connection.execute("UPDATE audit SET detail = ? WHERE seq = ?", (detail, line))
+    connection.execute("UPDATE records SET record = ? WHERE audit_seq = ?", (b"forged", line))
+    make_anew(connection, line)
+
+
+@pytest.mark.parametrize(
+    "spoil, later, breach",
+    [
+        (changed_line, 0, Breach.CHANGED),
+        (changed_and_hashed, 1, Breach.CHAIN),
+        (taken_away, 0, Breach.MISSING),
+        (other_record, 0, Breach.RECORD),
+        (record_taken_away, 0, Breach.RECORD_GONE),
+        (record_smuggled_in, 1, Breach.UNSPOKEN),
+        (hash_of_another, None, Breach.LOG),
+    ],
+)
+def test_what_was_changed_is_named(
+    kept: StationInTest, spoil: Callable[[Connection, int], None], later: int | None, breach: Breach
+) -> None:
+    with kept.raw() as connection:
+        disarm(connection)
+        line = line_of(connection, 4)
+        (log,) = connection.execute("SELECT line FROM day_logs").fetchone()
+        spoil(connection, line)
+        proof = walk(connection)
+    assert proof.breach is breach
+    assert proof.first_broken == (log if later is None else line + later)
+    assert proof.lines + 1 == proof.first_broken
+    assert proof.log is None
+
+
+def test_lines_cut_off_at_the_end_show_by_the_log_that_holds_them(kept: StationInTest) -> None:
+    with kept.raw() as connection:
+        disarm(connection)
+        connection.execute("PRAGMA foreign_keys = OFF")
+        (log,) = connection.execute("SELECT line FROM day_logs").fetchone()
+        connection.execute("DELETE FROM audit WHERE seq > ?", (log,))
+        assert walk(connection).intact, "nothing outside holds what came after the last log"
+        connection.execute("DELETE FROM audit WHERE seq >= ?", (log,))
+        proof = walk(connection)
+    assert (proof.first_broken, proof.breach) == (log, Breach.MISSING)
+
+
+def test_a_log_that_is_not_what_was_signed_holds_nothing(kept: StationInTest) -> None:
+    with kept.raw() as connection:
+        disarm(connection)
+        (manifest,) = connection.execute("SELECT manifest FROM day_logs").fetchone()
+        connection.execute("UPDATE day_logs SET manifest = ?", (manifest.replace(b"UTO", b"UTA"),))
+        proof = walk(connection)
+    assert proof.breach is Breach.LOG
