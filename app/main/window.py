@@ -22,6 +22,8 @@ from app.flow.chip import ChipPort
 from app.flow.reading import ReaderPort
 from app.main.chip import booth_chip
 from app.main.courier import StickCourier
+from app.main.day_export import StationDayExport
+from app.main.days import StationDays
 from app.main.kit import VERSION
 from app.main.link import SyncLink
 from app.main.readers import BoothWedge, booth_reader
@@ -81,7 +83,7 @@ def make_booth(
 
     `drives` are this machine's removable ones unless others are given.
     """
-    link = SyncLink(kit.clock, longest_wait)
+    link, days = SyncLink(kit.clock, longest_wait), StationDays()
     return Booth(
         door=kit.door(),
         clock=kit.clock,
@@ -95,6 +97,8 @@ def make_booth(
         chip=chip,
         courier=StickCourier(lambda: drives or make_drives(simulated_drives()), kit.clock),
         roads=StationRoads(link),
+        days=days,
+        day_export=StationDayExport(days, kit.clock),
     )
 
 

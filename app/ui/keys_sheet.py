@@ -17,13 +17,14 @@ TITLES = {
     Place.SECOND_LINE: "In the second line",
     Place.LINK: "At the link",
     Place.STICK: "With the stick",
+    Place.SUPERVISOR: "On the supervisor's pages",
     Place.EVERYWHERE: "Everywhere",
 }
 
 _COLUMNS = (
     (Place.DESK,),
     (Place.EVERYWHERE, Place.PANEL, Place.HISTORY),
-    (Place.SECOND_LINE, Place.LINK, Place.STICK),
+    (Place.SECOND_LINE, Place.LINK, Place.STICK, Place.SUPERVISOR),
 )
 
 

@@ -24,7 +24,7 @@ from app.ui.pieces import GAP, SMALL, TIGHT, action_button, button, card, label,
 from app.ui.plain_table import PlainTable
 from app.ui.shortcuts import Action, shortcut
 from app.ui.supervisor_page import SupervisorPage
-from app.ui.theme import FOCUS, Look
+from app.ui.theme import FOCUS, Look, part
 from app.ui.valve_panel import ValvePanel
 from app.ui.wording import moment_words, tr
 
@@ -107,6 +107,7 @@ class ShiftPage(SupervisorPage):
             inside.addWidget(title)
             inside.addLayout(line)
             inside.addWidget(below)
+            lamp.hide()
             self._shown.append((title, number, below, lamp))
             grid.addWidget(frame, 0, place)
         self.processing, self.waiting, self.readers = (
@@ -252,6 +253,7 @@ class ShiftPage(SupervisorPage):
     def _counted(self, figures: ShiftFigures) -> None:
         self._busy = False
         self._figures = figures
+        self.message.hide()
         if (figures.since, self._span) != (self._bounds()[0], self._span) and self._span is not Span.SHIFT:
             self.refresh()  # another span was chosen meanwhile
             return
@@ -293,6 +295,7 @@ class ShiftPage(SupervisorPage):
 
     def _say_valve(self, valve: LoadValve | None) -> None:
         self.valve.setText(shift_words.valve_words(valve))
+        part(self.valve, "note-plain" if valve is None else "note-undetermined")
         self.raise_again.setVisible(valve is not None)
         self.lower_button.setVisible(not self.panel.isVisible())
 

@@ -62,7 +62,7 @@ def tiles(figures: ShiftFigures, now: datetime) -> tuple[tuple[str, str, str, Ve
         (
             tr("Not at HQ"), _number(figures.unsent),
             counted(figures.parked, "{number} sent back", "{number} sent back") if figures.parked else unsent,
-            _amber(figures.parked),
+            _amber(figures.parked) if figures.parked else None,
         ),
         (
             tr("Follow-up"), _number(len(figures.light)), tr("without the chip"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -12,15 +13,19 @@ from app.flow.booth import Booth
 from app.flow.case_desk import CaseDesk
 from app.flow.ports import SignedIn
 from app.ui.link_page import LinkPage
+from app.ui.link_said import Said
 from app.ui.lists_page import ListsPage
 from app.ui.queue_screen import QueueScreen
 from app.ui.records_screen import RecordsScreen
 from app.ui.shortcuts import Action
 from app.ui.stick_page import StickPage
+from app.ui.supervisor_offers import supervisor_offers
+from app.ui.supervisor_screen import SupervisorScreen
 from app.ui.theme import Look
 from app.ui.vouching import Vouching
+from app.ui.wording import tr
 
-Side: TypeAlias = RecordsScreen | QueueScreen | ListsPage | StickPage | LinkPage
+Side: TypeAlias = RecordsScreen | QueueScreen | ListsPage | StickPage | LinkPage | SupervisorScreen
 
 SHIFT = timedelta(hours=12)
 """How far the shift's history reaches back."""
@@ -34,12 +39,14 @@ class SidePages(QObject):
     carried = Signal()
 
     def __init__(
-        self, booth: Booth, session: SignedIn, look: Look, vouching: Vouching, pages: QStackedWidget
-    ) -> None:
+        self, booth: Booth, session: SignedIn, look: Look, vouching: Vouching, pages: QStackedWidget,
+        readers: Callable[[], Sequence[Said]],
+    ) -> None:  # fmt: skip
         super().__init__()
         self._booth, self._session, self._look = booth, session, look
         self._vouching, self._pages = vouching, pages
         self._cases = CaseDesk(session, booth.clock, booth.new_id, booth.link.poke)
+        self._offers = supervisor_offers(booth, session, look, vouching, readers)
         self._made: dict[Action, Side] = {}
 
     @property
@@ -56,11 +63,20 @@ class SidePages(QObject):
 
     def permitted(self, action: Action) -> bool:
         """Whether this officer may open the page of an action."""
+        if action is Action.SUPERVISE:
+            return bool(self._offers)
         return action is not Action.QUEUE or self._cases.may_settle
+
+    @staticmethod
+    def refusal(action: Action) -> str:
+        """Why a page is not opened for this officer."""
+        if action is Action.QUEUE:
+            return tr("Alerts that wait are for a supervisor.")
+        return tr("Shift, day and figures are for a supervisor.")
 
     def _is_side(self, action: Action) -> bool:
         there = {
-            Action.HISTORY: True, Action.QUEUE: True, Action.LISTS: True,
+            Action.HISTORY: True, Action.QUEUE: True, Action.LISTS: True, Action.SUPERVISE: True,
             Action.STICK: self._booth.courier is not None, Action.LINK: self._booth.roads is not None,
         }  # fmt: skip
         return there.get(action, False)
@@ -80,6 +96,10 @@ class SidePages(QObject):
         booth = self._booth
         if action is Action.QUEUE:
             return QueueScreen(self._cases, self._look, self._vouching)
+        if action is Action.SUPERVISE:
+            screen = SupervisorScreen(self._offers)
+            screen.changed.connect(self.carried)
+            return screen
         if action is Action.LISTS:
             return ListsPage(self._session, self._look, booth.clock)
         if action is Action.STICK and booth.courier is not None:
@@ -107,7 +127,7 @@ class SidePages(QObject):
     def end(self) -> None:
         """Take the pages away with everything that stands on them."""
         for made in self._made.values():
-            if isinstance(made, StickPage):
+            if isinstance(made, StickPage | SupervisorScreen):
                 made.end()
             self._pages.removeWidget(made)
             made.deleteLater()

@@ -12,7 +12,9 @@ from app.flow.desk import Desk
 from app.flow.ports import LinkState, LinkStatus
 from app.flow.reading import ReaderState, ReaderView
 from app.ui.link_bar import LinkBar
+from app.ui.link_said import Said
 from app.ui.link_words import link_bar_view
+from app.ui.views import LinkBarView
 
 TICK_MS = 5_000
 """How often ages and counts are said anew."""
@@ -33,6 +35,7 @@ class TopBar(QObject):
         self._reader: ReaderView | None = None
         self._link = LinkStatus(LinkState.OFF)
         self._alerts = 0
+        self._shown: LinkBarView | None = None
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self.show)
@@ -52,13 +55,21 @@ class TopBar(QObject):
             self._failed(error.failure.code)
             return 0
         now, chip = self._clock(), self._desk.chip
-        self._bar.present(
-            link_bar_view(session, self._reader, self._link, outbox, now, chip, lists, alerts, valve)
+        self._shown = link_bar_view(
+            session, self._reader, self._link, outbox, now, chip, lists, alerts, valve
         )
+        self._bar.present(self._shown)
         if alerts != self._alerts:
             self._alerts = alerts
             self.alerts_changed.emit()
         return outbox.waiting
+
+    def readers(self) -> tuple[Said, ...]:
+        """How readers, lists and the road to HQ are doing, for a page that shows more than the bar."""
+        shown = self._shown
+        if shown is None:
+            return ()
+        return tuple(one for one in (shown.reader, shown.chip, shown.lists, shown.link) if one is not None)
 
     def reader_changed(self, view: ReaderView) -> None:
         """The document reader is otherwise than it was."""

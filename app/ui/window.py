@@ -207,7 +207,7 @@ class MainWindow(QMainWindow):
             self._open_page(side)
             side.open()
         elif not self.sides.permitted(action):
-            self.desk.message.say(tr("Alerts that wait are for a supervisor."), Verdict.UNDETERMINED)
+            self.desk.message.say(self.sides.refusal(action), Verdict.UNDETERMINED)
 
     @property
     def records(self) -> RecordsScreen | None:
@@ -226,7 +226,8 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.desk)
         vouching = Vouching(self._entry, session)
         self.duty = Duty(self._booth, session, self.desk, vouching)
-        self.sides = SidePages(self._booth, session, self._look, vouching, self._pages)
+        readers = self.duty.bar.readers
+        self.sides = SidePages(self._booth, session, self._look, vouching, self._pages, readers)
         self.sides.left.connect(self._show_desk)
         self.sides.carried.connect(self._booth.link.poke)
         self.sides.carried.connect(self._lists_changed)

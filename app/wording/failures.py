@@ -85,9 +85,9 @@ FAILURES: Mapping[str, Words] = {
         "Call the technician: install the newer version again.",
     ),
     "STO-05": Words(
-        "The records were busy for a moment: the crossing was not recorded yet.",
-        "The traveller is still on the desk, nothing was lost.",
-        "Decide again.",
+        "The records were busy for a moment: this was not done yet.",
+        "Whoever stands at the desk is still on it, nothing was lost.",
+        "Try again.",
     ),
     "STO-06": Words(
         "There is a station in this folder already.",

@@ -20,6 +20,7 @@ from app.domain.document import TravelDocument
 from app.domain.mrz import MrzFormat, build_mrz
 from app.flow.chip import ChipPort
 from app.flow.courier import CourierPort
+from app.flow.days import DayExportPort, DaysPort
 from app.flow.link import RoadsPort
 from app.ui.input_watch import QUIET_MS
 from app.ui.window import MainWindow
@@ -39,8 +40,13 @@ class Scene:
         chip: ChipPort | None = None,
         courier: CourierPort | None = None,
         roads: RoadsPort | None = None,
+        days: DaysPort | None = None,
+        day_export: DayExportPort | None = None,
     ) -> None:
-        self.parts = MemoryBooth(theme=theme, training=training, chip=chip, courier=courier, roads=roads)
+        self.parts = MemoryBooth(
+            theme=theme, training=training, chip=chip, courier=courier, roads=roads, days=days,
+            day_export=day_export,
+        )  # fmt: skip
         self.window = MainWindow(self.parts.booth)
         self.window.resize(*SIZE)
         self.window.show()

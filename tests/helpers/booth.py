@@ -16,6 +16,7 @@ from app.domain.officer import Act, Officer, Role
 from app.flow.booth import Booth
 from app.flow.chip import ChipPort
 from app.flow.courier import CourierPort
+from app.flow.days import DayExportPort, DaysPort
 from app.flow.link import RoadsPort
 from app.flow.ports import (
     CrossingSummary,
@@ -34,7 +35,7 @@ from app.trust.anchors_in_memory import MemoryAnchors
 from app.trust.trust_file import ImportPlan, TrustFile
 from tests.helpers.alerts import MemoryAlerts, MemoryCases, MemoryLists
 from tests.helpers.no_officers import NoOfficers
-from tests.helpers.supervised import NOT_ASKED, MemoryValve
+from tests.helpers.supervised import NOT_ASKED, MemoryShift, MemoryValve
 
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """One day in nearly every time zone."""
@@ -70,6 +71,7 @@ class Memory:
     anchors: Anchors = field(default_factory=MemoryAnchors)
     alerts: MemoryAlerts = field(default_factory=MemoryAlerts)
     valve: MemoryValve = field(default_factory=MemoryValve)
+    shift: MemoryShift = field(default_factory=MemoryShift)
 
 
 def summary_of(crossing: Crossing, sent: str) -> CrossingSummary:
@@ -215,7 +217,7 @@ class MemoryDoor:
             officer, self._station, crossings, crossings, crossings, NoOfficers(),
             MemoryKeeper(crossings, self.memory), NoOfficers(), MemoryTrust(self.memory),
             MemoryLists(self.memory.alerts), MemoryCases(self.memory.alerts, officer),
-            NOT_ASKED, self.memory.valve, NOT_ASKED, NOT_ASKED, NOT_ASKED,
+            self.memory.shift, self.memory.valve, NOT_ASKED, NOT_ASKED, NOT_ASKED,
         )  # fmt: skip
 
     def _prove(self, username: str, password: str) -> None:
@@ -349,7 +351,8 @@ class MemoryBooth:
         self, theme: str = "light", training: bool = True, lock_after_seconds: int = 600,
         roles: dict[str, Role] | None = None, memory: Memory | None = None,
         wedge: WedgePort | None = None, chip: ChipPort | None = None, courier: CourierPort | None = None,
-        roads: RoadsPort | None = None,
+        roads: RoadsPort | None = None, days: DaysPort | None = None,
+        day_export: DayExportPort | None = None,
     ) -> None:  # fmt: skip
         self.clock = SetClock()
         self.memory = memory or Memory()
@@ -372,4 +375,6 @@ class MemoryBooth:
             chip=chip,
             courier=courier,
             roads=roads,
+            days=days,
+            day_export=day_export,
         )
