@@ -14,6 +14,7 @@ from app.domain.load_valve import CaptureLevel, ValveReason
 from app.domain.officer import PERMITTED, Act, Role
 from app.domain.statistics import StatisticsQuery
 from app.flow.ports import HqEnrolment, ReadPurpose, SearchQuery, SignedIn
+from app.flow.trail import ReadersQuestion, TrailFilter
 from app.trust.imports import read_trust_file
 from tests.app.store.booth import PASSWORDS, StationInTest, travellers
 from tests.app.store.case_events import met, proposed
@@ -64,6 +65,18 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
     "deactivate": (frozenset({Act.MANAGE_OFFICERS}), lambda s: s.officers.deactivate("technician")),
     "unlock": (frozenset({Act.UNLOCK_OFFICER}), lambda s: s.officers.unlock("officer")),
     "check": (frozenset({Act.CHECK_STORE}), lambda s: s.keeper.check()),
+    "read the chain": (frozenset({Act.READ_AUDIT}), lambda s: s.trail.page(TrailFilter())),
+    "read corrections": (frozenset({Act.READ_AUDIT}), lambda s: s.trail.corrections(TrailFilter())),
+    "read of two people": (frozenset({Act.READ_AUDIT}), lambda s: s.trail.seconds(TrailFilter())),
+    "prove the chain": (frozenset({Act.READ_AUDIT}), lambda s: s.trail.prove(lambda done, whole: None)),
+    "ask who read": (
+        frozenset({Act.READ_AUDIT}),
+        lambda s: s.trail.readers(ReadersQuestion("X1"), ReadPurpose.SUPERVISION, lambda done, whole: None),
+    ),
+    "see accounts at the door": (
+        frozenset({Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER}),
+        lambda s: s.trail.accounts(),
+    ),
     "count statistics": (
         frozenset({Act.SEE_STATISTICS}),
         lambda s: s.statistics.count(StatisticsQuery(MORNING.date(), MORNING.date())),
