@@ -15,6 +15,7 @@ from bench.table import NOT_REACHED, Row, as_json, as_table
 
 MEASUREMENTS = (
     "store",
+    "days",
     "wire",
     "handshake",
     "roads",

@@ -54,15 +54,17 @@ class _Template:
     card: Card
 
 
-def fill(connection: Connection, count: int, officer: str, say: Callable[[str], None]) -> list[Known]:
-    """Put `count` crossings with their audit lines and cards into a new store; some of whom
-    are in it, spread evenly."""
+def fill(
+    connection: Connection, count: int, officer: str, say: Callable[[str], None], step_ms: int = STEP_MS
+) -> list[Known]:
+    """Put `count` crossings with their audit lines and cards into a new store, one every `step_ms`; some of
+    whom are in it, spread evenly."""
     rng = Random(7)
     templates = [_Template(to_row(c), card_of(c)) for c in _people(officer)]
     known: list[Known] = []
     indexes = _take_indexes_away(connection)
     connection.execute("PRAGMA synchronous = OFF")
-    rows = _rows(connection, templates, count, rng, known)
+    rows = _rows(connection, templates, count, rng, known, step_ms)
     done = 0
     while chunk := list(islice(rows, CHUNK)):
         _insert(connection, chunk)
@@ -107,14 +109,15 @@ class _Kept:
 
 
 def _rows(
-    connection: Connection, templates: list[_Template], count: int, rng: Random, known: list[Known]
-) -> Iterator[_Kept]:
+    connection: Connection, templates: list[_Template], count: int, rng: Random, known: list[Known],
+    step_ms: int,
+) -> Iterator[_Kept]:  # fmt: skip
     seq, previous = audit.head(connection)
     start = datetime(2025, 1, 1, tzinfo=UTC)
     every = max(1, count // 4_000)
     for number in range(1, count + 1):
         template = templates[rng.randrange(len(templates))]
-        at = start + timedelta(milliseconds=number * STEP_MS)
+        at = start + timedelta(milliseconds=number * step_ms)
         record, card = _vary(template, at, rng)
         seq += 1
         line = (seq, card.at, card.officer, _RECORDED, card.record_id, "", _detail(record))

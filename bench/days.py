@@ -1,0 +1,97 @@
+"""Measure closing a day of 5,000 crossings at a station with 200,000 on board, and making its log anew.
+
+All that closing takes is in the figure: finding the day, counting it in three places, the files for people
+and for HQ, the signature and the disk. Days are found by the card index, so what else is on board costs
+nothing; the list of days is measured beside it to show that.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from statistics import median
+
+from app.domain.officer import Role
+from app.flow.ports import HqEnrolment, SignedIn, StationPlan
+from app.main.days import StationDays
+from app.store.crossings import SqlCrossings
+from app.store.door import StationDoor
+from bench.full_store import fill
+from bench.table import Row
+
+CROSSINGS, PER_DAY = 200_000, 5_000
+DAY_MS = 86_400_000
+SUPERVISOR, PASSWORD = "supervisor", "nine frigate birds"
+PLAN = StationPlan("UTO", "UTAVR", "1", "", "harbour", "Harbour Master", "tall palm by the reef", True)
+FIRST = date(2025, 1, 1)
+ENROLMENT = HqEnrolment("https://hq.example", 7, "", b"\x07" * 32, bytes(32), b"\x09" + bytes(31), b"")
+
+
+def run(say: Callable[[str], None], scale: float) -> list[Row]:
+    """Build a station in a temporary folder, close days of it, and make their logs anew."""
+    home = Path(tempfile.mkdtemp(prefix="bench-days-"))
+    try:
+        return _measure(home, max(4 * PER_DAY, int(CROSSINGS * scale)), say)
+    finally:
+        shutil.rmtree(home)
+
+
+def full_station(home: Path, count: int, per_day: int, say: Callable[[str], None]) -> StationDoor:
+    """An enrolled station with `per_day` crossings on each day from the FIRST on; now is long after."""
+    door = StationDoor(home, lambda: datetime(2026, 11, 24, 6, tzinfo=UTC))
+    door.found(PLAN)
+    administrator = door.sign_in(PLAN.administrator, PLAN.password)
+    administrator.officers.add(SUPERVISOR, "Some Supervisor", Role.SUPERVISOR, PASSWORD)
+    administrator.enrolment.save(ENROLMENT)
+    assert isinstance(administrator.crossings, SqlCrossings)
+    with administrator.crossings.session.connections.reading("bench") as connection:
+        fill(connection, count, SUPERVISOR, say, DAY_MS // per_day)
+    door.sign_out(administrator)
+    return door
+
+
+def _measure(home: Path, count: int, say: Callable[[str], None]) -> list[Row]:
+    door, days = full_station(home, count, PER_DAY, say), StationDays()
+    session = door.sign_in(SUPERVISOR, PASSWORD)
+    say("days: closing them")
+    closing, making = [], []
+    sizes: dict[str, int] = {}
+    for place in range(3):
+        day = FIRST + timedelta(days=place + 1)
+        began = time.perf_counter()
+        log = days.close(session, day, _unseen)
+        closing.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        made = days.make(session, log.head.number, _unseen)
+        making.append(time.perf_counter() - began)
+        sizes = {name: len(content) for name, content in made.files}
+    listing = _listing(days, session)
+    previewing = time.perf_counter()
+    days.preview(session, FIRST + timedelta(days=4))
+    previewing = time.perf_counter() - previewing
+    door.sign_out(session)
+    weights = ", ".join(f"{name.rpartition('.')[2]} {size / 1e6:.2f} MB" for name, size in sizes.items())
+    beside = f"worst of 3, {count:,} crossings on board"
+    return [
+        Row("Closing a day of 5,000", max(closing), "s", 5, f"{beside}; {weights}"),
+        Row("Making its log anew and comparing", max(making), "s", 5, beside),
+        Row("Counting it before it is closed", previewing, "s", None, "a preview"),
+        Row("Listing 60 days", listing, "ms", 300, f"median of 5, {count:,} crossings on board"),
+    ]
+
+
+def _listing(days: StationDays, session: SignedIn) -> float:
+    taken = []
+    for _ in range(5):
+        began = time.perf_counter()
+        assert days.days(session)
+        taken.append((time.perf_counter() - began) * 1e3)
+    return median(taken)
+
+
+def _unseen(done: int, total: int) -> None:
+    """Nobody looks on."""
