@@ -13,10 +13,10 @@ from app.domain.crossing import Crossing
 from app.domain.day import DayEntry, hit_shown
 from app.domain.failure import WorldError
 from app.domain.record import decode
-from app.store.crossings import CROSSING_KIND
 from app.store.day_spans import Span
 from app.store.driver import Connection
 from sync.protocol.day_records import DayRecord
+from sync.protocol.kinds import CROSSING
 
 TICK = 500
 """Rows between two calls of `tick`."""
@@ -82,7 +82,7 @@ def load_rows(connection: Connection, bounds: Bounds, tick: Callable[[int, int],
         crossing = _read(row)
         if crossing is None:
             continue
-        readable.append(DayRecord(row.seq, CROSSING_KIND, row.record_id, row.record))
+        readable.append(DayRecord(row.seq, CROSSING, row.record_id, row.record))
         before = newest.get(row.crossing_id)
         if before is None or crossing.version > before.versions:
             hit = hit_shown(crossing.checks)
