@@ -1,34 +1,189 @@
-"""Taking logs of days to a drive, and proving them."""
+"""Taking logs of days to a drive, and proving them: the store, the reports, `sync.courier` put together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from typing import Final
 
 from app.domain.export_policy import ExportPolicy
+from app.domain.failure import FailureCode, WorldError
 from app.flow.days import DayProgress, DayReceipt, DaysPort, VerifiedLog
 from app.flow.ports import Clock, SignedIn
+from app.reports.day_slip import Slip, SlipLog, slip_lines
+from app.store.door import session_exports, session_outbox
+from app.store.exports import Export, LogToExport, tidy_reason
+from sync.courier import read_me
+from sync.courier.day_reading import sources_at
+from sync.courier.day_seal import read_identities
+from sync.courier.day_stick import DaysToWrite, DaysWritten, package_place, write_days, write_slip
+from sync.courier.files import Files
+from sync.courier.layout import READ_ME, TOP
+from sync.courier.station import freeze_all
+from sync.courier.stick import Stick, source_of
+from sync.ports import FrozenBatch
+from sync.protocol.day import MANIFEST, SIGNATURE, DayManifest
+from sync.protocol.day_package import Entry, package_size
+from sync.protocol.day_proof import (
+    MOST_BATCHES,
+    STATION_KEY,
+    ProvedLog,
+    Prover,
+    batch_file,
+    log_folder,
+    write_key,
+)
+
+_SIGNATURE_SIZE: Final = 64
+_KEY_SIZE: Final = len(write_key(bytes(32)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be exported: the logs, the batches that HQ has not confirmed, the recipients by name."""
+
+    logs: tuple[LogToExport, ...]
+    batches: Sequence[FrozenBatch]
+    recipients: tuple[tuple[str, str], ...]
+    plain_reason: str
+    station_number: int
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        return tuple(one.number for one in self.logs)
+
+    def sizes(self) -> Iterator[tuple[str, int]]:
+        """Names and sizes of all files of the package, known before they are made."""
+        for one in self.logs:
+            folder = log_folder(one.number)
+            yield f"{folder}/{MANIFEST}", one.manifest_size
+            yield f"{folder}/{SIGNATURE}", _SIGNATURE_SIZE
+            yield f"{folder}/{STATION_KEY}", _KEY_SIZE
+            yield from ((f"{folder}/{file.name}", file.size) for file in one.files)
+        for batch in self.batches:
+            yield batch_file(batch.first_seq, batch.batch_id), len(batch.data)
+
+
+class _Bar:
+    """One progress of three parts of equal weight: logs made, bytes written, bytes read back. `making` is the
+    weight of the first, `made` how much of it is done."""
+
+    def __init__(self, progress: DayProgress, making: int) -> None:
+        self._progress, self.making = progress, making
+        self.made, self._moved, self._moving = 0, 0, 2 * making
+
+    def moved(self, done: int, total: int) -> None:
+        """So many bytes were written and read back, of so many."""
+        self._moved, self._moving = done, total
+        if done == total:
+            self.made = self.making
+        self._say(0)
+
+    def step(self, logs: int) -> DayProgress:
+        """The progress of making one of so many logs."""
+        return lambda done, total: self._say(self.making * done // max(total, 1) // logs)
+
+    def _say(self, more: int) -> None:
+        self._progress(self.made + more + self._moved, self.making + self._moving)
 
 
 class StationDayExport:
-    """Implements `flow.days.DayExportPort`."""
+    """Implements `flow.days.DayExportPort`. `files` is the system's file system."""
 
-    def __init__(self, days: DaysPort, clock: Clock) -> None:
-        self._days, self._clock = days, clock
+    def __init__(self, days: DaysPort, clock: Clock, files: Files | None = None) -> None:
+        self._days, self._clock, self._files = days, clock, files
 
     def policy(self, session: SignedIn) -> ExportPolicy:
         """To whom HQ wants logs encrypted."""
-        raise NotImplementedError
+        return session_exports(session).policy()
 
     def export(
         self, session: SignedIn, numbers: Sequence[int], drive: Path, progress: DayProgress, *,
         plain_reason: str = "",
     ) -> DayReceipt:  # fmt: skip
-        """Take logs to a drive."""
-        raise NotImplementedError
+        """Take logs to a drive; one after the other is made, sealed and written."""
+        reason = tidy_reason(plain_reason)
+        if plain_reason and not reason:
+            raise WorldError(FailureCode.FIELD_INVALID, "day.export", field="reason")
+        wanted = _wanted(session, numbers, reason)
+        bar = _Bar(progress, package_size(wanted.sizes()))
+        stick = Stick(drive, self._files)
+        days = DaysToWrite(
+            package_place(wanted.station_number, wanted.numbers, wanted.logs[-1].day, not reason),
+            self._entries(session, wanted, bar),
+            bar.making,
+            tuple(to for _, to in wanted.recipients),
+        )
+        if not reason:
+            writer = f"station {wanted.station_number}"
+            stick.write((READ_ME,), source_of(read_me.text(self._clock(), writer)))
+        written = write_days(stick, days, bar.moved)
+        receipt = self._receipt(session, wanted, drive.joinpath(TOP, *days.place), written)
+        with suppress(WorldError):  # the slip is on the screen, and the logs are whole
+            write_slip(stick, days.place, receipt.slip)
+        return receipt
 
     def verify(
         self, path: Path, public_key: bytes | None = None, identity: str = ""
     ) -> Sequence[VerifiedLog]:
-        """Prove a log."""
-        raise NotImplementedError
+        """Prove every log that lies there."""
+        identities = read_identities(identity) if identity else []
+        proved = [
+            log
+            for source in sources_at(path, self._files)
+            for log in source.prove(Prover(lambda _: public_key), identities)
+        ]
+        return [_verified(log) for log in proved]
+
+    def _entries(self, session: SignedIn, wanted: _Wanted, bar: _Bar) -> Iterator[Entry]:
+        for number in wanted.numbers:
+            made = self._days.make(session, number, bar.step(len(wanted.numbers)))
+            bar.made += bar.making // len(wanted.numbers)
+            folder = log_folder(number)
+            yield Entry(f"{folder}/{MANIFEST}", made.manifest)
+            yield Entry(f"{folder}/{SIGNATURE}", made.signature)
+            yield Entry(f"{folder}/{STATION_KEY}", write_key(made.public_key))
+            yield from (Entry(f"{folder}/{name}", content) for name, content in made.files)
+        for batch in wanted.batches:
+            yield Entry(batch_file(batch.first_seq, batch.batch_id), batch.data)
+
+    def _receipt(self, session: SignedIn, wanted: _Wanted, path: Path, written: DaysWritten) -> DayReceipt:
+        names = tuple(name for name, _ in wanted.recipients)
+        export = Export(wanted.numbers, path.name, written.size, written.digest, names, wanted.plain_reason)
+        at = session_exports(session).note(export)
+        here = session.station
+        logs = [SlipLog(one.number, one.day, one.crossings) for one in wanted.logs]
+        slip = Slip(
+            here.country, here.port, here.booth, wanted.station_number, logs, path.name, written.size,
+            written.digest, names, wanted.plain_reason, at, session.officer.username,
+        )  # fmt: skip
+        return DayReceipt(path, written.size, written.digest, names, wanted.numbers, at, slip_lines(slip))
+
+
+def _wanted(session: SignedIn, numbers: Sequence[int], reason: str) -> _Wanted:
+    exports = session_exports(session)
+    logs = exports.wanted(numbers, reason)
+    recipients = () if reason else exports.policy().recipients
+    batches = _batches(session, max(one.up_to_seq for one in logs))
+    return _Wanted(logs, batches, recipients, reason, exports.station())
+
+
+def _batches(session: SignedIn, up_to_seq: int) -> list[FrozenBatch]:
+    """The frozen batches without HQ's receipt that hold rows up to this one; what waits is frozen first."""
+    with closing(session_outbox(session)) as outbox:
+        who = outbox.identity()
+        if who is None:
+            raise WorldError(FailureCode.NOT_ENROLLED, "day.export")
+        freeze_all(outbox, who)
+        held = (batch for batch in outbox.unsettled() if batch.first_seq <= up_to_seq)
+        return sorted(
+            islice(held, MOST_BATCHES), key=lambda batch: batch_file(batch.first_seq, batch.batch_id)
+        )
+
+
+def _verified(log: ProvedLog) -> VerifiedLog:
+    manifest: DayManifest = log.manifest
+    return VerifiedLog(manifest.head, manifest.counts, log.digest, log.public_key, log.trusted)

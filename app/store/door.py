@@ -24,6 +24,7 @@ from app.store.days import SqlDays
 from app.store.drafts import SqlDrafts, forget_stale
 from app.store.driver import Connection
 from app.store.enrolment import SqlEnrolment
+from app.store.exports import SqlExports
 from app.store.founding import found_station
 from app.store.holdings import Holdings, load_lists
 from app.store.identity import load_door_mark, load_station, save_door_mark
@@ -250,6 +251,11 @@ def session_link_book(session: SignedIn) -> SqlLinkBook:
 def session_days(session: SignedIn) -> SqlDays:
     """The days of the station as this officer may count and close them; on any thread."""
     return SqlDays(_inner(session))
+
+
+def session_exports(session: SignedIn) -> SqlExports:
+    """Exports of daily logs as this officer may make them; on any thread."""
+    return SqlExports(_inner(session))
 
 
 def session_link_rules(session: SignedIn) -> SqlLinkRules:

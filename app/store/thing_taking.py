@@ -20,6 +20,7 @@ from app.domain.value_rows import from_plain
 from app.store import audit, trust_rows
 from app.store.audit import STATION, AuditAct, AuditEntry, Value
 from app.store.driver import Connection
+from app.store.exports import save_export_policy
 from app.store.identity import save_alert_policy
 from app.store.published import read_stations
 from app.store.roads import save_link_policy
@@ -73,11 +74,13 @@ def _stations(connection: Connection, name: str, content: bytes, now: datetime) 
 
 
 def _policy(connection: Connection, name: str, content: bytes, now: datetime) -> _Told:
-    """Alerts and the link; other policies are kept for a newer program."""
+    """Alerts, the link and exports; other policies are kept for a newer program."""
     if name == "alerts":
         save_alert_policy(connection, from_plain(AlertPolicy, _row(content)))
     elif name == "link":
         save_link_policy(connection, from_plain(LinkPolicy, _row(content)))
+    elif name == "export":
+        save_export_policy(connection, _row(content))
     return {"bytes": len(content)}, _done
 
 

@@ -91,7 +91,7 @@ class StationCourier:
         written when not all of it fits.
         """
         who = self._who()
-        self._freeze(who)
+        freeze_all(self._outbox, who)
         unsettled = self._outbox.unsettled()
         again = list(islice(self._lacking(stick, who), MOST_AGAIN))
         sources = {
@@ -142,18 +142,6 @@ class StationCourier:
         if who is None:
             raise WorldError(FailureCode.NOT_ENROLLED, "courier")
         return who
-
-    def _freeze(self, who: StationIdentity) -> None:
-        """Freeze all that waits; a batch that the link freezes at the same moment goes as well."""
-        refused = 0
-        while True:
-            try:
-                if freeze(self._outbox, who) is None:
-                    return
-            except WorldError as error:
-                refused += 1
-                if error.failure.code is not FailureCode.STORE_BUSY or refused > 3:
-                    raise
 
     def _word(self, who: StationIdentity) -> bytes:
         held = sorted((stream, one.sequence) for stream, one in self._inbox.held().items())
@@ -235,6 +223,19 @@ class StationCourier:
         brought = take_folder(self._inbox, stick.published, begin)
         progress(total, total)
         return brought
+
+
+def freeze_all(outbox: StationOutbox, who: StationIdentity) -> None:
+    """Freeze all that waits; a batch that the link freezes at the same moment goes as well."""
+    refused = 0
+    while True:
+        try:
+            if freeze(outbox, who) is None:
+                return
+        except WorldError as error:
+            refused += 1
+            if error.failure.code is not FailureCode.STORE_BUSY or refused > 3:
+                raise
 
 
 def _once(data: bytes) -> Callable[[], Sequence[bytes]]:
