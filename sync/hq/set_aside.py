@@ -167,6 +167,15 @@ def gather(connection: Connection) -> None:
         connection.execute(_SETTLED.encode())
 
 
+def gather_now_and_then(connection: Connection) -> None:
+    """Gather unless somebody did within the last minute; for pages, which are asked for again and again."""
+    row = connection.execute(
+        "SELECT chains_until > clock_timestamp() - interval '1 minute' FROM queue_looked"
+    ).fetchone()
+    if row is None or not row[0]:
+        gather(connection)
+
+
 def list_items(connection: Connection, wanted: WantedItems) -> list[Item]:
     """Items that wait, oldest first, or with `closed` those that are done, newest first."""
     conditions, values = ["i.closed_at IS NOT NULL" if wanted.closed else "i.closed_at IS NULL"], []

@@ -92,7 +92,7 @@ def find_travellers(connection: Connection, wanted: WantedTraveller, reader: Rea
     Raises HqError(FIELD_WRONG) without a document, surname, given names or birth date to begin with.
     """
     wanted = plain_texts(wanted)
-    if not (number_key(wanted.document) or name_key(wanted.surname) or name_key(wanted.given) or wanted.born):
+    if not says_whom(wanted):
         remedy = "Give --number, --surname, --given or --born as well; for a port alone use: crossings --port"
         raise HqError(HqCode.FIELD_WRONG, field="search", value="too little to search by", remedy=remedy)
     conditions, values = _conditions(wanted)
@@ -103,6 +103,12 @@ def find_travellers(connection: Connection, wanted: WantedTraveller, reader: Rea
         shown = sorted({row["traveller"] for row in found})
         audit.note(connection, reader, "travellers", {"asked": asked, "shown": shown})
     return found
+
+
+def says_whom(wanted: WantedTraveller) -> bool:
+    """Whether there is anything to begin a search with."""
+    texts = (number_key(wanted.document), name_key(wanted.surname), name_key(wanted.given))
+    return any(texts) or bool(wanted.born)
 
 
 def show_traveller(
