@@ -2,7 +2,8 @@
 
 A figure's name is four words with a blank between them: way, decision, dimension and label, such as
 `arrival admit nationality FJI`; the label is empty for what is not known. `all` counts the crossings
-themselves, so that in every other dimension but `took` the labels of a way and decision sum up to it.
+themselves. Dimensions are those of the tables of `app.domain.statistics_count`; what a referral became, how
+long who departs had stayed, and waiting stand in no crossing alone and are not among them.
 """
 
 from __future__ import annotations
@@ -16,17 +17,26 @@ from zoneinfo import ZoneInfo
 
 from app.domain.crossing import Direction, Mode, Purpose
 from app.domain.dates import UNKNOWN_DATE, PartialDate
-from app.domain.decision import DecisionKind
+from app.domain.decision import DecisionKind, Reason
 from app.domain.document import DocumentKind
 from app.domain.failure import WorldError
-from app.domain.movement import Movement, visitor_class
+from app.domain.movement import (
+    IRTS_PURPOSES,
+    VISITORS,
+    Movement,
+    VisitorClass,
+    migration_class,
+    visitor_class,
+)
 from app.domain.person import Sex
 from app.domain.record import load_row
-from app.domain.statistics import age_group, country_label, stay_group
+from app.domain.statistics import Dimension, age_group, country_label, stay_group
 from sync.hq import flaws as at
 from sync.hq.database import Connection
 
 ALL: Final = "all"
+VISITORS_FROM, VISITORS_FOR = "visitors_by_residence", "visitors_by_purpose"
+REASON: Final = Dimension.REASON
 TOOK: Final = "took"
 TOOK_UP_TO: Final = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800)
 """Seconds at the counter, from the document to the decision, in groups that end here; the last has no end."""
@@ -35,7 +45,7 @@ FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 28, tzinfo=UTC)
 """Beyond these no calendar has a day in every zone: what a clock that is far off says counts on this day."""
 _AT_A_TIME: Final = 5_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_PURPOSES, _SEXES = list(Purpose), list(Sex)
+_PURPOSES, _SEXES, _REASONS = list(Purpose), list(Sex), list(Reason)
 # Whoever recorded a crossing first corrects it. Of several versions with one number the later one counts.
 _NEWEST: Final = """
 NOT EXISTS (SELECT FROM crossing n WHERE n.crossing_id = c.crossing_id AND n.version > 1
@@ -83,44 +93,53 @@ def figures_of(row: Iterable[Any], day: date, country: str) -> tuple[str, ...]:
         record = load_row(payload)
         said = record[at.TRAVELLER]
         birth, sex = (record[at.BIRTH], record[at.SEX]) if said is None else (said[2], said[3])
-        personal = (record[at.RESIDENCE], record[at.PURPOSE], record[at.DAYS], _SEXES[sex])
         age = age_group(_birth(birth), day) or ""
+        personal = (record[at.RESIDENCE], record[at.PURPOSE], record[at.DAYS], _SEXES[sex], age)
+        reasons = (
+            () if decision == DecisionKind.ADMIT else tuple(_REASONS[code] for code in record[at.REASONS])
+        )
         took = record[at.TOOK] if version == 1 else None
     except (WorldError, TypeError, IndexError):  # bytes that went bad on disk: the columns still count
-        personal, age, took = ("", None, None, Sex.UNKNOWN), "", None
-    names = _names(way, decision, mode, nationality, kind, personal, age, country)
+        personal, reasons, took = ("", None, None, Sex.UNKNOWN, ""), (), None
+    names = _names((way, decision, mode, nationality, kind), personal, country)
+    if decision != DecisionKind.ADMIT:
+        said_of = (f"{way} {decision} {REASON} {reason}" for reason in reasons or ("",))
+        names = (*names, *said_of)
     return names if took is None else (*names, f"{way} {decision} {TOOK} {_took(took)}")
 
 
 @lru_cache(maxsize=200_000)
 def _names(
-    way: str,
-    decision: str,
-    mode: str,
-    nationality: str,
-    kind: str,
-    personal: tuple[str, int | None, int | None, Sex],
-    age: str,
+    public: tuple[str, str, str, str, str],
+    personal: tuple[str, int | None, int | None, Sex, str],
     country: str,
 ) -> tuple[str, ...]:
-    residence, asked, days, sex = personal
+    """Everything but reasons and times, by the rules of `app.domain.statistics_count`."""
+    way, decision, mode, nationality, kind = public
+    residence, asked, days, sex, age = personal
     purpose = None if asked is None else _PURPOSES[asked]
     movement = Movement(
-        Direction(way), DecisionKind(decision), (), "", Mode(mode), "", _EPOCH, _EPOCH, _EPOCH, nationality,
+        Direction(way), DecisionKind(decision), (), "", Mode(mode), "", _EPOCH, _EPOCH, None, nationality,
         residence, purpose, UNKNOWN_DATE, sex, days,
         purpose is Purpose.CREW or kind == DocumentKind.CREW_CERTIFICATE, False,
     )  # fmt: skip
-    labels = {
+    labels: dict[str, str] = {
         ALL: "",
-        "mode": mode,
-        "nationality": country_label(nationality),
-        "residence": country_label(residence),
-        "purpose": purpose or "",
-        "sex": sex,
-        "age": age,
-        "stay": stay_group(movement.known_nights) or "",
-        "visitor": visitor_class(movement, country),
+        Dimension.MODE: mode,
+        Dimension.NATIONALITY: country_label(nationality),
+        Dimension.RESIDENCE: country_label(residence),
+        Dimension.PURPOSE: purpose or "",
+        Dimension.SEX: sex,
+        Dimension.AGE: age,
     }
+    if movement.decision is DecisionKind.ADMIT:
+        visitor = visitor_class(movement, country)
+        labels |= {Dimension.VISITOR: visitor, Dimension.MIGRATION: migration_class(movement, country)}
+        if visitor in VISITORS:
+            irts = None if purpose is None else IRTS_PURPOSES.get(purpose)
+            labels |= {VISITORS_FROM: labels[Dimension.RESIDENCE], VISITORS_FOR: irts or ""}
+        if visitor is not VisitorClass.RESIDENT and movement.direction is Direction.ARRIVAL:
+            labels[Dimension.STAY_GRANTED] = stay_group(movement.known_nights) or ""
     return tuple(f"{way} {decision} {dimension} {label}" for dimension, label in labels.items())
 
 
