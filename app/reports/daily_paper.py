@@ -7,17 +7,20 @@ plain text, some hundred pages a second. Fonts are embedded; what they cannot sh
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import pairwise
 from typing import Any, Final
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 
 from app.reports.daily_words import MISSING, printable
 
@@ -34,6 +37,10 @@ LEFT: Final = 34.0
 RIGHT: Final = WIDTH - 34.0
 TOP: Final = HEIGHT - 52.0
 BOTTOM: Final = 44.0
+TALLEST: Final = TOP - BOTTOM - 60.0
+"""A strip that is taller is cut: there is always room for it below a heading and the titles of columns."""
+LINE: Final = 4.0
+"""What hangs below the last baseline of a strip."""
 REGULAR: Final = "MatapaSans"
 BOLD: Final = "MatapaSans-Bold"
 _FILES: Final = {REGULAR: "DejaVuSansCondensed.ttf", BOLD: "DejaVuSansCondensed-Bold.ttf"}
@@ -108,6 +115,7 @@ class Frame:
     above_left: str
     above_right: str
     below: str
+    """At the foot of every page but the first."""
 
 
 @cache
@@ -129,7 +137,8 @@ def setting(text: str, font: str = REGULAR) -> str:
     if text.isascii() and text.isprintable():
         return text
     widths = _widths(font)
-    known = "".join(letter if letter in widths else MISSING for letter in printable(text))
+    joined = unicodedata.normalize("NFC", printable(text))
+    known = "".join(letter if letter in widths else MISSING for letter in joined)
     return _RIGHT_TO_LEFT.sub(lambda found: found.group()[::-1], known)
 
 
@@ -180,7 +189,7 @@ def printed(sections: Iterable[Section], frame: Frame) -> bytes:
     canvas.setCreator("Matapā")
     canvas.setViewerPreference("DisplayDocTitle", "true")
     for number, page in enumerate(pages, 1):
-        _draw(canvas, page, frame, f"page {number} of {len(pages)}")
+        _draw(canvas, page, list(_edges(frame, number, len(pages))))
     canvas.save()
     return into.getvalue()
 
@@ -197,11 +206,13 @@ def _paginated(sections: Iterable[Section]) -> list[_Page]:
             pages.append(_Page())
         if section.outline:
             pages[-1].outlines.append((section.outline, pages[-1].y))
-        strips = section.strips
+        strips = [piece for strip in section.strips for piece in _cut(strip, TALLEST)]
         for place, strip in enumerate(strips):
             needed = strip.height
-            if strip.with_next and place + 1 < len(strips):
-                needed += strips[place + 1].height
+            for leading, following in pairwise(strips[place : place + 3]):
+                if not leading.with_next:
+                    break
+                needed += following.height
             if pages[-1].placed and pages[-1].y - needed < BOTTOM:
                 pages.append(_Page())
                 for again in section.repeated:
@@ -210,41 +221,71 @@ def _paginated(sections: Iterable[Section]) -> list[_Page]:
     return pages
 
 
+def _cut(strip: Strip, room: float) -> Iterator[Strip]:
+    """The strip, or the pieces of one that is taller than a page, each with the lines that begin in it."""
+    if strip.height <= room:
+        yield strip
+        return
+    lines = sorted({text.down for text in strip.texts} | {0.0})
+    begin = 0.0
+    while strip.height - begin > room:
+        end = max((down for down in lines if begin < down <= begin + room - LINE), default=begin + room)
+        yield _piece(strip, begin, end, ())
+        begin = end
+    yield _piece(strip, begin, strip.height, strip.boxes)
+
+
+def _piece(strip: Strip, begin: float, end: float, boxes: tuple[Box, ...]) -> Strip:
+    """The lines of a strip after `begin` and up to `end`, in a strip of their own."""
+    texts = tuple(replace(text, down=text.down - begin) for text in strip.texts if begin < text.down <= end)
+    lower = tuple(replace(box, down=max(0.0, box.down - begin)) for box in boxes)
+    return Strip(end - begin + (LINE if end < strip.height else 0.0), texts, lower)
+
+
 def _place(page: _Page, strip: Strip) -> None:
     page.placed.append((page.y, strip))
     page.y -= strip.height
 
 
-def _draw(canvas: Any, page: _Page, frame: Frame, number: str) -> None:
-    for title, y in page.outlines:
-        key = f"{number}-{title}"
+class _Lines(PDFTextObject):  # type: ignore[misc]
+    """A text object that neither measures what was measured nor writes coordinates beyond a hundredth."""
+
+    def place(self, x: float, y: float, said: str) -> None:
+        self._code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {self._formatText(said)}")
+
+
+def _draw(canvas: Any, page: _Page, edges: Sequence[Text]) -> None:
+    for key, y in page.outlines:
         canvas.bookmarkHorizontal(key, 0, y)
-        canvas.addOutlineEntry(title, key, 0)
+        canvas.addOutlineEntry(key, key, 0)
     for y, strip in page.placed:
         for box in strip.boxes:
             _box(canvas, box, y)
     _box(canvas, Box(LEFT, 0, RIGHT - LEFT), HEIGHT - 40)
-    texts = [(y, text) for y, strip in page.placed for text in strip.texts]
-    texts += [(HEIGHT, text) for text in _edges(frame, number)]
-    said = canvas.beginText()
+    # In the order of reading, which is what is copied, searched and read aloud.
+    above, below = edges[:2], edges[2:]
+    texts = [(HEIGHT, text) for text in above]
+    texts += [(y, text) for y, strip in page.placed for text in strip.texts]
+    texts += [(HEIGHT, text) for text in below]
+    said = _Lines(canvas)
     now: tuple[str, float] | None = None
-    for y, text in sorted(texts, key=lambda one: (one[1].font, one[1].size)):
+    for y, text in texts:
         if now != (text.font, text.size):
             now = text.font, text.size
             said.setFont(*now)
-        said.setTextOrigin(text.x, y - text.down)
-        said.textOut(text.said)
+        said.place(text.x, y - text.down, text.said)
     canvas.drawText(said)
     canvas.showPage()
 
 
-def _edges(frame: Frame, number: str) -> Iterator[Text]:
+def _edges(frame: Frame, number: int, pages: int) -> Iterator[Text]:
     size = 7.5
+    of = f"page {number} of {pages}"
     right = setting(frame.above_right, BOLD)
     yield Text(LEFT, 34, setting(frame.above_left), size)
     yield Text(RIGHT - width_of(right, size, BOLD), 34, right, size, BOLD)
-    yield Text(LEFT, HEIGHT - 26, setting(frame.below), size)
-    yield Text(RIGHT - width_of(number, size), HEIGHT - 26, number, size)
+    yield Text(LEFT, HEIGHT - 26, setting(frame.below) if number > 1 else "", size)
+    yield Text(RIGHT - width_of(of, size), HEIGHT - 26, of, size)
 
 
 def _box(canvas: Any, box: Box, y: float) -> None:

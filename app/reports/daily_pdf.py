@@ -29,6 +29,7 @@ from app.reports.daily_words import (
     NOTHING_OPEN,
     TRAINING,
     conveyance_of,
+    day_in_words,
     facts_of,
     local,
     marks_of,
@@ -48,9 +49,9 @@ LEADING: Final = 9.0
 GAP: Final = 5.0
 
 COLUMNS: Final = (
-    ("No.", 25.0), ("Time", 26.0), ("Way", 44.0), ("Document", 84.0), ("Name", 142.0), ("Nat.", 25.0),
-    ("Born", 46.0), ("Sex", 20.0), ("Purpose", 58.0), ("Stay", 46.0), ("By", 54.0), ("Port", 33.0),
-    ("Decision", 100.0), ("Officer", 44.0), ("Marks", 26.0),
+    ("No.", 25.0), ("Time", 25.0), ("Way", 41.0), ("Document", 82.0), ("Name", 130.0), ("Nat.", 24.0),
+    ("Born", 45.0), ("Sex", 18.0), ("Purpose", 57.0), ("Stay", 72.0), ("By", 52.0), ("Port", 33.0),
+    ("Decision", 99.0), ("Officer", 44.0), ("Marks", 26.0),
 )  # fmt: skip
 """Title and width in points; together as wide as the paper's text."""
 
@@ -78,9 +79,12 @@ def pdf_log(content: DayContent) -> bytes:
 
 def _frame(head: DayHead) -> Frame:
     title = title_of(head)
-    named = f"{title} · {head.day.isoformat()} · {head.station}"
+    day = head.day.isoformat()
+    named = " · ".join(
+        (title, head.station) if day_in_words(head.day) in title else (title, day, head.station)
+    )
     return Frame(
-        title=f"{title}, {head.station}, {head.day.isoformat()}",
+        title=f"{title}, {head.station}, {day}",
         author=head.station,
         subject=scope_of(head),
         above_left=named,
@@ -97,6 +101,7 @@ def _front(content: DayContent, places: dict[str, int]) -> Iterator[Strip]:
         yield _boxed(TRAINING)
     yield from _facts(head)
     if head.note:
+        yield Strip(4)
         yield from _paragraph(f"Supervisor's note: {head.note}")
     yield from _counts(content)
     yield _heading("Do the counts agree?")
@@ -227,11 +232,10 @@ def _rows(rows: Iterable[tuple[int, DayEntry]], head: DayHead) -> Iterator[Strip
         x = _EDGES[_DECISION]
         texts.append(Text(x, 9, decided, SIZE, REGULAR if decided == _ADMITTED else BOLD))
         texts += [Text(x, 9 + LEADING * n, line, SIZE) for n, line in enumerate(why, 1)]
-        most = max(most, 1 + len(why))
-        for line in wrapped(remarks_of(entry.crossing), RIGHT - _EDGES[_NAME], SIZE):
+        for line in wrapped(remarks_of(entry.crossing), _EDGES[_DECISION] - _EDGES[_NAME] - GAP, SIZE):
             texts.append(Text(_EDGES[_NAME], 9 + LEADING * most, line, SIZE))
             most += 1
-        height = LEADING * most + 4
+        height = LEADING * max(most, 1 + len(why)) + 4
         yield Strip(height, tuple(texts), (Box(LEFT, height, RIGHT - LEFT, stroke=0.7),))
 
 
@@ -252,7 +256,7 @@ def _cells(number: int, entry: DayEntry, head: DayHead) -> tuple[str, ...]:
         str(person.birth_date),
         person.sex.value,
         PURPOSES[crossing.purpose] if crossing.purpose else "",
-        f"{stay.days} days {stay.last_day.isoformat()}" if stay else "",
+        f"{stay.days} d to {stay.last_day.isoformat()}" if stay else "",
         conveyance_of(crossing),
         crossing.conveyance.other_port,
         "",
