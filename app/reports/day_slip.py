@@ -61,7 +61,8 @@ def _lines(slip: Slip) -> Iterator[str]:
         yield f"and {len(slip.logs) - _MOST_LOGS} more logs"
     yield _both_ends(f"{len(slip.logs)} logs", f"{sum(one.crossings for one in slip.logs):,} crossings")
     yield _RULE
-    yield from _wrapped(f"File {slip.file}")
+    yield "File"
+    yield from (slip.file[at : at + WIDTH] for at in range(0, len(slip.file), WIDTH))
     yield f"Size {slip.size:,} bytes"
     yield "SHA-256"
     yield from _grouped(slip.digest)

@@ -93,9 +93,9 @@ def read_key(pem: bytes) -> bytes:
         key = load_pem_public_key(pem[:_LARGEST_KEY])
     except (ValueError, UnsupportedAlgorithm) as error:
         raise damaged("key") from error
-    if not isinstance(key, Ed25519PublicKey):
+    if not isinstance(key, Ed25519PublicKey) or write_key(raw := key.public_bytes_raw()) != pem:
         raise damaged("key")
-    return key.public_bytes_raw()
+    return raw
 
 
 class Prover:
@@ -122,9 +122,9 @@ class Prover:
         found = _LOG.fullmatch(name)
         if found is None or self._batches[1]:
             raise damaged("name")
-        if not self._head and not self._awaited:
-            self._begin(found[1])
-        if found[1] != self._folder:
+        if self._between():
+            self._require_next(found[1])
+        elif found[1] != self._folder:
             raise damaged("order")
         if self._awaited:
             wanted, size = self._awaited[0]
@@ -147,6 +147,7 @@ class Prover:
             require_file(self._logs[-1].manifest, file, content)
             self._see_file(self._logs[-1], file, content)
         else:
+            self._folder = name.partition("/")[0]
             self._head.append(content)
             if len(self._head) == len(_HEAD):
                 self._prove(*self._head)
@@ -154,14 +155,16 @@ class Prover:
 
     def end(self) -> tuple[ProvedLog, ...]:
         """There are no more files; every log, proved."""
-        if self._head or self._awaited or not self._logs:
+        if not self._between() or not self._logs:
             raise damaged("cut_short")
         return tuple(self._logs)
 
-    def _begin(self, folder: str) -> None:
-        if len(self._logs) == MOST_LOGS or (self._logs and int(folder) <= int(self._folder)):
+    def _between(self) -> bool:
+        return not self._head and not self._awaited
+
+    def _require_next(self, folder: str) -> None:
+        if len(self._logs) == MOST_LOGS or int(folder) <= int(self._folder or 0):
             raise damaged("order")
-        self._folder = folder
 
     def _prove(self, data: bytes, signature: bytes, pem: bytes) -> None:
         manifest = read_manifest(data)
@@ -181,7 +184,7 @@ class Prover:
 
     def _bound_batch(self, name: str) -> int:
         before, count, size = self._batches
-        whole = bool(self._logs) and not self._head and not self._awaited
+        whole = bool(self._logs) and self._between()
         if not whole or _BATCH.fullmatch(name) is None or name <= before or count == MOST_BATCHES:
             raise damaged("order")
         return min(LARGEST_BATCH, MOST_BATCH_BYTES - size)
