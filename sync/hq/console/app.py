@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from sync.hq.console import account_pages, audit_pages, signing_in, users_pages
 from sync.hq.console.headers import Guarding
@@ -23,7 +24,7 @@ PAGES: Final = (signing_in, account_pages, users_pages, audit_pages)
 _STYLE_KEPT: Final = "public, max-age=31536000, immutable"
 
 
-def make_console(console: Console) -> Starlette:
+def make_console(console: Console) -> ASGIApp:
     """The application; it opens and closes the console's connections."""
 
     @asynccontextmanager
@@ -34,11 +35,15 @@ def make_console(console: Console) -> Starlette:
         finally:
             console.close()
 
-    routes = [route for module in PAGES for route in module.routes(console)]
-    app = Starlette(routes=[Route(f"/static/{STYLE}", _style), *routes], lifespan=lifespan)
-    app.add_middleware(Guarding, console=console)
+    app = Starlette(routes=console_routes(console), lifespan=lifespan)
     _tell_failures(app, console)
-    return app
+    return Guarding(app, console.hosts, console.rates)
+
+
+def console_routes(console: Console) -> list[Route]:
+    """Every route of the console."""
+    pages = [route for module in PAGES for route in module.routes(console)]
+    return [Route(f"/static/{STYLE}", _style), *pages]
 
 
 async def _style(_: Request) -> Response:
@@ -52,8 +57,15 @@ def _tell_failures(app: Starlette, console: Console) -> None:
         return console.refusal(request, None, status, what, "Check the address, or begin at the first page.")
 
     async def hq(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HqError)  # noqa: S101  # registered for it alone
-        return console.refusal(request, None, 503, error.what, error.remedy, str(error.code))
+        what, remedy, code = ("", "", "")
+        if isinstance(error, HqError):
+            what, remedy, code = error.what, error.remedy, str(error.code)
+        return console.refusal(request, None, 503, what, remedy, code)
+
+    async def bug(request: Request, _: Exception) -> Response:
+        remedy = "Tell whoever looks after HQ at what time it happened: its log says more."
+        return console.refusal(request, None, 500, "HQ has made a mistake; nothing was changed.", remedy)
 
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(HqError, hq)
+    app.add_exception_handler(Exception, bug)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias, TypeVar
@@ -35,6 +35,8 @@ T = TypeVar("T")
 SAID: Final = "__Host-matapa-said"
 """Cookie with the one message that the next page shows; sealed, and gone once it was shown."""
 _CONNECTIONS: Final = 6
+_HASHES: Final = 2
+"""Passwords that are weighed at once: each takes a core and its memory."""
 _LONGEST_QUERY: Final = 20
 """Seconds that one query of a page may take: it must not hold up what stations bring."""
 _log = logging.getLogger("sync.hq.console")
@@ -67,11 +69,13 @@ Endpoint: TypeAlias = Callable[[Request, Visitor, Mapping[str, str]], Awaitable[
 
 
 class Console:
-    """One console on one database. `home` and `url` are HQ's; `rates` bounds what one visitor may ask."""
+    """One console on one database. `home` and `url` are HQ's; `hosts` names by which browsers may call it,
+    beside those of HQ's settings; `rates` bounds what one visitor may ask."""
 
-    def __init__(self, home: HqHome, url: str) -> None:
+    def __init__(self, home: HqHome, url: str, hosts: Iterable[str] = ()) -> None:
         self.home, self.url = home, url
         self.settings = home.settings()
+        self.hosts = frozenset((*self.settings.hosts, *hosts))
         self.sealing = load_sealing(home)
         self.rates = rates.Rates()
         options = {
@@ -83,6 +87,7 @@ class Console:
             url, min_size=1, max_size=_CONNECTIONS, open=False, kwargs=options, timeout=5, name="console"
         )
         self._threads = anyio.CapacityLimiter(_CONNECTIONS)
+        self._costly = anyio.CapacityLimiter(_HASHES)
         self._templates = make_templates()
 
     def open(self) -> None:
@@ -110,6 +115,10 @@ class Console:
             raise HqError(HqCode.DATABASE_UNREACHABLE, reason=reason) from error
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise HqError(HqCode.DATABASE_UNREACHABLE, reason=first_line(error)) from error
+
+    async def weigh(self, work: Callable[[], T]) -> T:
+        """What costly `work` on a password finds: in a thread, with few others at once."""
+        return await anyio.to_thread.run_sync(work, limiter=self._costly)
 
     def page(
         self, request: Request, visitor: Visitor | None, template: str, *, status: int = 200, **values: Any
@@ -180,7 +189,7 @@ class Console:
         if not token:
             return None
         session = await self.ask(lambda connection: sessions.visit(connection, token))
-        if session is None or not session.whole:
+        if session is None or session.stage is not sessions.Stage.WHOLE:
             return None
         return Visitor(session.username, session.full_name, session.role, csrf.token_for(token))
 

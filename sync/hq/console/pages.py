@@ -14,6 +14,14 @@ from markupsafe import Markup
 from sync.hq.console.roles import ROLE_NAMES
 
 STYLE: Final = "console.css"
+_BROWSERS: Final = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Chrome/", "Chrome"),
+    ("Firefox/", "Firefox"),
+    ("Safari/", "Safari"),
+)
+"""In this order: most call themselves by the names of others too."""
 
 
 def make_templates() -> Environment:
@@ -27,6 +35,7 @@ def make_templates() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"utc": utc, "day": day, "ago": ago, "number": number, "role": ROLE_NAMES.__getitem__}
+    made.filters |= {"browser": browser, "pair": lambda text: (text, text)}
     made.globals["style"] = f"/static/{STYLE}?v={style_version()}"
     return made
 
@@ -61,6 +70,14 @@ def ago(moment: datetime | None, now: datetime, nothing: str = "never") -> Marku
 def number(value: int | None, nothing: str = "–") -> str:
     """A count with thin spaces between thousands (ISO 80000-1, section 7.3.2)."""
     return nothing if value is None else f"{value:,}".replace(",", "\u202f")
+
+
+def browser(agent: str) -> str:
+    """A browser by its short name, from what it calls itself."""
+    for sign, name in _BROWSERS:
+        if sign in agent:
+            return name
+    return "another browser" if agent else "unknown"
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import Final
 
@@ -18,24 +19,24 @@ IDLE: Final = "15 minutes"
 """After so long without a page a session is over."""
 ABSOLUTE: Final = "10 hours"
 """After so long it is over in any case: a shift, with some room."""
-HALF: Final = "10 minutes"
-"""How long the second factor may take."""
+UNPROVED: Final = "10 minutes"
+"""How long signing in may take."""
 _TOKEN_BYTES: Final = 32
 _ALIVE: Final = f"""
-user_.deactivated_at IS NULL AND CASE WHEN session.whole
+user_.deactivated_at IS NULL AND CASE WHEN session.stage = 'whole'
 THEN session.seen_at > now() - interval '{IDLE}' AND session.begun_at > now() - interval '{ABSOLUTE}'
-ELSE session.begun_at > now() - interval '{HALF}' END
+ELSE session.begun_at > now() - interval '{UNPROVED}' END
 """
 _VISIT: Final = f"""
 UPDATE console_session AS session SET seen_at = now() FROM console_user AS user_
 WHERE session.token_hash = %s AND session.username = user_.username AND {_ALIVE}
-RETURNING session.number, session.username, user_.full_name, user_.role, session.whole, session.proved_at
+RETURNING session.username, user_.full_name, user_.role, session.stage
 """.encode()
 _OF_USER: Final = f"""
 SELECT session.number, session.begun_at, session.seen_at, session.address, session.browser,
        session.token_hash = %s AS own
 FROM console_session AS session JOIN console_user AS user_ USING (username)
-WHERE session.username = %s AND session.whole AND {_ALIVE} ORDER BY session.seen_at DESC
+WHERE session.username = %s AND session.stage = 'whole' AND {_ALIVE} ORDER BY session.seen_at DESC
 """.encode()
 _SWEEP: Final = f"""
 DELETE FROM console_session AS session USING console_user AS user_
@@ -43,16 +44,22 @@ WHERE session.username = user_.username AND NOT ({_ALIVE})
 """.encode()
 
 
+class Stage(StrEnum):
+    """How far whoever holds the session has come: a password, the second factor too, or all."""
+
+    PASSWORD = "password"
+    PROVED = "proved"
+    WHOLE = "whole"
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session that is good now. `proved_at` is when a password was last shown in it."""
+    """A session that is good now."""
 
-    number: int
     username: str
     full_name: str
     role: HqRole
-    whole: bool
-    proved_at: datetime
+    stage: Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +79,14 @@ def new_token() -> str:
     return secrets.token_urlsafe(_TOKEN_BYTES)
 
 
-def begin(connection: Connection, username: str, whole: bool, address: str, browser: str) -> str:
+def begin(connection: Connection, username: str, stage: Stage, address: str, browser: str) -> str:
     """Open a session; its token, which is kept nowhere. Sweeps those that are over."""
     connection.execute(_SWEEP)
     token = new_token()
     connection.execute(
-        "INSERT INTO console_session (token_hash, username, whole, address, browser)"
+        "INSERT INTO console_session (token_hash, username, stage, address, browser)"
         " VALUES (%s, %s, %s, %s, %s)",
-        (_digest(token), username, whole, address[:64], browser[:200]),
+        (_digest(token), username, stage, address[:64], browser[:200]),
     )
     return token
 
@@ -89,8 +96,8 @@ def visit(connection: Connection, token: str) -> Session | None:
     found = connection.execute(_VISIT, (_digest(token),)).fetchone()
     if found is None:
         return None
-    number, username, full_name, role, whole, proved_at = found
-    return Session(number, username, full_name, HqRole(role), whole, proved_at)
+    username, full_name, role, stage = found
+    return Session(username, full_name, HqRole(role), Stage(stage))
 
 
 def end(connection: Connection, token: str) -> None:
@@ -114,24 +121,25 @@ def end_all(connection: Connection, username: str, but: str = "") -> int:
     return done.rowcount
 
 
-def open_sessions(connection: Connection, username: str, token: str) -> list[OpenSession]:
+def open_sessions(connection: Connection, username: str, token: str = "") -> list[OpenSession]:
     """The sessions that a user has open, the newest seen first."""
     with connection.cursor(row_factory=class_row(OpenSession)) as cursor:
         return cursor.execute(_OF_USER, (_digest(token), username)).fetchall()
 
 
 def set_aside(connection: Connection, token: str, sealed: bytes) -> None:
-    """Keep the key that this half session is setting up."""
+    """Keep the key that this session, short of its second factor, is setting up."""
     connection.execute(
-        "UPDATE console_session SET second_factor = %s WHERE token_hash = %s AND NOT whole",
+        "UPDATE console_session SET second_factor = %s WHERE token_hash = %s AND stage = 'password'",
         (sealed, _digest(token)),
     )
 
 
 def being_set_up(connection: Connection, token: str) -> bytes | None:
-    """The sealed key that this half session is setting up."""
+    """The sealed key that this session is setting up."""
     row = connection.execute(
-        "SELECT second_factor FROM console_session WHERE token_hash = %s AND NOT whole", (_digest(token),)
+        "SELECT second_factor FROM console_session WHERE token_hash = %s AND stage = 'password'",
+        (_digest(token),),
     ).fetchone()
     return None if row is None or row[0] is None else bytes(row[0])
 

@@ -22,17 +22,16 @@ CREATE TABLE console_recovery (
     PRIMARY KEY (username, code_hash)
 );
 
--- Of a session HQ keeps only the digest of its token. A half session has shown a password and waits for the
--- second factor, or for one to be set up: nothing else is open to it.
+-- Of a session HQ keeps only the digest of its token. At 'password' it waits for the second factor, or for
+-- one to be set up; at 'proved' for a password of one's own; only a 'whole' one opens pages.
 CREATE TABLE console_session (
     token_hash bytea PRIMARY KEY CHECK (octet_length(token_hash) = 32),
     number bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
     username text NOT NULL REFERENCES console_user ON DELETE CASCADE,
-    whole boolean NOT NULL,
+    stage text NOT NULL CHECK (stage IN ('password', 'proved', 'whole')),
     second_factor bytea,              -- a key that is being set up, sealed
     begun_at timestamptz NOT NULL DEFAULT now(),
     seen_at timestamptz NOT NULL DEFAULT now(),
-    proved_at timestamptz NOT NULL DEFAULT now(),
     address text NOT NULL,
     browser text NOT NULL
 );
@@ -45,3 +44,7 @@ CREATE TABLE console_try (
     last_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX console_try_last ON console_try (last_at);
+
+-- The trail is read by whom and by what, the newest first.
+CREATE INDEX hq_audit_who ON hq_audit (who, line);
+CREATE INDEX hq_audit_act ON hq_audit (act, line);
