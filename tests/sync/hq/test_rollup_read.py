@@ -14,6 +14,7 @@ from app.domain.statistics_count import count
 from sync.hq import rollup, rollup_read
 from tests.sync.hq.quiet import QuietHq
 from tests.sync.hq.test_rollup import corrected, spread
+from tests.sync.hq.test_statistics import typed
 
 ZONE = ZoneInfo("UTC")
 
@@ -68,3 +69,24 @@ def test_days_sum_up_to_their_span_and_ports_are_named_once(
         assert days == sorted(days, key=lambda day: day[0])
         assert rollup_read.ports(connection) == ["UTAVR", "UTBOL"]
         assert rollup_read.counted_months(connection) == (date(2026, 1, 1), date(2026, 4, 1))
+
+
+def test_commands_count_the_same_from_the_ledger_and_from_what_was_kept(
+    quiet_hq: QuietHq, counted: list[Crossing]
+) -> None:
+    span = ("--day", "2026-01-01", "--days", "365")
+    exact, kept = (
+        typed(quiet_hq, *span, "--port", "UTBOL"),
+        typed(quiet_hq, *span, "--port", "utbol", "--rollup"),
+    )
+    assert kept["all_counted"] == "yes"
+    for key in ("crossings", "by_mode", "by_purpose", "by_port"):
+        assert kept[key] == exact[key]
+    with quiet_hq.connection() as connection:
+        connection.execute("UPDATE statistics_day SET figures = '{}'")
+    assert typed(quiet_hq, "recount", "--from", "2026-02-01", "--to", "2026-02-02")["days"] >= 6
+    assert typed(quiet_hq, "recount", "--zone", "Pacific/Efate")["zone"] == "Pacific/Efate"
+    assert typed(quiet_hq, "recount", "--zone", "UTC")["days"] > 200
+    assert typed(quiet_hq, *span, "--port", "UTBOL", "--rollup") == kept
+    assert "HQ-10" in typed(quiet_hq, "recount", "--to", "2026-02-01", exits=1)
+    assert "HQ-10" in typed(quiet_hq, "recount", "--zone", "Nowhere/../Else", exits=1)
