@@ -34,7 +34,14 @@ from app.store.driver import Connection
 from app.store.identity import load_enrolment
 from app.store.moments import from_ms, to_ms
 from app.store.session import Session
-from sync.protocol.day import DayFile, DayManifest, digest_of, sign_manifest, write_manifest
+from sync.protocol.day import (
+    DayFile,
+    DayManifest,
+    digest_of,
+    read_manifest,
+    sign_manifest,
+    write_manifest,
+)
 from sync.protocol.day_records import DayRecord
 
 LONGEST_NOTE = 500
@@ -120,6 +127,7 @@ class SqlDays:
         made meanwhile."""
         content, bounds = work.content, work.found.bounds
         manifest = write_manifest(signed_manifest(work, files))
+        read_manifest(manifest)  # nothing is signed for ever that nobody could read
         with self._session.connections.writing(_PLACE) as connection:
             enrolment = self._require(connection, content.head.note)
             self._require_unchanged(connection, work)

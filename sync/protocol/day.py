@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -33,6 +34,9 @@ FORMAT: Final = "matapa-day"
 LARGEST_MANIFEST: Final = 256 << 10
 MOST_FILES: Final = 64
 MOST_NAMES: Final = 50
+LONGEST_TEXT: Final = 1_000
+_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,63}")
+"""A file's name that every file system takes, and no folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,17 @@ def sign_manifest(manifest: bytes, signing_key: bytes) -> bytes:
 
 
 def read_manifest(data: bytes) -> DayManifest:
-    """Read canonical bytes back, whoever signed them; raises WorldError(DAY_DAMAGED)."""
+    """Read canonical bytes back, whoever signed them; raises WorldError(DAY_DAMAGED).
+
+    What was read is bounded and agrees with itself: texts can be printed, names of files are none of a folder
+    and none twice, and the counts add up.
+    """
     if len(data) > LARGEST_MANIFEST:
         raise WorldError(FailureCode.DAY_DAMAGED, "day.manifest", reason="too_large")
     try:
         manifest = _manifest(json.loads(data.decode("ascii")))
-        if write_manifest(manifest) != data:
-            raise ValueError("not canonical")
+        if write_manifest(manifest) != data or not _agrees(manifest):
+            raise ValueError("not canonical, or at odds with itself")
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError) as error:
         raise WorldError(FailureCode.DAY_DAMAGED, "day.manifest") from error
     return manifest
@@ -160,6 +168,26 @@ def _manifest(said: Any) -> DayManifest:
     )
 
 
+def _agrees(manifest: DayManifest) -> bool:
+    """Whether what it says can be true of one log."""
+    head, counts = manifest.head, manifest.counts
+    names = [one.name.lower() for one in manifest.files]
+    items = [one.item for one in manifest.open_items]
+    ways = (
+        counts.arrivals_admitted, counts.arrivals_referred, counts.arrivals_refused,
+        counts.departures_admitted, counts.departures_referred, counts.departures_refused,
+    )  # fmt: skip
+    return (
+        head.number >= 1
+        and head.since <= head.until
+        and head.after_seq <= head.up_to_seq
+        and sum(ways) == counts.crossings
+        and len(set(items)) == len(items)
+        and len({*names, MANIFEST, SIGNATURE}) == len(names) + 2
+        and all(len(one.names) <= one.count for one in manifest.open_items)
+    )
+
+
 def _head(said: Any) -> DayHead:
     return DayHead(
         number=_number(said["number"]),
@@ -210,7 +238,7 @@ def _offset(value: Any) -> int:
 
 
 def _text(value: Any) -> str:
-    if type(value) is not str or len(value) > 1_000:
+    if type(value) is not str or len(value) > LONGEST_TEXT or not value.isprintable():
         raise ValueError("not a text")
     return value
 
@@ -228,10 +256,9 @@ def _digest(value: Any) -> bytes:
 
 
 def _name(value: Any) -> str:
-    text = _text(value)
-    if not text or not text.replace("-", "").replace(".", "").isalnum() or text.startswith("."):
+    if type(value) is not str or _NAME.fullmatch(value) is None:
         raise ValueError("not a file's name")
-    return text
+    return value
 
 
 def _names(value: Any) -> tuple[str, ...]:
