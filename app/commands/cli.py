@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "trust": ("app.commands.trust:trust", "Certificates that chips are proved by: import, list, show."),
     "list": ("app.commands.lists:lists", "Alert lists: inspect, import, show, remove."),
     "screen": ("app.commands.screen:screen", "Ask the alert lists about travellers."),
+    "shift": ("app.commands.shift:shift", "The shift in figures, and the load valve."),
     "link": ("app.commands.link:link", "The link to HQ: what it costs, what went over it, send now."),
     "relay": (
         "app.commands.relay:relay",
