@@ -14,34 +14,30 @@ from enum import StrEnum
 from typing import Final
 
 from app.domain.alert_entry import Band
-from app.domain.crossing import Direction, Mode, Purpose
-from app.domain.decision import DecisionKind, Reason
+from app.domain.crossing import Direction
+from app.domain.decision import DecisionKind
 from app.domain.movement import (
     IRTS_PURPOSES,
     VISITORS,
-    IrtsPurpose,
-    MigrationClass,
     Movement,
     VisitorClass,
     migration_class,
     visitor_class,
 )
-from app.domain.person import Sex
 from app.domain.statistics import (
     UNKNOWN,
-    AgeGroup,
     Dimension,
     Gaps,
     Measure,
     Row,
     StatisticsQuery,
-    StayGroup,
     Table,
     age_group,
     country_label,
     period_label,
     stay_group,
 )
+from app.domain.statistics_tables import by_place
 from app.domain.statistics_times import Times
 
 Labels = Mapping[Dimension, str]
@@ -81,26 +77,6 @@ class Counted:
     crossings: int
 
 
-_IN_ORDER: Final[Mapping[Dimension, type[StrEnum]]] = {
-    Dimension.WAY: Direction, Dimension.DECISION: DecisionKind, Dimension.OUTCOME: DecisionKind,
-    Dimension.PURPOSE: Purpose, Dimension.IRTS_PURPOSE: IrtsPurpose, Dimension.VISITOR: VisitorClass,
-    Dimension.MIGRATION: MigrationClass, Dimension.MODE: Mode, Dimension.AGE: AgeGroup, Dimension.SEX: Sex,
-    Dimension.STAY_GRANTED: StayGroup, Dimension.STAYED: StayGroup, Dimension.REASON: Reason,
-}  # fmt: skip
-_PLACES: Final = {
-    dimension: {label.value: place for place, label in enumerate(kind)}
-    for dimension, kind in _IN_ORDER.items()
-}
-_LAST: Final = 1_000
-
-
-def place_of(dimension: Dimension, label: str) -> tuple[int, str]:
-    """By what rows are sorted: groups in their own order, everything else by its code, unknown at the end."""
-    if label == UNKNOWN:
-        return (_LAST, "")
-    return (_PLACES.get(dimension, {}).get(label, 0), label)
-
-
 class _Tally:
     """One table while it is counted."""
 
@@ -116,12 +92,9 @@ class _Tally:
         """The table as counted so far."""
         rows = (
             Row(labels, tuple(self._counts[labels][measure] for measure in self._measures))
-            for labels in sorted(self._counts, key=self._place)
+            for labels in sorted(self._counts, key=by_place(self._dimensions))
         )
         return Table(self._name, self._dimensions, self._measures, tuple(rows))
-
-    def _place(self, labels: tuple[str, ...]) -> list[tuple[int, str]]:
-        return [place_of(one, label) for one, label in zip(self._dimensions, labels, strict=True)]
 
 
 class Counting:
