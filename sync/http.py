@@ -9,7 +9,7 @@ from __future__ import annotations
 import ssl
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Final
@@ -174,11 +174,15 @@ def _seconds(text: str) -> float:
 class HqClient:
     """Delivers batches of one station to HQ, and fetches what HQ publishes."""
 
-    def __init__(self, identity: StationIdentity, stop: threading.Event) -> None:
+    def __init__(
+        self, identity: StationIdentity, stop: threading.Event, tell: Callable[[], str] = lambda: ""
+    ) -> None:
+        """`tell` gives what the station says of itself with a call (`sync.protocol.told`), or nothing."""
         self._line = Line(stop)
         self._caller = Caller(identity.hq_url, secured(identity), self._line)
         self._token = (words.AUTHORIZATION, words.bearer(identity.token))
         self._of = 0
+        self._tell, self._told = tell, ""
 
     def on_behalf(self, station_number: int) -> HqClient:
         """The same client for another station of this port; see `sync.road.Road.on_behalf`."""
@@ -238,10 +242,7 @@ class HqClient:
 
     def standing(self) -> bytes:
         """HQ's signed word on how far it has this station's rows, unread; raises as `deliver` does."""
-        answer = self._caller.call("GET", self._path(words.STANDING), [self._token])
-        if answer.status != 200:
-            raise failure_of(answer)
-        return answer.body
+        return self._call_telling(words.STANDING, LARGEST_MESSAGE)
 
     def renew(self, request: bytes) -> bytes:
         """A new client certificate (PEM) for this request (PKCS 10, DER); raises as `deliver` does."""
@@ -252,12 +253,7 @@ class HqClient:
 
     def index(self, held: Mapping[str, int]) -> bytes:
         """The index of publications after these sequences, unread; raises as `deliver` does."""
-        answer = self._caller.call(
-            "GET", self._path(words.index_path(held)), [self._token], most=LARGEST_INDEX
-        )
-        if answer.status != 200:
-            raise failure_of(answer)
-        return answer.body
+        return self._call_telling(words.index_path(held), LARGEST_INDEX)
 
     def fetch(self, stream: str, sequence: int, first: int, count: int) -> bytes:
         """At most `count` bytes of a publication's file from byte `first` on; raises as `deliver` does.
@@ -286,6 +282,16 @@ class HqClient:
         """Close the connection."""
         if not self._of:
             self._caller.close()
+
+    def _call_telling(self, path: str, most: int) -> bytes:
+        """The answer to a GET that brings what the station says of itself, where that is new to HQ."""
+        telling = "" if self._of else self._tell()
+        headers = [self._token, *([(words.TOLD, telling)] if telling != self._told else [])]
+        answer = self._caller.call("GET", self._path(path), headers, most=most)
+        if answer.status != 200:
+            raise failure_of(answer)
+        self._told = telling
+        return answer.body
 
     def _path(self, path: str) -> str:
         return words.on_behalf(path, self._of)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from app.domain.failure import FailureCode
 from app.flow.ports import Clock, LinkState, LinkStatus, SignedIn
 from app.main.rescreen import Rescreener
+from app.main.telling import Telling
 from app.store.door import (
     session_certificates,
     session_inbox,
@@ -16,6 +17,7 @@ from app.store.door import (
     session_port,
     tell_desk,
 )
+from app.store.outbox import SqlStationOutbox
 from sync.backoff import Backoff
 from sync.comparing import Comparing
 from sync.http import HqClient
@@ -30,8 +32,10 @@ from sync.worker import LinkState as SyncState
 class SyncLink:
     """Implements `flow.booth.LinkPort` over `sync.worker`."""
 
-    def __init__(self, clock: Clock, longest_wait: float = 60.0) -> None:
+    def __init__(self, clock: Clock, longest_wait: float = 60.0, telling: Telling | None = None) -> None:
         self._clock = clock
+        self._telling = telling
+        self._outbox: SqlStationOutbox | None = None
         self._longest_wait = longest_wait
         self._worker: SyncWorker | None = None
         self._rescreener: Rescreener | None = None
@@ -57,8 +61,8 @@ class SyncLink:
             said.say(_status(report))
 
         self._worker = SyncWorker(
-            open_outbox=lambda: session_outbox(session),
-            open_road=lambda identity, stop: PortRoad(HqClient(identity, stop), port, stop),
+            open_outbox=lambda: self._open_outbox(session),
+            open_road=lambda identity, stop: PortRoad(HqClient(identity, stop, self._tell), port, stop),
             clock=self._clock,
             backoff=Backoff(random.random, longest=self._longest_wait),
             listener=report,
@@ -91,6 +95,17 @@ class SyncLink:
     def relay_failure(self) -> FailureCode | None:
         """What is wrong with the port's relay, here or where this booth uses it; None when nothing is."""
         return None if self._port is None else self._port.trouble()
+
+    def _open_outbox(self, session: SignedIn) -> SqlStationOutbox:
+        self._outbox = session_outbox(session)
+        return self._outbox
+
+    def _tell(self) -> str:
+        """What goes with calls to HQ about this station, asked on the sync thread; nothing where nobody
+        watches its readers."""
+        if self._telling is None or self._outbox is None:
+            return ""
+        return self._telling.words(self._outbox.highest_made())
 
     def _fetch_published(self) -> None:
         if self._worker is not None:

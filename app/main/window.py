@@ -29,6 +29,7 @@ from app.main.link import SyncLink
 from app.main.readers import BoothWedge, booth_reader
 from app.main.roads import StationRoads
 from app.main.taste import SavedTaste
+from app.main.telling import HeardChip, HeardReader, Telling
 from app.settings import has_display, simulated_drives
 from app.ui.window import MainWindow
 from devices.api import Drives
@@ -83,18 +84,19 @@ def make_booth(
 
     `drives` are this machine's removable ones unless others are given.
     """
-    link, days = SyncLink(kit.clock, longest_wait), StationDays()
+    telling = Telling(VERSION)
+    link, days = SyncLink(kit.clock, longest_wait, telling), StationDays()
     return Booth(
         door=kit.door(),
         clock=kit.clock,
         monotonic=time.monotonic,
         new_id=new_id,
-        reader=reader,
+        reader=HeardReader(reader, telling),
         wedge=BoothWedge(make_wedge()),
         link=link,
         taste=SavedTaste(kit.home),
         version=VERSION,
-        chip=chip,
+        chip=None if chip is None else HeardChip(chip, telling),
         courier=StickCourier(lambda: drives or make_drives(simulated_drives()), kit.clock),
         roads=StationRoads(link),
         days=days,

@@ -190,6 +190,12 @@ class SqlStationOutbox:
             row = connection.execute("SELECT receipt FROM receipts ORDER BY number DESC LIMIT 1").fetchone()
         return b"" if row is None else bytes(row[0])
 
+    def highest_made(self) -> int:
+        """The highest seq of this station; 0 before the first."""
+        with self._connections.reading("store.outbox") as connection:
+            (highest,) = connection.execute("SELECT coalesce(max(seq), 0) FROM records").fetchone()
+        return int(highest)
+
     def highest_settled(self) -> int:
         """The highest seq that a receipt of HQ covers; 0 before the first."""
         with self._connections.reading("store.outbox") as connection:

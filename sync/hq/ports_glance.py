@@ -19,7 +19,7 @@ from sync.protocol.bounds import MOST_RECORDS
 
 _STATIONS: Final = """
 SELECT s.number, s.station_id, s.port, s.booth, s.up_to_seq, coalesce(last.highest, 0) AS highest_seq,
-    last.received_at, h.asked_at, h.compared_at, t.at AS told_at, t.version, t.waiting, t.readers,
+    last.received_at, h.asked_at, h.compared_at, t.at AS told_at, t.version, t.made, t.readers,
     c.not_after AS certificate_until
 FROM station s
 LEFT JOIN LATERAL (
@@ -80,7 +80,7 @@ class ListHeld:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """A reader at a station, as the station names its kind, and how it is."""
+    """A reader at a station by the words of `sync.protocol.told`: its kind, and how it is."""
 
     kind: str
     state: str
@@ -88,8 +88,9 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class StationGlance:
-    """One station. `missing` are rows between those that HQ has; `waiting` are rows that the station said
-    wait there, and `version` and `readers` what it said of itself `told_at`, None before it told anything.
+    """One station. `missing` are rows between those that HQ has; `waiting` those of the rows that the station
+    said it has made that have not come yet, the missing ones too, and `version` and `readers` what it said of
+    itself `told_at`; None before it told anything.
     `heard_at` is its newest batch or question, by any road; `certificate_until` None without one in force."""
 
     number: int
@@ -132,7 +133,7 @@ class _Row:
     compared_at: datetime | None
     told_at: datetime | None
     version: str | None
-    waiting: int | None
+    made: int | None
     readers: list[list[str]] | None
     certificate_until: datetime | None
 
@@ -175,9 +176,10 @@ def _rows(gaps: Iterable[tuple[int, int]]) -> int:
 
 def _glance(row: _Row, missing: int, lists: Iterable[ListHeld]) -> StationGlance:
     heard = [moment for moment in (row.received_at, row.asked_at, row.compared_at, row.told_at) if moment]
+    waiting = None if row.made is None else missing + max(0, row.made - max(row.highest_seq, row.up_to_seq))
     return StationGlance(
         row.number, row.station_id, row.port, row.booth, max(heard, default=None), row.up_to_seq,
-        row.highest_seq, missing, row.told_at, row.version, row.waiting, _readers(row.readers),
+        row.highest_seq, missing, row.told_at, row.version, waiting, _readers(row.readers),
         row.certificate_until, tuple(lists),
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sync.hq.ports_glance import StationGlance
+from sync.hq.ports_glance import Reader, StationGlance
 
 DAY: Final = timedelta(days=1)
 WEEK: Final = timedelta(days=7)
@@ -24,6 +24,10 @@ class Lamp(StrEnum):
     ACT = "act"
 
 
+_KINDS: Final = {"document": "Passport reader", "chip": "Chip reader"}
+_STATES: Final = {
+    "ready": "ready", "connecting": "being looked for", "gone": "does not answer", "none": "none here",
+}  # fmt: skip
 LAMP_WORDS: Final = {Lamp.GOOD: "In order", Lamp.LOOK: "Look", Lamp.ACT: "Act"}
 
 
@@ -67,6 +71,11 @@ def worst(lamps: Iterable[Lamp]) -> Lamp:
 _RANK: Final = {lamp: place for place, lamp in enumerate(Lamp)}
 
 
+def reader_words(reader: Reader) -> str:
+    """A reader and how it is, for people; words of a later program stand as they are."""
+    return f"{_KINDS.get(reader.kind, reader.kind)}: {_STATES.get(reader.state, reader.state)}"
+
+
 def _troubles(glance: StationGlance, now: datetime) -> Iterator[Trouble]:
     if glance.heard_at is None:
         yield Trouble(Lamp.LOOK, "It was enrolled and has never called.")
@@ -83,9 +92,9 @@ def _troubles(glance: StationGlance, now: datetime) -> Iterator[Trouble]:
         yield Trouble(Lamp.ACT, "Its certificate is over: it needs a new one-time code.")
     elif until - now < CERTIFICATE_SOON:
         yield Trouble(Lamp.LOOK, "Its certificate ends within a month.")
-    bad = [one.kind for one in glance.readers or () if one.state not in ("ready", "busy")]
+    bad = [reader_words(one) for one in glance.readers or () if one.state not in ("ready", "none")]
     if bad:
-        yield Trouble(Lamp.LOOK, f"Not ready there: {', '.join(bad)}.")
+        yield Trouble(Lamp.LOOK, f"{'; '.join(bad)}.")
 
 
 def _of_lists(glance: StationGlance, now: datetime) -> Iterator[Trouble]:

@@ -26,6 +26,7 @@ from sync.hq.stations_published import (
     stations_thing,
     stream_of,
 )
+from sync.hq.told import note_told
 from sync.protocol import http as words
 from sync.protocol.index import MOST_ROWS, Listed, write_index
 from sync.protocol.publication import KEYS, STREAM
@@ -69,6 +70,7 @@ class PublishedRoutes:
         said |= {"streams": list(held), "sequences": list(held.values())}
         async with self._pool.connection() as connection:
             await note_held(connection, caller.number, held)
+            await note_told(connection, caller.number, request)
             cursor = await connection.execute(_AFTER.encode(), said)
             rows = [Listed(*row) for row in await cursor.fetchall()]
         return Response(write_index(rows), media_type=words.CBOR)

@@ -13,6 +13,7 @@ from sync.hq.database import Connection
 from sync.hq.intake import Pool
 from sync.hq.keys import HqKeys
 from sync.hq.spans import MOST_GAPS, progress
+from sync.hq.told import note_told
 from sync.protocol import http as words
 from sync.protocol.bounds import MOST_RECORDS
 from sync.protocol.standing import write_standing
@@ -49,6 +50,7 @@ class StandingRoutes:
             cursor = await connection.execute(_SPANS, {"station": caller.number, "most": MOST_RECORDS})
             row = await cursor.fetchone()
             await connection.execute(_COMPARED, (caller.number,))
+            await note_told(connection, caller.number, request)
         word = _word(caller.number, row, self._keys)
         return Response(word, media_type=words.CBOR)
 

@@ -13,13 +13,26 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from sync.hq.console import account_pages, audit_pages, signing_in, users_pages
+from sync.hq.console import (
+    account_pages,
+    audit_pages,
+    late_hits_pages,
+    ports,
+    queue_pages,
+    signing_in,
+    stations_pages,
+    travellers_pages,
+    users_pages,
+)
 from sync.hq.console.headers import Guarding
 from sync.hq.console.kit import Console
 from sync.hq.console.pages import STYLE, style
 from sync.hq.failure import HqError
 
-PAGES: Final = (signing_in, account_pages, users_pages, audit_pages)
+PAGES: Final = (
+    signing_in, account_pages, ports, stations_pages, travellers_pages, queue_pages, late_hits_pages,
+    users_pages, audit_pages,
+)  # fmt: skip
 """Every module of pages; each has `routes(console)`."""
 _STYLE_KEPT: Final = "public, max-age=31536000, immutable"
 

@@ -97,6 +97,7 @@ def routes(console: Console) -> list[Route]:
             groups=paging.cut(found.groups[paging.offset : paging.offset + paging.limit]),
             paging=paging,
             lamp_words=LAMP_WORDS,
+            reader_words=ports_lamps.reader_words,
             acts=HqAct,
         )
 

@@ -25,7 +25,14 @@ KINDS: Final = {
     "record": "Records set aside", "batch": "Batches that could not be opened", "chain": "Breaks of a chain",
     "traveller": "Perhaps one traveller", "gap": "Records that are missing",
 }  # fmt: skip
+ONE_OF: Final = {
+    "record": "a record that was set aside", "batch": "a batch that could not be opened",
+    "chain": "a break of a chain", "traveller": "perhaps one traveller", "gap": "records that are missing",
+}  # fmt: skip
 CODES: Final = {
+    "REC-01": "cannot be read (REC-01)", "REC-02": "training among live (REC-02)",
+    "REC-03": "of another station (REC-03)", "REC-04": "differs from the ledger (REC-04)",
+    "REC-05": "of an unknown kind (REC-05)", "SYN-05": "could not be opened (SYN-05)",
     "doubt": "perhaps one", "conflict": "one document, two people", "held": "held apart by a word",
     "chain_break": "names another batch", "gap": "did not come",
 }  # fmt: skip
@@ -120,8 +127,8 @@ class QueuePages:
         self, request: Request, visitor: Visitor, template: str, *, status: int = 200, **values: Any
     ) -> Response:
         return self._console.page(
-            request, visitor, template, status=status, kinds=KINDS, codes=CODES, outcomes=OUTCOMES,
-            acts=HqAct, about=_about, **values,
+            request, visitor, template, status=status, kinds=KINDS, one_of=ONE_OF, codes=CODES,
+            outcomes=OUTCOMES, acts=HqAct, about=_about, **values,
         )  # fmt: skip
 
 

@@ -171,7 +171,14 @@ class StationPages:
         self, request: Request, visitor: Visitor, template: str, *, status: int = 200, **values: Any
     ) -> Response:
         return self._console.page(
-            request, visitor, template, status=status, lamp_words=LAMP_WORDS, acts=HqAct, **values
+            request,
+            visitor,
+            template,
+            status=status,
+            lamp_words=LAMP_WORDS,
+            acts=HqAct,
+            reader_words=ports_lamps.reader_words,
+            **values,
         )
 
 

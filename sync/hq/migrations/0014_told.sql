@@ -1,10 +1,10 @@
--- What a station says of itself beside its records, when it calls: the program's version, how many rows
--- wait there, its readers as [kind, state]. Nobody's data.
+-- What a station says of itself beside its records, when it calls: the program's version, the highest seq
+-- that it has made, its readers as [kind, state]. Nobody's data.
 CREATE TABLE station_told (
     station integer PRIMARY KEY,
     at timestamptz NOT NULL DEFAULT now(),
     version text NOT NULL,
-    waiting bigint NOT NULL CHECK (waiting >= 0),
+    made bigint NOT NULL CHECK (made >= 0),
     readers jsonb NOT NULL
 );
 

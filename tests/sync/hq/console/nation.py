@@ -1,0 +1,104 @@
+"""A small nation at HQ: three ports, a known traveller, hits, and things that wait for a decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from app.domain.alert_entry import Disclosure
+from app.domain.crossing import Crossing
+from app.domain.dates import PartialDate
+from app.domain.record import encode
+from sync.hq.database import Connection
+from sync.hq.joining import join_arrived
+from sync.protocol.kinds import CROSSING
+from tests.sync.hq.alerts import entry_of, hit_event, settled_event
+from tests.sync.hq.joined import crossed
+from tests.sync.hq.quiet import QuietHq
+
+RENEWED = {"number": "K9876543", "expiry_date": PartialDate(2036, 5, 5)}
+_STATION = """
+INSERT INTO station (station_id, country, port, booth, public_key, token_hash)
+VALUES (%s, 'UTO', %s, %s, sha256(%s::bytea), sha256(%s::bytea)) RETURNING number
+"""
+_CERTIFICATE = """
+INSERT INTO certificate (serial, station, token_hash, made_at, not_after, der)
+VALUES (decode(md5(%(number)s::text), 'hex'), %(number)s, decode(repeat('00', 32), 'hex'), now(),
+    now() + %(days)s * interval '1 day', '')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """Numbers by which pages are asked for: the traveller with a corrected crossing and two passports, the
+    booths by name, and the crossing that a list met late."""
+
+    traveller: int
+    booths: dict[str, int]
+    corrected: Crossing
+    met_late: Crossing
+
+
+def fill(hq: QuietHq) -> Nation:
+    """Fill an empty HQ."""
+    one, two, three, wanted, silent, thief, forged, *others = hq.crossings(40)
+    known = crossed(one)
+    corrected = replace(
+        known, record_id=two.record_id, version=2, correction="Misread by the reader", at=two.at
+    )
+    later = crossed(three, **RENEWED)
+    brother = crossed(thief, surname="TAKAU", given_names="LUPE", born=(1991, 12, 30))
+    met = hit_event(known, entry_of(known.traveller, "N-7"))
+    quiet = hit_event(silent, entry_of(silent.traveller, "N-8"))
+    assert quiet.hit is not None
+    quiet = replace(quiet, hit=replace(quiet.hit, disclosure=Disclosure.SILENT))
+    hq.take([entry_of(wanted.traveller, "N-1", action="Call the duty officer")])
+    hq.arrive([known, corrected, later, wanted, silent, brother, forged, *others])
+    hq.arrive([], met, settled_event(met), quiet)
+    hq.offer([replace(forged, officer="somebody")])
+    hq.round()
+    with hq.connection() as connection:
+        join_arrived(connection)
+        booths = _booths(connection, hq.station)
+        hq.offer_records([(CROSSING, encode(crossed(two, number="L0000001")))], first_seq=60)
+        connection.execute("UPDATE batch SET received_at = received_at - interval '30 hours'")
+        row = connection.execute(
+            "SELECT traveller FROM bearer JOIN bearer_crossing ON bearer = number WHERE crossing_id = %s",
+            (UUID(known.crossing_id),),
+        ).fetchone()
+    assert row is not None
+    return Nation(row[0], booths, corrected, wanted)
+
+
+def _booths(connection: Connection, first: int) -> dict[str, int]:
+    """The quiet HQ's own booth, one that is in order, one nearly over, one not heard of for long."""
+    booths = {"old": first}
+    connection.execute("DELETE FROM certificate")
+    connection.execute("DELETE FROM station WHERE number <> %s", (first,))
+    for name, port, booth in (("good", "UTAVR", "A2"), ("soon", "UTVUL", "B1"), ("lost", "UTPOR", "C1")):
+        row = connection.execute(_STATION, (f"{port}-{booth}", port, booth, name, name)).fetchone()
+        assert row is not None
+        booths[name] = row[0]
+    for name, days in (("old", 300), ("good", 300), ("soon", 20)):
+        connection.execute(_CERTIFICATE, {"number": booths[name], "days": days})
+    connection.execute(
+        "INSERT INTO station_heard (station, asked_at) VALUES (%s, now()), (%s, now() - interval '9 days')"
+        " ON CONFLICT (station) DO UPDATE SET asked_at = excluded.asked_at",
+        (booths["good"], booths["lost"]),
+    )
+    connection.execute(
+        "INSERT INTO station_told (station, version, made, readers) VALUES"
+        """ (%s, '0.6.0', 72, '[["document", "ready"], ["chip", "gone"]]'),"""
+        """ (%s, '0.5.9', 0, '[["document", "ready"], ["chip", "none"]]')"""
+        " ON CONFLICT (station) DO NOTHING",
+        (booths["old"], booths["good"]),
+    )
+    connection.execute(
+        "INSERT INTO station_holds (station, stream, sequence) SELECT %s, stream, max(sequence)"
+        " FROM publication GROUP BY stream ON CONFLICT DO NOTHING",
+        (booths["good"],),
+    )
+    connection.execute(
+        "UPDATE publication SET issued_at = issued_at - interval '2 days' WHERE stream LIKE 'people/%'"
+    )
+    return booths
