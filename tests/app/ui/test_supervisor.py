@@ -8,6 +8,7 @@ import pytest
 
 from app.domain.failure import FailureCode
 from app.domain.load_valve import CaptureLevel, ValveReason
+from app.domain.officer import PERMITTED, Act, Role
 from app.flow.today import local_day
 from app.ui.day_page import DayPage
 from app.ui.shift_page import ShiftPage
@@ -168,3 +169,25 @@ def test_a_closing_that_fails_says_why_and_may_be_tried_again(supervisor: Office
     days.fails = None
     supervisor.press("C", "Ctrl+Return")
     supervisor.until(lambda: "Daily log 13" in page.message.text())
+
+
+PAGES: dict[str, frozenset[Act]] = {
+    "shift": frozenset({Act.SEE_SHIFT}),
+    "day": frozenset({Act.CLOSE_DAY}),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_is_offered_its_pages_and_no_others(
+    at_window: AtWindow, days: MemoryDays, role: Role
+) -> None:
+    officer = at_window(days=days, roles={"tari": role}).sign_in()
+    sides = officer.window.sides
+    assert sides is not None
+    offered = {key for key, acts in PAGES.items() if acts & PERMITTED[role]}
+    screen = sides.page(Action.SUPERVISE)
+    assert sides.permitted(Action.SUPERVISE) == bool(offered)
+    assert (screen is None) == (not offered)
+    if isinstance(screen, SupervisorScreen):
+        assert screen.buttons.keys() == offered
+    assert sides.permitted(Action.QUEUE) == (Act.SETTLE_ALERTS in PERMITTED[role])
