@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.domain.failure import FailureCode, WorldError
 from app.store.driver import Connection
-from app.store.moments import from_ms, to_ms
+from app.store.moments import from_ms
 
 ONE_DAY = timedelta(days=1)
 _FIRST, _LAST = date(1971, 1, 1), date(2999, 12, 31)
 _NEIGHBOURS = 3
+_BEGINNING_OF_TIME, _END_OF_TIME = -(1 << 62), 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,10 @@ class Calendar:
             return known
         if not _FIRST <= day <= _LAST:
             raise WorldError(FailureCode.FIELD_INVALID, "store.day", field="day")
-        since, until = self._beginning(day), self._end(day)
-        return Span(day, since, max(since, until), _offset(day))
+        low, high = self._between(day)
+        since = low if day - ONE_DAY in self._closed else min(max(_midnight(day), low), high)
+        until = high if day + ONE_DAY in self._closed else min(max(_midnight(day + ONE_DAY), low), high)
+        return Span(day, since, until, _offset(day))
 
     def day_of(self, at: int) -> date:
         """On which day a moment was."""
@@ -59,17 +62,11 @@ class Calendar:
                 break
         return day
 
-    def _beginning(self, day: date) -> int:
-        before = self._closed.get(day - ONE_DAY)
-        if before is not None:
-            return before.until
-        return max([_midnight(day), *(one.until for one in self._closed.values() if one.day < day)])
-
-    def _end(self, day: date) -> int:
-        after = self._closed.get(day + ONE_DAY)
-        if after is not None:
-            return after.since
-        return min([_midnight(day + ONE_DAY), *(one.since for one in self._closed.values() if one.day > day)])
+    def _between(self, day: date) -> tuple[int, int]:
+        """What closed days before and after this one leave to it."""
+        low = max((one.until for one in self._closed.values() if one.day < day), default=_BEGINNING_OF_TIME)
+        high = min((one.since for one in self._closed.values() if one.day > day), default=_END_OF_TIME)
+        return low, high
 
 
 def load_calendar(connection: Connection) -> Calendar:
@@ -81,8 +78,8 @@ def load_calendar(connection: Connection) -> Calendar:
 
 def _midnight(day: date) -> int:
     """The first moment of a day by the machine's zone. Where clocks skip midnight it is the moment of the
-    change; where they meet it twice it is the first time."""
-    return to_ms(datetime.combine(day, time()).astimezone(UTC))
+    change; where they meet it twice, the first time (PEP 495: what `timestamp` makes of a local time)."""
+    return int(datetime.combine(day, time()).timestamp()) * 1_000
 
 
 def _offset(day: date) -> int:
