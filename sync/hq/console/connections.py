@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from typing import Final
+from typing import Any, Final
 
 import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -26,6 +26,11 @@ class ConsoleProtocol(H11Protocol):
 
     _address = ""
     _late: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make it; what is asked for stands in no log: addresses of pages have what people search for."""
+        super().__init__(*args, **kwargs)
+        self.access_log = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request, or close where one address has too many."""

@@ -64,7 +64,7 @@ class Gate:
             reader = Reader(name if known else "unknown", "console")
             audit.note(connection, reader, "console-sign-in-failed", details)
 
-        _log.warning("sign-in failed proof=%s address=%s", proof.value, caller.address)
+        _log.info("sign-in failed proof=%s address=%s", proof.value, caller.address)
         await self._console.ask(note)
 
     async def take_back(self, proof: Proof, name: str, caller: Caller) -> None:

@@ -65,7 +65,7 @@ class Guarding:
         refused = self._refused(scope, headers, host)
         if refused is not None:
             status, reason = refused
-            _log.warning("refused status=%d reason=%s", status, reason)
+            _log.info("refused status=%d reason=%s", status, reason)
             more = {"Retry-After": "10"} if status == 429 else None
             await PlainTextResponse(f"{reason}\n", status, more)(scope, receive, marking)
         else:

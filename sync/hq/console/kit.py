@@ -20,11 +20,12 @@ from starlette.routing import Route
 from app.domain.failure import WorldError
 from sync.hq import audit
 from sync.hq.audit import Reader
-from sync.hq.console import csrf, rates, sessions
+from sync.hq.console import csrf, sessions
 from sync.hq.console.forms import BadForm, read_form
 from sync.hq.console.looks import look_of
 from sync.hq.console.navigation import NAVIGATION
 from sync.hq.console.pages import make_templates
+from sync.hq.console.rates import Rates
 from sync.hq.console.roles import HqAct, HqRole, may
 from sync.hq.console.sealing import load_sealing
 from sync.hq.database import OPTIONS, Connection, first_line
@@ -70,14 +71,16 @@ Endpoint: TypeAlias = Callable[[Request, Visitor, Mapping[str, str]], Awaitable[
 
 class Console:
     """One console on one database. `home` and `url` are HQ's; `hosts` names by which browsers may call it,
-    beside those of HQ's settings; `rates` bounds what one visitor may ask."""
+    beside those of HQ's settings; `bounds` on how much is asked are the usual ones where none are given."""
 
-    def __init__(self, home: HqHome, url: str, hosts: Iterable[str] = ()) -> None:
+    def __init__(
+        self, home: HqHome, url: str, hosts: Iterable[str] = (), bounds: Rates | None = None
+    ) -> None:
         self.home, self.url = home, url
         self.settings = home.settings()
         self.hosts = frozenset((*self.settings.hosts, *hosts))
         self.sealing = load_sealing(home)
-        self.rates = rates.Rates()
+        self.rates = bounds or Rates()
         options = {
             **OPTIONS,
             "application_name": "matapa-hq console",
@@ -194,7 +197,7 @@ class Console:
         return Visitor(session.username, session.full_name, session.role, csrf.token_for(token))
 
     async def _refuse_act(self, request: Request, visitor: Visitor, path: str) -> Response:
-        _log.warning("refused user=%s method=%s route=%s", visitor.username, request.method, path)
+        _log.info("refused user=%s method=%s route=%s", visitor.username, request.method, path)
         details = {"route": path, "method": request.method, "role": visitor.role.value}
         await self.ask(lambda found: audit.note(found, visitor.reader("console"), "console-refused", details))
         remedy = "An administrator can change your role, if your work needs it."
@@ -206,7 +209,7 @@ class Console:
             try:
                 form = await read_own_form(request, token)
             except BadForm as error:
-                _log.warning("form refused user=%s reason=%s", visitor.username, error)
+                _log.info("form refused user=%s reason=%s", visitor.username, error)
                 remedy = "Go back, load the page again and repeat what you did."
                 return self.refusal(
                     request, visitor, error.status, f"The form was not taken ({error}).", remedy

@@ -20,6 +20,7 @@ from sync.hq.authority import SERVER_FILE, SERVER_KEY
 from sync.hq.console.app import make_console
 from sync.hq.console.connections import ConsoleProtocol
 from sync.hq.console.kit import Console
+from sync.hq.console.rates import Rates
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
 
@@ -45,14 +46,16 @@ class ConsolePlace:
 
 
 @contextmanager
-def console_listening(home: HqHome, url: str, place: ConsolePlace) -> Iterator[str]:
+def console_listening(
+    home: HqHome, url: str, place: ConsolePlace, bounds: Callable[[], Rates] = Rates
+) -> Iterator[str]:
     """Serve the console while the block runs; its URL. A place that is taken is tried again and again.
 
     Raises HqError(KEYS_MISSING) for a certificate that cannot be read.
     """
     certificate = place.certificate or home.keys / SERVER_FILE
     context = _context(certificate, place.key or place.certificate or home.keys / SERVER_KEY)
-    serving = _Serving(lambda: Console(home, url, _names(certificate)), context, place)
+    serving = _Serving(lambda: Console(home, url, _names(certificate), bounds()), context, place)
     try:
         yield serving.url()
     finally:

@@ -1,0 +1,1 @@
+"""HQ in a browser, as people and attackers meet it."""
