@@ -35,6 +35,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "password": ("app.commands.officers:password", "Change your own password."),
     "courier": ("app.commands.courier:courier", "Carry what waits to HQ, and its answers back, on a stick."),
     "day": ("app.commands.day:day", "Close the day, add to a closed one, and see what is left open."),
+    "statistics": (
+        "app.commands.statistics:statistics",
+        "Count arrivals, departures, refusals and times; write them for the statistics office.",
+    ),
     "enrol": ("app.commands.enrol:enrol", "Enrol this station with HQ by a one-time code."),
 }
 """Every sub-command: where it lives and what `matapa --help` says of it."""
