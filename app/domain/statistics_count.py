@@ -110,7 +110,8 @@ class Counting:
         self._movements = _Tally(
             "movements", (period, Dimension.WAY, Dimension.DECISION), (Measure.CROSSINGS,)
         )
-        self._admitted = [_Tally(one.value, (period, one), _BOTH_WAYS) for one in _ADMITTED]
+        self._admitted = [_Tally("periods", (period,), _BOTH_WAYS)]
+        self._admitted += [_Tally(one.value, (period, one), _BOTH_WAYS) for one in _ADMITTED]
         self._visitors = [
             _Tally("visitors_by_residence", (period, Dimension.RESIDENCE), _BOTH_WAYS),
             _Tally("visitors_by_purpose", (period, Dimension.IRTS_PURPOSE), _BOTH_WAYS),

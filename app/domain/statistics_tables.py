@@ -40,11 +40,13 @@ def by_place(dimensions: tuple[Dimension, ...]) -> Callable[[tuple[str, ...]], l
 
 
 def whole_span(table: Table) -> Table:
-    """The same figures for the span as a whole; a table of times, or without periods, as it is.
+    """The same figures for the span as a whole; a table of times, without periods or of
+    nothing else, as it is.
 
     A sum with a hidden part is hidden.
     """
-    if Measure.TIMES in table.measures or Dimension.PERIOD not in table.dimensions:
+    timeless = Dimension.PERIOD not in table.dimensions or table.dimensions == (Dimension.PERIOD,)
+    if timeless or Measure.TIMES in table.measures:
         return table
     place = table.dimensions.index(Dimension.PERIOD)
     sums: dict[tuple[str, ...], list[int | None]] = {}

@@ -30,7 +30,8 @@ HIDDEN: Final = "c"
 TABLES: Mapping[str, str] = {
     "chosen": "Table of your own",
     "movements": "Crossings by decision",
-    "port": "Arrivals and departures by port",
+    "periods": "Arrivals and departures",
+    "port": "By port",
     "nationality": "By nationality",
     "residence": "By country of residence",
     "purpose": "By purpose",

@@ -148,6 +148,7 @@ class ByHand:
 
         stays = self.by(self.stay, foreign)
         return {
+            "periods": {labels[:1]: counts for labels, counts in self.by(lambda _: "", admitted).items()},
             "port": self.by(lambda one: one.port, admitted),
             "nationality": self.by(nationality, admitted),
             "residence": self.by(residence, admitted),
