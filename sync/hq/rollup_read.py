@@ -21,7 +21,7 @@ from app.domain.statistics import (
     Table,
     period_label,
 )
-from app.domain.statistics_count import place_of
+from app.domain.statistics_tables import place_of
 from sync.hq import rollup, rollup_count
 from sync.hq.database import Connection
 from sync.hq.rollup import Progress

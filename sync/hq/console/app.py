@@ -21,6 +21,7 @@ from sync.hq.console import (
     queue_pages,
     signing_in,
     stations_pages,
+    statistics_pages,
     travellers_pages,
     users_pages,
 )
@@ -31,7 +32,7 @@ from sync.hq.failure import HqError
 
 PAGES: Final = (
     signing_in, account_pages, ports, stations_pages, travellers_pages, queue_pages, late_hits_pages,
-    users_pages, audit_pages,
+    statistics_pages, users_pages, audit_pages,
 )  # fmt: skip
 """Every module of pages; each has `routes(console)`."""
 _STYLE_KEPT: Final = "public, max-age=31536000, immutable"

@@ -1,0 +1,26 @@
+"""Give figures as files for a statistics office, by the writers that stations use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from starlette.responses import Response
+
+from app.domain.statistics import Statistics
+from app.reports.statistics_csv import csv_statistics
+from app.reports.statistics_xlsx import xlsx_statistics
+from sync.hq.console.statistics_spans import Asked
+
+_WRITERS: Final[dict[str, tuple[Callable[[Statistics], bytes], str]]] = {
+    "csv": (csv_statistics, "text/csv; charset=utf-8"),
+    "xlsx": (xlsx_statistics, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+}
+
+
+def answer(kind: str, figures: Statistics, asked: Asked) -> Response:
+    """The figures as `csv` or `xlsx`, to be saved under a name that says what they are of."""
+    write, media_type = _WRITERS[kind]
+    name = f"statistics-{asked.first}-{asked.last}-{asked.port or 'all'}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(write(figures), media_type=media_type, headers=headers)
