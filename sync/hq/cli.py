@@ -16,6 +16,7 @@ from sync.hq.backup_cli import backup_group
 from sync.hq.console.listening import ConsolePlace
 from sync.hq.courier_cli import courier_group
 from sync.hq.crossings_cli import crossings_command
+from sync.hq.day_cli import day_group
 from sync.hq.distribution_cli import distribute_command
 from sync.hq.failure import HqCode, HqError
 from sync.hq.founding import found_hq
@@ -222,6 +223,7 @@ def recover_slot(home: Path, key_file: Path, out: Path, user: str) -> None:
 
 
 cli.add_command(courier_group)
+cli.add_command(day_group)
 cli.add_command(certificates_command)
 cli.add_command(backup_group)
 cli.add_command(distribute_command)

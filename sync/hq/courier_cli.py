@@ -10,12 +10,15 @@ from typing import Any
 import click
 
 from app.domain.failure import WorldError
+from sync.courier.day_reading import sources_on
 from sync.courier.stick import Stick
 from sync.hq import commands
 from sync.hq.audit import Reader
 from sync.hq.courier import ForStations, StickIntake, stations_of
 from sync.hq.courier_giving import StickFiller
 from sync.hq.courier_report import StickReport, unusable
+from sync.hq.days_import import DayIntake
+from sync.hq.days_stick import receipts_of, take_days
 from sync.hq.failure import HqCode, HqError
 from sync.hq.printing import print_json
 
@@ -40,7 +43,7 @@ def courier_group() -> None:
 @commands.json
 @commands.told
 def read_command(home: Path, drive: Path, port: str | None, user: str, as_json: bool) -> None:
-    """Take in batches, requests and words of every station on DRIVE, and write the answers back.
+    """Take in batches, requests, words and daily logs of every station on DRIVE; write the answers back.
 
     Through the same proofs as on the link; reading a stick twice takes nothing twice. What is refused is
     said, with exit status 1.
@@ -51,6 +54,8 @@ def read_command(home: Path, drive: Path, port: str | None, user: str, as_json: 
             raise HqError(HqCode.DRIVE_UNUSABLE, reason="no station has written it")
         connection.autocommit = True
         back = StickIntake(hq, connection, reader, port).take(stick, report, _say)
+        logs = take_days(DayIntake(hq, connection, reader, port), sources_on(stick), report, _say)
+        back.answers |= receipts_of(logs)
         try:
             if back.answers or back.words:
                 StickFiller(hq, connection, reader).fill(stick, back, report, _say)
@@ -119,6 +124,8 @@ def _lines(report: StickReport, brought: bool = True) -> Iterator[str]:
     yield f"Stations: {stations}"
     if brought:
         yield f"Batches taken in: {report.batches}; that had come before: {report.known}."
+    if report.logs:
+        yield f"Daily logs: {report.logs}, new: {report.new_logs}; see matapa-hq day list."
     if report.rejected:
         yield f"Records turned away: {report.rejected}; see matapa-hq queue list."
     yield f"On the stick now: receipts {report.receipts}, publications {report.publications}."
@@ -131,6 +138,7 @@ def _lines(report: StickReport, brought: bool = True) -> Iterator[str]:
 def _json(report: StickReport) -> dict[str, Any]:
     counted = (
         "batches", "known", "rejected", "receipts", "enrolled", "renewed", "publications", "size", "left_out",
+        "logs", "new_logs",
     )  # fmt: skip
     return {
         "stations": sorted(report.stations),

@@ -21,6 +21,7 @@ from sync.hq.audit import Reader
 from sync.hq.courier import ForStations, Known, Note
 from sync.hq.courier_report import StickReport
 from sync.hq.database import Connection, now
+from sync.hq.days_policy import ensure_policy
 from sync.hq.home import HqHome
 from sync.hq.keys import HqKeys, load_keys
 from sync.hq.publishing import Press, file_of
@@ -86,6 +87,7 @@ class StickFiller:
     def _lacking(self, words: Mapping[Known, StationWord | None]) -> list[Listed]:
         """What any of the stations lacks, each file once, of most worth first."""
         press = Press(self.connection, self.home)
+        ensure_policy(self.connection, self.home)
         for port in {station.port for station in words}:
             publish_stations(press, port)
         rows: dict[tuple[str, int], Listed] = {}

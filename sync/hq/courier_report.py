@@ -24,6 +24,9 @@ _WORDS: Final = {
     FailureCode.CERTIFICATE_EXPIRED: "the station's certificate is over: it has to enrol again",
     FailureCode.FIELD_INVALID: "it is no request of a station",
     FailureCode.HQ_BUSY: "the station asks for certificates too often",
+    FailureCode.DAY_SEALED: "it is sealed to others than this HQ",
+    FailureCode.DAY_DAMAGED: "it is damaged or not whole: let the station export it again",
+    FailureCode.DAY_NOT_SIGNED: "it is not signed by the key that HQ has for the station",
 }
 
 
@@ -32,7 +35,8 @@ class StickReport:
     """What was taken from a stick and left on it.
 
     `batches` were new, `known` had come before; `rejected` counts records that were turned away. `receipts`,
-    `enrolled`, `renewed` and `publications` were written for stations; `refused` are files that were not
+    `enrolled`, `renewed` and `publications` were written for stations; `logs` are daily logs that were taken
+    in, `new_logs` those of them that were new; `refused` are files that were not
     taken, with why; `left_out` files for which there was no room, of least worth.
     """
 
@@ -44,6 +48,8 @@ class StickReport:
     enrolled: int = 0
     renewed: int = 0
     publications: int = 0
+    logs: int = 0
+    new_logs: int = 0
     size: int = 0
     refused: list[tuple[str, str]] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)

@@ -47,6 +47,7 @@ ON_COORDINATOR = (
     "publication", "publication_part",
     "alert_list", "list_version", "list_entry", "document_digest", "list_pass", "list_passed",
     "retention_rule", "retention_plan", "retention_step", "legal_hold", "queue_item", "queue_looked",
+    "day_log", "day_log_difference",
     "console_user", "console_recovery", "console_session", "console_try",
     "entry_change", "statistics_clock", "statistics_day", "statistics_month", "statistics_pass",
     # Waiting, or of the last days.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sync.hq.age_keys import found_age
 from sync.hq.authority import found_authority
 from sync.hq.database import claim_ledger, database, migrate
 from sync.hq.home import HqHome, HqSettings
@@ -22,5 +23,6 @@ def found_hq(home: HqHome, settings: HqSettings, now: datetime) -> None:
         claim_ledger(url, settings.training)
     found_keys(home)
     load_ring(home)
+    found_age(home)
     found_authority(home, settings.name, settings.hosts, now)
     home.save(settings)

@@ -23,7 +23,7 @@ from sync.hq.set_aside_acts import Word
 from sync.hq.set_aside_plan import plan_of
 from sync.hq.set_aside_reading import Tools
 
-_KINDS = ("record", "batch", "chain", "traveller", "gap")
+_KINDS = ("record", "batch", "chain", "traveller", "gap", "day")
 _MOST = 1_000_000
 _COLUMNS = ("number", "kind", "code", "station", "port", "booth", "first_seq", "last_seq", "opened_at")
 _DONE = ("number", "kind", "code", "station", "port", "outcome", "who", "closed_at", "note")

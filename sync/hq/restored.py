@@ -115,7 +115,7 @@ def take_up(
         for header in lists.headers(connection):
             told(f"{header.kind}/{header.list_id}")
             out += [publication.stream for publication in press.publish_list(header.list_id)]
-        reading = _Reading(connection, home)
+        reading = Reading(connection, home)
         for stream, whom, rows in _others(before):
             told(stream)
             try:
@@ -149,7 +149,7 @@ def _others(before: list[Printed]) -> Iterator[tuple[str, Audience, list[Printed
         yield stream, whom, rows[first:]
 
 
-class _Reading:
+class Reading:
     """Reads publications again, from the folder or from the database."""
 
     def __init__(self, connection: Connection, home: HqHome) -> None:

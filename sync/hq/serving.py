@@ -15,7 +15,8 @@ import uvicorn
 
 from sync.hq.authority import load_root, server_context
 from sync.hq.console.listening import ConsolePlace, console_listening
-from sync.hq.database import claim_ledger, database, migrate
+from sync.hq.database import claim_ledger, connect, database, migrate
+from sync.hq.days_policy import ensure_policy
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
 from sync.hq.keys import load_keys
@@ -66,6 +67,8 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str, str | None],
         migrate(url)
         claim_ledger(url, settings.training)
         revoke_again(url, home)
+        with connect(url) as connection:
+            ensure_policy(connection, home)
         if listening.screen:
             stack.enter_context(screening(url, home))
         metrics = None if listening.metrics is None else Metrics(home, url)

@@ -21,6 +21,12 @@ _WRONG = {
     FailureCode.RECORD_CONFLICT: "The ledger has other bytes under the same id or the same place.",
     FailureCode.RECORD_KIND_UNKNOWN: "The record is of a kind that HQ did not know when it came.",
 }
+_DAYS = {
+    "day_differs": "A signed daily log holds other bytes for records than the ledger has under their ids:"
+    " see matapa-hq day show.",
+    "day_twice": "The station signed two logs under one number: its store was put back to an older copy, or"
+    " somebody has its key. The first one counts.",
+}
 _TRAVELLERS = {
     "doubt": "Two bearers may be one traveller; HQ does not join what is doubtful.",
     "conflict": "One document under two people: stolen, lent, or a slip when its number was typed.",
@@ -54,6 +60,10 @@ def plan_of(connection: Connection, tools: Tools, item: Item) -> Plan:
             " than those that HQ has there: the station was restored from an old copy, or somebody tampers."
         )
         return Plan(wrong, False, "Ask the station's people and close it with what they say.")
+    if item.kind == "day":
+        return Plan(
+            _DAYS.get(item.code, item.code), False, "Ask the station's people; close it with their word."
+        )
     wrong = (
         f"Records {item.first_seq} to {item.last_seq} have not come, though later ones did over a day ago."
     )

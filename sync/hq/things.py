@@ -20,12 +20,14 @@ from typing import Any, Final
 import cbor2
 
 from app.domain.alerts_policy import AlertPolicy
+from app.domain.export_policy import ExportPolicy
 from app.domain.failure import WorldError
 from app.domain.link_policy import LinkPolicy
 from app.domain.officer import Officer, Role
 from app.domain.roster import Roster, encode_roster, make_roster
 from app.domain.value_rows import to_plain
 from app.trust.imports import read_trust_file
+from sync.courier.day_seal import require_policy
 from sync.hq.database import Connection
 from sync.hq.failure import HqCode, HqError
 from sync.ports import EVERYBODY, Audience
@@ -34,7 +36,9 @@ from sync.protocol.thing import LARGEST_THING
 
 TRUST: Final = "trust"
 POLICY: Final = "policy"
-POLICIES: Final[Mapping[str, type[Any]]] = {"alerts": AlertPolicy, "link": LinkPolicy}
+POLICIES: Final[Mapping[str, type[Any]]] = {
+    "alerts": AlertPolicy, "link": LinkPolicy, "export": ExportPolicy,
+}  # fmt: skip
 """The policies that stations of this version follow, by name."""
 OWN_COMMANDS: Final = {
     KEYS: "matapa-hq list new-key",
@@ -53,6 +57,7 @@ _NUMBER: Final = re.compile(r"[1-9][0-9]{0,8}")
 _PORT: Final = re.compile(r"[A-Z]{2}[A-Z0-9]{3}")
 _CURRENCY: Final = re.compile(r"([A-Z]{3})?")
 _LARGEST_NUMBER: Final = 10**15
+_RECIPIENTS: Final = 'give {"HQ": "age1...", "Immigration": "age1..."}, HQ first; see matapa-hq day key.'
 
 
 def stream_of(kind: str, name: str) -> str:
@@ -190,25 +195,42 @@ def _policy(kind: type[Any], data: bytes) -> Any:
         if strange:
             raise ValueError(f"unknown: {', '.join(strange)}")
         types = typing.get_type_hints(kind)
-        return kind(**{name: _value(name, types[name], value) for name, value in said.items()})
+        policy = kind(**{name: _value(name, types[name], value) for name, value in said.items()})
+        if isinstance(policy, ExportPolicy):
+            require_policy(policy)
+    except WorldError as error:
+        field = dict(error.failure.details)["field"]
+        raise _refused(f"a recipient is wrong or there twice ({field})", _RECIPIENTS) from error
     except (ValueError, RecursionError) as error:
         raise _refused(str(error), remedy) from error
+    return policy
 
 
 def _value(name: str, kind: Any, value: object) -> Any:
     """A field's value: a word of an enum (or null where the field may be empty), a number, a text."""
     choices = [one for one in (kind, *typing.get_args(kind)) if isinstance(one, type)]
+    if name == "recipients":
+        return _recipients(value)
     if value is None and type(None) in choices:
         return None
     for choice in choices:
         if issubclass(choice, StrEnum) and value in list(choice):
             return choice(str(value))
+        if choice is bool and type(value) is bool:
+            return value
         if choice is int and type(value) is int and 0 <= value <= _LARGEST_NUMBER:
             return value
         if choice is str and isinstance(value, str) and _CURRENCY.fullmatch(value):
             return value
     words = [str(word) for choice in choices if issubclass(choice, StrEnum) for word in choice]
     raise ValueError(f"{name} cannot be {value!r}" + (f"; it is one of {', '.join(words)}" if words else ""))
+
+
+def _recipients(value: object) -> tuple[tuple[str, str], ...]:
+    """Pairs of a name and an age recipient, from an object."""
+    if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+        raise ValueError(f"recipients are an object: {_RECIPIENTS}")
+    return tuple((str(name), to) for name, to in value.items())
 
 
 def _refused(reason: str, remedy: str) -> HqError:

@@ -49,6 +49,7 @@ def publish_command(
     users PORT      the port's officers: CSV or JSON with username, full_name, role, active
     policy alerts   JSON with activating_role, rescreen_days
     policy link     JSON with kind, bits_per_second, round_trip_ms, daily_bytes, prices, currency
+    policy export   JSON with recipients, plain_allowed; easier: matapa-hq day policy
 
     Any other KIND goes out as it is, for programs that know it. What stations have is shown by
     `matapa-hq published`.
@@ -69,7 +70,7 @@ def publish_command(
     else:
         click.echo(f"{stream} {sequence} is published for {audience} ({len(thing.content)} bytes).")
     if kind == POLICY and name not in POLICIES:
-        known = " and ".join(POLICIES)
+        known = ", ".join(POLICIES)
         click.echo(f"Stations keep it for a later program: this one follows {known} only.", err=True)
 
 

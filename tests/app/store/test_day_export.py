@@ -1,4 +1,4 @@
-"""A supervisor takes closed days to a drive: sealed, or plain for a reason; whole, and provable by anybody."""
+"""A supervisor takes closed days to a drive: sealed, or plain for a reason; whole, and proved by anybody."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ _EMPTIED = (
     " earlier_dirty, publication, document_digest, list_entry, list_version, alert_list, bearer, bearer_key,"
     " bearer_pair, bearer_crossing, traveller_word, traveller_due, traveller_became, quarantine, queue_item,"
     " evidence, statistics_arrived, statistics_correction, statistics_due, statistics_day, statistics_month,"
-    " entry_change"
+    " entry_change, day_log, day_log_difference"
 )
 
 
