@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from app.domain.officer import Act
 from app.flow.booth import Booth
 from app.flow.ports import SignedIn
+from app.ui.audit_page import AuditPage
 from app.ui.day_page import DayPage
 from app.ui.link_said import Said
+from app.ui.officers_page import OfficersPage
+from app.ui.readers_page import ReadersPage
 from app.ui.shift_page import ShiftPage
 from app.ui.supervisor_screen import PageOffer
 from app.ui.theme import Look
@@ -28,4 +31,15 @@ def supervisor_offers(
         pages.append(
             ((Act.CLOSE_DAY,), PageOffer("day", tr("Days"), lambda: DayPage(session, days, look, clock)))
         )
+    pages += [
+        ((Act.READ_AUDIT,), PageOffer("audit", tr("Audit"), lambda: AuditPage(session, look, clock))),
+        (
+            (Act.READ_AUDIT,),
+            PageOffer("readers", tr("Who has read"), lambda: ReadersPage(session, look, clock)),
+        ),
+        (
+            (Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER),
+            PageOffer("officers", tr("Officers"), lambda: OfficersPage(session, look, clock)),
+        ),
+    ]
     return tuple(offer for acts, offer in pages if any(session.officer.may(act) for act in acts))

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.ui import keys_sheet, shortcuts
-from app.wording import choices, failures, hits, reasons
+from app.wording import acts, choices, failures, hits, reasons, statistics, trail
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,9 +30,10 @@ def _all_texts() -> Iterator[str]:
     yield from (*failures.SHORTLY.values(), failures.NOT_VALID)
     yield from reasons.REASONS.values()
     yield from hits.HIT_REASONS.values()
-    for name, table in vars(choices).items():
-        if isinstance(table, Mapping) and not name.startswith("_"):
-            yield from (text for text in table.values() if isinstance(text, str))
+    for tables in (choices, acts, trail, statistics):
+        for name, table in vars(tables).items():
+            if isinstance(table, Mapping) and not name.startswith("_"):
+                yield from (text for text in table.values() if isinstance(text, str))
     yield from (row.english for row in shortcuts.SHORTCUTS)
     yield from keys_sheet.TITLES.values()
     for path in sorted((ROOT / "app" / "ui").glob("*.py")):

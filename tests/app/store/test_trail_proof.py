@@ -5,42 +5,21 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
 
 import cbor2
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from app.domain.day import DayCounts, DayHead, LogKind, Reconciliation
 from app.flow.trail import Breach, TrailProof
 from app.store import audit
 from app.store.driver import Connection
 from app.store.trail_proof import prove
-from sync.protocol.day import DayManifest, sign_manifest, write_manifest
 from tests.app.store.booth import StationInTest, travellers
 from tests.app.store.test_audit import disarm
-
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-DAY = date(2026, 11, 24)
-MOMENT = datetime(2026, 11, 24, 6, tzinfo=UTC)
+from tests.helpers.answering import LOG_AT, keep_log
 
 
 def walk(connection: Connection) -> TrailProof:
     return prove(connection, lambda done, whole: None)
-
-
-def keep_log(connection: Connection, number: int, line: int) -> None:
-    """A signed daily log that holds the chain up to a line."""
-    (digest,) = connection.execute("SELECT hash FROM audit WHERE seq = ?", (line,)).fetchone()
-    head = DayHead(
-        number, LogKind.DAY, DAY, MOMENT, MOMENT, 660, "s", 7, "UTO", "UTAVR", "A1", MOMENT, "supervisor", "",
-        False, 0, 8, line, digest, bytes(32), True,
-    )  # fmt: skip
-    manifest = write_manifest(DayManifest(head, DayCounts(*[0] * 11), Reconciliation(0, 0, 0, 0), (), 0, ()))
-    public = KEY.public_key().public_bytes_raw()
-    values = (number, "day" if number == 1 else "addendum", str(DAY), 0, 0, 660, 0, 8, line, public, manifest,
-              sign_manifest(manifest, KEY.private_bytes_raw()))  # fmt: skip
-    connection.execute(f"INSERT INTO day_logs VALUES ({','.join('?' * len(values))})", values)
 
 
 def make_anew(connection: Connection, first: int) -> None:
@@ -82,7 +61,7 @@ def test_an_intact_chain_says_how_far_it_goes_its_head_and_what_holds_it(kept: S
     assert proof.head == digest
     assert (proof.records, proof.erased) == (8, 0)
     assert proof.log is not None
-    assert (proof.log.number, proof.log.at) == (1, MOMENT)
+    assert (proof.log.number, proof.log.at) == (1, LOG_AT)
     assert told[-1] == (proof.lines, proof.lines)
 
 
