@@ -56,6 +56,45 @@ TABLES: Mapping[str, str] = {
 }
 """The title of every table, by its name."""
 
+_WAITING: Final = (
+    "After the first traveller of the same conveyance. Who left the ship late did not wait, and the time "
+    "before the first document is not seen."
+)
+_PROCESSING: Final = "From the document's coming in to the decision."
+_VISITORS: Final = (
+    "Visitors as UN Tourism counts them: no residents, crew, workers, officials, nobody for a year or more."
+)
+_STAY: Final = "What was granted is a permission and no plan. Residents are left out."
+
+NOTES: Mapping[str, str] = {
+    "chosen": "Admitted travellers alone.",
+    "movements": "Every crossing once, as its newest version says.",
+    "periods": "Admitted travellers alone: who was refused or referred is neither.",
+    "port": "Admitted travellers alone.",
+    "nationality": "As the document says or the officer settled it.",
+    "residence": "Where travellers live, as asked at the counter.",
+    "purpose": "Asked of foreigners on arrival. A departure has its arrival's, where that was found here.",
+    "mode": "Admitted travellers alone.",
+    "age": "Completed years on the day of the crossing.",
+    "sex": "As the document says.",
+    "visitor": "By UN Tourism. Arrivals by the nights granted, departures by the nights stayed.",
+    "migration": "By the length of stay alone: upper bounds, and no count of migrants.",
+    "visitors_by_residence": _VISITORS,
+    "visitors_by_purpose": _VISITORS,
+    "stay_granted": _STAY,
+    "stayed": "Nights since the arrival of the same document at this station. Residents are left out.",
+    "refusals": "Who was refused for two reasons counts under both.",
+    "referrals": "Who was referred for two reasons counts under both.",
+    "refusals_by_nationality": "Refused travellers alone.",
+    "outcomes": "The first later decision on the same document at this station.",
+    "alerts": "Hits by the day on which they were met, silent ones too. Not every hit is the person sought.",
+    "processing_by_period": _PROCESSING,
+    "processing_by_hour": _PROCESSING,
+    "waiting_by_period": _WAITING,
+    "waiting_by_hour": _WAITING,
+}
+"""What must be known to read a table, in a sentence or two."""
+
 DIMENSIONS: Mapping[Dimension, str] = {
     Dimension.PERIOD: "Period",
     Dimension.WAY: "Way",
