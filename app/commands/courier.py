@@ -59,7 +59,7 @@ def find(kit: Kit, as_json: bool) -> None:
 def look(kit: Kit, account: tuple[str, bool], drive: Path | None, as_json: bool) -> None:
     """Say what is on DRIVE, taking nothing in."""
     port = kit.courier()
-    where = _which(port, drive)
+    where = which_drive(port, drive)
     with signed_in(kit, account) as session:
         seen = port.look(session, where)
     if as_json:
@@ -88,8 +88,8 @@ def write(kit: Kit, account: tuple[str, bool], drive: Path | None, as_json: bool
     HQ's receipt is back.
     """
     port = kit.courier()
-    where = _which(port, drive)
-    with signed_in(kit, account) as session, _progress("Writing") as progress:
+    where = which_drive(port, drive)
+    with signed_in(kit, account) as session, progress_line("Writing") as progress:
         done = port.write(session, where, progress)
     if as_json:
         click.echo(json.dumps({"drive": str(where), **asdict(done)}))
@@ -98,7 +98,7 @@ def write(kit: Kit, account: tuple[str, bool], drive: Path | None, as_json: bool
     rows, batches = _counted(done.rows, "record"), _counted(done.batches, "batch", "batches")
     click.echo(f"On the stick for HQ: {rows} in {batches}.")
     click.echo(f"Written and read back: {_size(done.size)}.{there}")
-    if _is_drive(port, where):
+    if is_drive(port, where):
         click.echo("Let go of it before you pull it out: matapa courier eject")
 
 
@@ -114,8 +114,8 @@ def read(kit: Kit, account: tuple[str, bool], drive: Path | None, as_json: bool)
     removed from the stick, nothing else is. The exit status is 1 when a file could not be taken in.
     """
     port = kit.courier()
-    where = _which(port, drive)
-    with signed_in(kit, account) as session, _progress("Reading") as progress:
+    where = which_drive(port, drive)
+    with signed_in(kit, account) as session, progress_line("Reading") as progress:
         done = port.read(session, where, progress)
     _say_read(done, where, as_json)
     for name, error in done.failed:
@@ -131,15 +131,15 @@ def read(kit: Kit, account: tuple[str, bool], drive: Path | None, as_json: bool)
 def eject(kit: Kit, drive: Path | None) -> None:
     """Let go of DRIVE, so that it may be pulled out."""
     port = kit.courier()
-    where = _which(port, drive)
-    if not _is_drive(port, where):
+    where = which_drive(port, drive)
+    if not is_drive(port, where):
         click.echo(f"{where} is a folder and no drive: there is nothing to let go of.")
         return
     port.eject(where)
     click.echo(f"{where} may be pulled out.")
 
 
-def _which(port: CourierPort, drive: Path | None) -> Path:
+def which_drive(port: CourierPort, drive: Path | None) -> Path:
     """The drive that was named, or the only one there is; raises WorldError(DRIVE_MISSING)."""
     if drive is not None:
         if not drive.is_dir():
@@ -154,7 +154,7 @@ def _which(port: CourierPort, drive: Path | None) -> Path:
     return found[0].path
 
 
-def _is_drive(port: CourierPort, where: Path) -> bool:
+def is_drive(port: CourierPort, where: Path) -> bool:
     """Whether this is a drive that can be let go of, and not any folder."""
     return where.resolve() in {one.path.resolve() for one in port.drives()}
 
@@ -179,7 +179,7 @@ def _say_read(done: CourierRead, where: Path, as_json: bool) -> None:
 
 
 @contextmanager
-def _progress(word: str) -> Iterator[Progress]:
+def progress_line(word: str) -> Iterator[Progress]:
     """Say on stderr how far it is, where a person looks on; each tenth at most once."""
     last = 0
 

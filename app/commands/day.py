@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import click
 
 from app.commands import day_words as words
+from app.commands.day_export import export, verify
 from app.commands.day_words import DayProgressLine
 from app.commands.kit import Kit
 from app.commands.signing_in import by_account, signed_in
@@ -121,6 +122,10 @@ def files(kit: Kit, account: tuple[str, bool], number: int, as_json: bool) -> No
     click.echo(f"Log {number} is what was signed. SHA-256 of its manifest: {words.digest(made.manifest)}")
     for name, content in made.files:
         click.echo(f"{words.digest(content)}  {len(content):>12,}  {name}")
+
+
+day.add_command(export)
+day.add_command(verify)
 
 
 def _yesterday() -> date:

@@ -75,7 +75,7 @@ def log_lines(made: DayLog) -> list[str]:
     return [
         f"{what} {head.number} of {head.day} is signed: {_counted(made.counts.crossings, 'crossing')}.",
         f"SHA-256 of its manifest: {made.digest.hex()}",
-        f"Take it to HQ: matapa day export {head.number}",
+        f"Take it to HQ: matapa day export --number {head.number}",
     ]
 
 
