@@ -107,3 +107,30 @@ def test_a_relay_gets_no_certificate_for_another_station(
     names = made.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     named = names.get_values_for_type(x509.UniformResourceIdentifier)
     assert named == [station_name(station.number, PORT)]
+
+
+def test_a_station_tells_of_itself_where_that_is_new_and_a_relay_of_nobody_else(
+    station: Station, new_station: NewStation, hq: RunningHq
+) -> None:
+    said = iter(["0.1.0;5;document=ready", "0.1.0;5;document=ready", "0.1.0;7;document=gone", "nonsense"])
+    client, other = HqClient(station.identity, threading.Event(), lambda: next(said)), new_station()
+
+    def told() -> list[tuple[object, ...]]:
+        with hq.connection() as connection:
+            return connection.execute(
+                "SELECT version, made, readers, at FROM station_told WHERE station = ANY(%s)",
+                ([station.number, other.number],),
+            ).fetchall()
+
+    client.on_behalf(other.number).index({})
+    assert told() == []
+    client.index({})
+    ((version, made, readers, first),) = told()
+    assert (version, made, readers) == ("0.1.0", 5, [["document", "ready"]])
+    client.standing()
+    assert told()[0][3] == first  # nothing new, nothing said
+    client.standing()
+    assert told()[0][1:3] == (7, [["document", "gone"]])
+    client.index({})
+    assert told()[0][1] == 7
+    client.close()

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from app.domain.alert_entry import Disclosure
@@ -12,6 +16,7 @@ from app.domain.record import encode
 from sync.hq.database import Connection
 from sync.hq.joining import join_arrived
 from sync.protocol.kinds import CROSSING
+from tests.helpers.console import RunningConsole
 from tests.sync.hq.alerts import entry_of, hit_event, settled_event
 from tests.sync.hq.joined import crossed
 from tests.sync.hq.quiet import QuietHq
@@ -30,17 +35,37 @@ VALUES (decode(md5(%(number)s::text), 'hex'), %(number)s, decode(repeat('00', 32
 
 @dataclass(frozen=True, slots=True)
 class Nation:
-    """Numbers by which pages are asked for: the traveller with a corrected crossing and two passports, the
-    booths by name, and the crossing that a list met late."""
+    """A filled HQ with its console, and numbers by which pages are asked for: the traveller with a corrected
+    crossing and two passports, the booths by name; `brother` crossed with that traveller's passport."""
 
+    hq: QuietHq
+    console: RunningConsole
     traveller: int
+    brother: int
     booths: dict[str, int]
-    corrected: Crossing
-    met_late: Crossing
+
+    def audited(self, act: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Who did this at HQ, for which purpose, with which details; oldest first."""
+        with self.hq.connection() as connection:
+            return connection.execute(
+                "SELECT who, purpose, details FROM hq_audit WHERE act = %s ORDER BY line", (act,)
+            ).fetchall()
 
 
-def fill(hq: QuietHq) -> Nation:
-    """Fill an empty HQ."""
+@contextmanager
+def nation(folder: Path, url: str) -> Iterator[Nation]:
+    """A small nation and its console, until the block ends."""
+    hq = QuietHq(folder, url)
+    try:
+        traveller, brother, booths = fill(hq)
+        with RunningConsole(hq.home, url) as console:
+            yield Nation(hq, console, traveller, brother, booths)
+    finally:
+        hq.close()
+
+
+def fill(hq: QuietHq) -> tuple[int, int, dict[str, int]]:
+    """Fill an empty HQ; the two travellers and the booths."""
     one, two, three, wanted, silent, thief, forged, *others = hq.crossings(40)
     known = crossed(one)
     corrected = replace(
@@ -62,12 +87,16 @@ def fill(hq: QuietHq) -> Nation:
         booths = _booths(connection, hq.station)
         hq.offer_records([(CROSSING, encode(crossed(two, number="L0000001")))], first_seq=60)
         connection.execute("UPDATE batch SET received_at = received_at - interval '30 hours'")
-        row = connection.execute(
-            "SELECT traveller FROM bearer JOIN bearer_crossing ON bearer = number WHERE crossing_id = %s",
-            (UUID(known.crossing_id),),
-        ).fetchone()
+        return _traveller(connection, known), _traveller(connection, brother), booths
+
+
+def _traveller(connection: Connection, crossing: Crossing) -> int:
+    row = connection.execute(
+        "SELECT traveller FROM bearer JOIN bearer_crossing ON bearer = number WHERE crossing_id = %s",
+        (UUID(crossing.crossing_id),),
+    ).fetchone()
     assert row is not None
-    return Nation(row[0], booths, corrected, wanted)
+    return int(row[0])
 
 
 def _booths(connection: Connection, first: int) -> dict[str, int]:
