@@ -7,7 +7,7 @@ from app.flow.reading import DeskEvent, ReaderState, ReaderView
 from app.main.chip import SickChip
 from app.main.readers import NoReader, SickReader
 from app.main.telling import HeardChip, HeardReader, Telling
-from tests.helpers.chips import MemoryAnchors
+from app.trust.anchors_in_memory import MemoryAnchors
 
 
 def test_a_station_says_how_its_readers_are_once_they_were_heard() -> None:

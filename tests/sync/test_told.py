@@ -32,7 +32,7 @@ def test_a_station_says_nothing_that_hq_would_pass_over() -> None:
         write_told(Told("0.1.0 beta", 1, ()))
 
 
-@fuzzed()
+@fuzzed(share=0.2)
 @given(data=spoilt(b"0.1.0;48211;chip=gone;document=ready", b"1;0", b"2.0-rc.1+x;7;document=none"))
 def test_any_words_are_read_or_passed_over(data: bytes) -> None:
     said = data.decode("latin-1")
