@@ -90,6 +90,7 @@ class FailureCode(StrEnum):
     DAY_DAMAGED = "DAY-08"
     DAY_NOTHING_NEW = "DAY-09"
     DAY_SEALED = "DAY-10"
+    DAY_ERASED = "DAY-11"
     PURGE_REFUSED = "RET-01"
     PURGE_CHANGED = "RET-02"
     DATABASE_UNREACHABLE = "HQ-01"

@@ -89,7 +89,7 @@ class DaysPort(Protocol):
     def make(self, session: SignedIn, number: int, progress: DayProgress) -> DayFiles:
         """Make a log anew from the store and hold it against what was signed.
 
-        Raises WorldError(DAY_UNKNOWN, DAY_DIFFERS)."""
+        Raises WorldError(DAY_UNKNOWN, DAY_DIFFERS, DAY_ERASED)."""
 
 
 @dataclass(frozen=True, slots=True)

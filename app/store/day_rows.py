@@ -37,6 +37,12 @@ _COUNT_CORRECTIONS = """
     SELECT count(*) FROM cards c INDEXED BY cards_of_corrections JOIN cards f ON f.record_id = c.crossing_id
     WHERE c.version > 1 AND c.crossing > ? AND c.crossing <= ? AND f.at >= ? AND f.at < ?"""
 
+# Rows that the log covers, whose crossing's first version was recorded on the day.
+_ERASED = """
+    SELECT EXISTS (SELECT 1 FROM purge_rows m JOIN records r ON r.seq = m.seq
+    JOIN purge_rows f ON f.purge = m.purge AND f.subject = m.subject JOIN audit a ON a.seq = f.line
+    WHERE m.seq > ? AND m.seq <= ? AND length(r.record) = 0 AND r.kind = 1 AND a.at >= ? AND a.at < ?)"""
+
 
 class DayRow(NamedTuple):
     """A row of the day as it stands in the store: `seq` in the outbox, `line` in the audit chain."""
@@ -117,6 +123,12 @@ def same_rows(connection: Connection, bounds: Bounds, rows: Iterable[DayRow]) ->
         seqs = query.replace(_COLUMNS, "c.crossing, r.audit_seq", 1)
         found += connection.execute(seqs, (span.since, span.until, bounds.after, bounds.up_to)).fetchall()
     return sorted(found) == [(row.seq, row.line) for row in rows]
+
+
+def is_erased(connection: Connection, bounds: Bounds) -> bool:
+    """Whether an approved purge took rows that a log covered."""
+    where = (bounds.after, bounds.up_to, bounds.span.since, bounds.span.until)
+    return bool(connection.execute(_ERASED, where).fetchone()[0])
 
 
 def _rows(connection: Connection, bounds: Bounds) -> list[DayRow]:

@@ -28,7 +28,7 @@ from app.store.day_logs import (
 )
 from app.store.day_open import Found, open_items
 from app.store.day_proof import prove
-from app.store.day_rows import Bounds, last_seq, load_rows, same_rows
+from app.store.day_rows import Bounds, is_erased, last_seq, load_rows, same_rows
 from app.store.day_spans import Span, load_calendar
 from app.store.driver import Connection
 from app.store.identity import load_enrolment
@@ -148,7 +148,7 @@ class SqlDays:
     def begin_anew(self, number: int, tick: Tick) -> DayWork:
         """A log that was signed, from the store as it is now; held against the chain and the signature.
 
-        Raises WorldError(NOT_ALLOWED, DAY_UNKNOWN, DAY_DIFFERS)."""
+        Raises WorldError(NOT_ALLOWED, DAY_UNKNOWN, DAY_DIFFERS, DAY_ERASED)."""
         with self._session.connections.writing(_PLACE) as connection:
             self._session.require(connection, Act.EXPORT_DAY, Act.CLOSE_DAY)
             kept = load_log(connection, number)
@@ -169,16 +169,24 @@ class SqlDays:
         return DayWork(content, rows.readable, found, kept)
 
     def require_same(self, work: DayWork, files: Sequence[DayFile]) -> KeptLog:
-        """The log as it was signed, if the files made anew are its files; raises WorldError(DAY_DIFFERS)
-        with the first file that is another one, or what else is."""
+        """The log as it was signed, if the files made anew are its files.
+
+        Raises WorldError(DAY_ERASED), WorldError(DAY_DIFFERS) with the name of a file or what else differs."""
         kept = work.kept
         if kept is None:
             raise ValueError("this log was not kept")
         if write_manifest(signed_manifest(work, files)) == kept.manifest:
             return kept
+        self._require_not_erased(work)
         said = kept.read()
         others = [one.name for one, wanted in zip(files, said.files, strict=False) if one != wanted]
         raise differs(kept.number, _difference(work, said, others))
+
+    def _require_not_erased(self, work: DayWork) -> None:
+        with self._session.connections.reading(_PLACE) as connection:
+            if is_erased(connection, work.found.bounds):
+                number = str(work.content.head.number)
+                raise WorldError(FailureCode.DAY_ERASED, _PLACE, number=number)
 
     def _file_cards(self, *acts: Act) -> None:
         with self._session.connections.writing(_PLACE, durable=False) as connection:

@@ -59,10 +59,15 @@ OF_DAYS: Mapping[str, Words] = {
         _NOTHING,
         "Open it with the private key of HQ or of the service to whom it was encrypted.",
     ),
+    "DAY-11": Words(
+        "The records of this log were erased at this station, as the rules of retention say.",
+        "What was signed stands, with its hash. HQ has the records, and logs that were exported hold them.",
+        "Use a log that was exported, or ask HQ.",
+    ),
     "RET-01": Words(
         "Nothing may be erased now.",
         "Every record is kept.",
-        "See in the preview why: not confirmed by HQ, not closed, an open case, or not old enough.",
+        "The preview says what is held back and why. A plan needs another person's yes, within 24 hours.",
     ),
     "RET-02": Words(
         "What would be erased is not what was approved.",

@@ -15,9 +15,11 @@ from app.domain.officer import PERMITTED, Act, Role
 from app.domain.statistics import StatisticsQuery
 from app.flow.ports import HqEnrolment, ReadPurpose, SearchQuery, SignedIn
 from app.flow.trail import ReadersQuestion, TrailFilter
+from app.main.days import StationDays
 from app.trust.imports import read_trust_file
 from tests.app.store.booth import PASSWORDS, StationInTest, travellers
 from tests.app.store.case_events import met, proposed
+from tests.app.store.closing import unseen
 from tests.helpers.lists import NOW, UTOPIA, VANUATU
 
 ENROLMENT = HqEnrolment("https://hq.example", 7, "token", bytes(32), bytes(32), b"\x09" + bytes(31), b"PEM")
@@ -29,6 +31,17 @@ NAMES = {
     Role.OFFICER: "officer", Role.SUPERVISOR: "supervisor",
     Role.TECHNICIAN: "technician", Role.ADMINISTRATOR: "harbourmaster",
 }  # fmt: skip
+
+DAYS = StationDays({})
+
+
+def as_far_as_hq(call: Callable[[], object]) -> None:
+    """Make a call at a station that HQ does not know yet: permission comes first, then that is said."""
+    with pytest.raises(WorldError) as refused:
+        call()
+    if refused.value.failure.code not in (FailureCode.NOT_ENROLLED, FailureCode.DAY_UNKNOWN):
+        raise refused.value
+
 
 # Every call of every port, and the acts of which any one permits it.
 CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
@@ -115,6 +128,20 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
     ),
     "shut the valve": (frozenset({Act.SET_VALVE}), lambda s: s.valve.shut()),
     "past valves": (frozenset({Act.SEE_SHIFT}), lambda s: s.valve.past(RECORDED.at)),
+    "list days": (frozenset({Act.CLOSE_DAY, Act.EXPORT_DAY}), lambda s: DAYS.days(s)),
+    "count a day": (frozenset({Act.CLOSE_DAY}), lambda s: DAYS.preview(s, RECORDED.at.date())),
+    "close a day": (
+        frozenset({Act.CLOSE_DAY}),
+        lambda s: as_far_as_hq(lambda: DAYS.close(s, RECORDED.at.date(), unseen)),
+    ),
+    "add to a day": (
+        frozenset({Act.CLOSE_DAY}),
+        lambda s: as_far_as_hq(lambda: DAYS.add(s, RECORDED.at.date(), unseen)),
+    ),
+    "make a log anew": (
+        frozenset({Act.CLOSE_DAY, Act.EXPORT_DAY}),
+        lambda s: as_far_as_hq(lambda: DAYS.make(s, 1, unseen)),
+    ),
     "enrol": (frozenset({Act.ENROL_STATION}), lambda s: s.enrolment.save(ENROLMENT)),
 }
 
