@@ -136,6 +136,11 @@ def put_entry(connection: Connection, facts: ListFacts, entry: AlertEntry, sourc
     return put_rows(connection, facts, [(entry.entry_id, encode_entry(entry))], (), source)
 
 
+def alone(connection: Connection) -> None:
+    """Let nobody else take a version of any list in until the caller's transaction ends."""
+    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_IMPORTING,))
+
+
 def digests_of(connection: Connection, list_id: str, published: bool = False) -> Digests:
     """All digests of a list in order, as it is or as it was published last."""
     return _all_digests(connection, list_id, "published" if published else "digests")
@@ -143,7 +148,7 @@ def digests_of(connection: Connection, list_id: str, published: bool = False) ->
 
 def _begin(connection: Connection, facts: ListFacts) -> ListHeader | None:
     """Take the lock and see that the list exists; what it was before, None for a new one."""
-    connection.execute("SELECT pg_advisory_xact_lock(%s)", (_IMPORTING,))
+    alone(connection)
     before = _header(connection, facts.list_id)
     if before is not None and before.kind is not facts.kind:
         raise HqError(

@@ -11,6 +11,7 @@ import uuid_utils
 
 from app.domain.alert_record import decode_event, encode_event
 from app.domain.alerts import AlertEvent, AlertEventKind, CaseOrigin
+from app.domain.dates import PartialDate
 from app.screening.lists import ListHeader, ListKind, ListPolicy
 from sync.hq import alert_events, lists
 from sync.hq.audit import Reader, note
@@ -55,23 +56,35 @@ def waiting(connection: Connection) -> list[Proposal]:
 
 
 def activate(
-    connection: Connection, home: HqHome, case: str, list_id: str, reader: Reader
+    connection: Connection,
+    home: HqHome,
+    case: str,
+    list_id: str,
+    reader: Reader,
+    expires: PartialDate | None = None,
 ) -> list[Publication]:
     """Put the proposed entry into a list, publish both the list and the answer, in one transaction.
 
-    The list is made if there is none of this id. Raises HqError(PROPOSAL_UNKNOWN, FIELD_WRONG).
+    The list is made if there is none of this id; `expires` is the entry's last day if it shall be another
+    one than was proposed. Raises HqError(PROPOSAL_UNKNOWN, FIELD_WRONG).
     """
     with connection.transaction():
         asked = _asked(connection, case)
         if asked.entry is None:
             raise HqError(HqCode.PROPOSAL_UNKNOWN, case=case)
         before = next((one for one in lists.headers(connection) if one.list_id == list_id), None)
-        lists.put_entry(connection, _facts(list_id, before), asked.entry, lists.Source(reader))
+        entry = asked.entry if expires is None else replace(asked.entry, expires=expires)
+        lists.put_entry(connection, facts_of(list_id, before), entry, lists.Source(reader))
         press = Press(connection, home, reader)
         return [
             *press.publish_list(list_id),
             *_answer(connection, press, asked, AlertEventKind.ACTIVATED, ""),
         ]
+
+
+def proposed(connection: Connection, case: str) -> AlertEvent:
+    """What a port proposed and nobody has answered; raises HqError(PROPOSAL_UNKNOWN)."""
+    return _asked(connection, case)
 
 
 def decline(connection: Connection, home: HqHome, case: str, why: str, reader: Reader) -> list[Publication]:
@@ -118,7 +131,7 @@ def _events(connection: Connection, case: UUID | None) -> Sequence[AlertEvent]:
     return [decode_event(bytes(payload)) for (payload,) in connection.execute(_WAITING, (case,)).fetchall()]
 
 
-def _facts(list_id: str, before: ListHeader | None) -> lists.ListFacts:
+def facts_of(list_id: str, before: ListHeader | None) -> lists.ListFacts:
     """What is said of the list as it is, issued now; a new one holds few names, each of which matters."""
     if before is None:
         return lists.ListFacts(
