@@ -16,6 +16,7 @@ from app.store.case_rows import check_event, file_events, known_record, load_cas
 from app.store.driver import Connection
 from app.store.event_rules import EventRules
 from app.store.moments import to_ms
+from app.store.purging import is_erased
 from app.store.session import Session
 
 ALERT_KIND = 2
@@ -69,8 +70,11 @@ def add_foreign_event(connection: Connection, record: bytes, at: datetime | None
 
 
 def is_known(connection: Connection, event: AlertEvent, record: bytes) -> bool:
-    """Whether this very event is kept; raises WorldError(RECORD_CONFLICT) when another has its id."""
+    """Whether this very event is kept, or was until a purge; raises WorldError(RECORD_CONFLICT) when another
+    has its id."""
     known = known_record(connection, id_bytes(event.event_id))
+    if known is None and is_erased(connection, id_bytes(event.event_id)):
+        return True
     if known is not None and known != record:
         raise WorldError(FailureCode.RECORD_CONFLICT, "alert.event")
     return known is not None

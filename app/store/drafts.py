@@ -17,8 +17,8 @@ LARGEST = 1024 * 1024
 """Bytes of the largest draft that is kept."""
 
 
-_LAST_CROSSING = "coalesce((SELECT id FROM crossings ORDER BY id DESC LIMIT 1), 0)"
-_ONE_BEFORE = "coalesce((SELECT id FROM crossings WHERE id < ? ORDER BY id DESC LIMIT 1), 0)"
+_LAST_CROSSING = "coalesce((SELECT seq FROM records WHERE kind = 1 ORDER BY seq DESC LIMIT 1), 0)"
+_ONE_BEFORE = "coalesce((SELECT seq FROM records WHERE kind = 1 AND seq < ? ORDER BY seq DESC LIMIT 1), 0)"
 
 
 class SqlDrafts:

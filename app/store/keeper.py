@@ -22,6 +22,7 @@ from app.store.case_rows import first_misfiled, read_event
 from app.store.crossings import CROSSING_KIND
 from app.store.driver import Connection
 from app.store.outbox import count
+from app.store.purging import erased_lines
 from app.store.session import Session
 
 T = TypeVar("T")
@@ -133,6 +134,7 @@ class _Walker:
         records = _kept(connection)
         frozen = dict(connection.execute("SELECT audit_seq, audit_head FROM batches"))
         kept = next(records, None)
+        erased = erased_lines(connection)
         previous = audit.GENESIS
         for line in audit.lines(connection):
             sound = (
@@ -142,7 +144,7 @@ class _Walker:
                 and frozen.get(line.seq, line.hash) == line.hash
             )
             if sound and line.act in _KEEPING:
-                sound = kept is not None and kept.stands_for(line)
+                sound = kept is not None and kept.stands_for(line, erased.get(line.seq))
                 kept = next(records, None) if sound else kept
             if not sound:
                 self.broken = self.seen + 1
@@ -164,10 +166,14 @@ class _Kept:
     card: tuple[object, ...] = ()
     succession_sound: bool = True
 
-    def stands_for(self, line: AuditLine) -> bool:
-        """Whether this is the record that the line speaks of, and its card says what it says."""
+    def stands_for(self, line: AuditLine, erased: bytes | None) -> bool:
+        """Whether this is the record that the line speaks of, and its card says what it says; `erased` is the
+        hash of what stood here before an approved purge emptied it."""
         if self.audit_seq != line.seq or _KINDS[line.act] != self.kind:
             return False
+        if erased is not None:
+            uncarded = all(part is None for part in self.card)
+            return uncarded and not self.record and cbor2.loads(line.detail).get("record") == erased
         if cbor2.loads(line.detail).get("record") != audit.record_hash(self.record):
             return False
         try:

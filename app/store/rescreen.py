@@ -126,9 +126,11 @@ class Rescreening:
         return looks
 
     def _look(self, connection: Connection, row: int) -> _Look | None:
-        (record,) = connection.execute("SELECT record FROM crossings WHERE id = ?", (row,)).fetchone()
+        found = connection.execute("SELECT record FROM crossings WHERE id = ?", (row,)).fetchone()
+        if found is None:
+            return None  # erased meanwhile
         try:
-            crossing = decode(record)
+            crossing = decode(found[0])
         except WorldError:
             return None  # the check of the store will name it
         if crossing.training != self._session.station.training:

@@ -25,6 +25,9 @@ _NUMBERED = {
     "trust_revocations": "number",
     "foreign_events": "number",
     "day_logs": "number",
+    "purges": "number",
+    "purge_rows": "seq",
+    "purge_foreign": "number",
 }
 _SMALL = ("officers", "settings", "draft", "trust_sources", "link_use")
 _CHUNK = 200

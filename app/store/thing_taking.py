@@ -23,6 +23,7 @@ from app.store.driver import Connection
 from app.store.exports import save_export_policy
 from app.store.identity import save_alert_policy
 from app.store.published import read_stations
+from app.store.purging import save_retention_policy
 from app.store.roads import save_link_policy
 from app.trust.imports import read_trust_file
 from app.trust.planning import plan_import
@@ -74,13 +75,15 @@ def _stations(connection: Connection, name: str, content: bytes, now: datetime) 
 
 
 def _policy(connection: Connection, name: str, content: bytes, now: datetime) -> _Told:
-    """Alerts, the link and exports; other policies are kept for a newer program."""
+    """Alerts, the link, exports and retention; other policies are kept for a newer program."""
     if name == "alerts":
         save_alert_policy(connection, from_plain(AlertPolicy, _row(content)))
     elif name == "link":
         save_link_policy(connection, from_plain(LinkPolicy, _row(content)))
     elif name == "export":
         save_export_policy(connection, _row(content))
+    elif name == "retention":
+        save_retention_policy(connection, _row(content))
     return {"bytes": len(content)}, _done
 
 

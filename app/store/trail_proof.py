@@ -11,6 +11,7 @@ from app.store import audit, driver
 from app.store.audit import KEEPING, AuditLine, record_hash
 from app.store.driver import Connection
 from app.store.moments import from_ms
+from app.store.purging import erased_lines
 from app.store.trail_lines import detail_of
 from sync.protocol.day import read_manifest, require_signed
 
@@ -18,8 +19,9 @@ _KEEPING = frozenset(act.value for act in KEEPING)
 _OFTEN = 5_000
 """Lines between two words of progress."""
 _RECORDS = """
-    SELECT audit_seq, record_id, record FROM records
-    UNION ALL SELECT audit_seq, event_id, record FROM foreign_events ORDER BY audit_seq"""
+    SELECT audit_seq, record_id, record FROM records WHERE length(record) > 0
+    UNION ALL SELECT audit_seq, event_id, record FROM foreign_events WHERE length(record) > 0
+    ORDER BY audit_seq"""
 _BATCHES = "SELECT number, audit_seq, audit_head, settled_at FROM batches WHERE settled_at IS NOT NULL"
 _FROZEN = "SELECT number, audit_seq, audit_head, frozen_at FROM batches WHERE settled_at IS NULL"
 _LOGS = "SELECT number, manifest, signature, public_key FROM day_logs"
@@ -103,7 +105,7 @@ class _Kept:
     def __init__(self, connection: Connection) -> None:
         self._rows: Iterator[tuple[int, bytes, bytes]] = iter(connection.execute(_RECORDS))
         self._next = next(self._rows, None)
-        self._purged = _purged(connection)
+        self._purged = erased_lines(connection)
         self.compared = self.erased = 0
 
     @property
@@ -129,11 +131,6 @@ class _Kept:
         self._next = next(self._rows, None)
         self.compared += 1
         return None
-
-
-def _purged(connection: Connection) -> dict[int, bytes]:
-    """What was erased by a purge: the hash of each record by the line that speaks of it."""
-    return {}
 
 
 def _anchors(connection: Connection) -> dict[int, list[_Held]]:
