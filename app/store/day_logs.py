@@ -14,6 +14,7 @@ from app.store.audit import AuditAct
 from app.store.day_rows import count_crossings, count_new
 from app.store.day_spans import Calendar, Span, load_calendar
 from app.store.driver import Connection
+from app.store.identity import load_newest_log, save_newest_log
 from app.store.moments import from_ms, to_ms
 from sync.protocol.day import DayManifest, digest_of, read_manifest, require_signed
 
@@ -77,8 +78,8 @@ def load_logs(connection: Connection, day: date) -> list[KeptLog]:
 
 def newest_log(connection: Connection) -> tuple[int, bytes]:
     """Number of the station's newest log and the SHA-256 of its manifest; 0 and zeros before the first."""
-    row = connection.execute("SELECT number, manifest FROM day_logs ORDER BY number DESC LIMIT 1").fetchone()
-    return (0, _NO_LOG) if row is None else (row[0], digest_of(row[1]))
+    number, digest = load_newest_log(connection)
+    return (number, digest) if number else (0, _NO_LOG)
 
 
 def insert_log(connection: Connection, head: DayHead, kept: KeptLog) -> None:
@@ -89,6 +90,7 @@ def insert_log(connection: Connection, head: DayHead, kept: KeptLog) -> None:
         (kept.number, span.day.isoformat(), span.since, span.until, span.offset, kept.after, kept.up_to,
          kept.line, kept.public_key, kept.manifest, kept.signature, head.kind.value),
     )  # fmt: skip
+    save_newest_log(connection, kept.number, digest_of(kept.manifest))
 
 
 def require_in_chain(connection: Connection, kept: KeptLog, head: DayHead) -> None:

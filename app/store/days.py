@@ -171,7 +171,7 @@ class SqlDays:
     def require_same(self, work: DayWork, files: Sequence[DayFile]) -> KeptLog:
         """The log as it was signed, if the files made anew are its files.
 
-        Raises WorldError(DAY_ERASED), WorldError(DAY_DIFFERS) with the name of a file or what else differs."""
+        Raises WorldError(DAY_ERASED), WorldError(DAY_DIFFERS) with a file's name or what else differs."""
         kept = work.kept
         if kept is None:
             raise ValueError("this log was not kept")

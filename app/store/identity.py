@@ -19,6 +19,7 @@ _STATION, _ENROLMENT, _DOOR_MARK, _QUERY_KEY = "station", "enrolment", "door_mar
 _FOLDING = "folding"
 _LOST = "lost"
 _PENDING_ENROLMENT, _PENDING_TLS_KEY = "pending_enrolment", "pending_tls_key"
+_NEWEST_LOG = "newest_day_log"
 _CLEARANCE_KEY, _ALERT_POLICY = "clearance_key", "alert_policy"
 
 
@@ -136,6 +137,18 @@ def load_alert_policy(connection: Connection) -> AlertPolicy:
 def save_alert_policy(connection: Connection, policy: AlertPolicy) -> None:
     """Keep those rules, within the caller's transaction."""
     _save(connection, _ALERT_POLICY, to_plain(policy))
+
+
+def load_newest_log(connection: Connection) -> tuple[int, bytes]:
+    """Number of the newest daily log and the SHA-256 of its manifest; 0 and nothing before the first."""
+    number, digest = _load(connection, _NEWEST_LOG) or (0, b"")
+    return int(number), bytes(digest)
+
+
+def save_newest_log(connection: Connection, number: int, digest: bytes) -> None:
+    """Keep them, within the caller's transaction: should the log itself be lost with a damaged disk, its
+    number is not given to another one."""
+    _save(connection, _NEWEST_LOG, [number, digest])
 
 
 def _load(connection: Connection, name: str) -> Any:

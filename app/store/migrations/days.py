@@ -25,8 +25,8 @@ _STATEMENTS: tuple[str, ...] = (
     "CREATE INDEX day_logs_by_day ON day_logs (day, number)",
     """CREATE TRIGGER day_logs_follow_one_another
         BEFORE INSERT ON day_logs
-        WHEN NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM day_logs)
-        BEGIN SELECT RAISE(ABORT, 'logs are numbered without gaps'); END""",
+        WHEN NEW.number <= (SELECT coalesce(max(number), 0) FROM day_logs)
+        BEGIN SELECT RAISE(ABORT, 'logs follow one another'); END""",
     """CREATE TRIGGER day_logs_do_not_change
         BEFORE UPDATE ON day_logs
         BEGIN SELECT RAISE(ABORT, 'what was signed does not change'); END""",

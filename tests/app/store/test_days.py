@@ -22,7 +22,7 @@ from app.domain.record import decode, encode
 from app.main.days import StationDays
 from sync.protocol.day import digest_of, read_manifest, require_signed
 from sync.protocol.day_records import read_records
-from tests.app.store.booth import StationInTest, travellers
+from tests.app.store.booth import PASSWORDS, StationInTest, travellers
 from tests.app.store.case_events import hit, met
 from tests.app.store.closing import (
     DAY,
@@ -327,3 +327,18 @@ def test_stopping_at_any_step_leaves_the_day_open_or_closed(desk: ClosingStation
         assert step == 4
         break
     assert desk.make(1).files[1] == ("a.csv", b"a")
+
+
+def test_a_log_that_a_damaged_disk_took_leaves_its_number_and_hash_behind(desk: ClosingStation) -> None:
+    desk.record(at(NOON))
+    desk.station.clock.now = MIDNIGHT
+    first, lost = desk.close(DAY - ONE_DAY), desk.close()
+    with desk.station.raw() as connection:
+        connection.execute("DROP TRIGGER day_logs_stay")
+        connection.execute("DELETE FROM day_logs WHERE number = 2")
+    desk.station.door().rescue("supervisor", PASSWORDS["supervisor"])
+    assert [view.closed for view in desk.list()] == [False, True]
+    assert desk.make(1).manifest
+    again = desk.close()
+    assert (again.head.number, again.head.previous) == (3, lost.digest)
+    assert first.digest == lost.head.previous
