@@ -20,7 +20,9 @@ _LINE = "SELECT act, subject, detail FROM audit WHERE seq = ?"
 # Lines of records of this day that no card stands for: they are gone, or cannot be read any more.
 _ORPHANS = f"""
     SELECT count(*) FROM audit a WHERE a.seq > ? AND a.seq < ? AND a.act = '{AuditAct.RECORDED.value}'
-    AND a.at >= ? AND a.at < ? AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.record_id = a.subject)"""
+    AND a.at >= ? AND a.at < ? AND NOT EXISTS (SELECT 1 FROM cards c WHERE c.record_id = a.subject)
+    AND NOT EXISTS (SELECT 1 FROM purge_rows m JOIN records e ON e.seq = m.seq
+        WHERE m.line = a.seq AND length(e.record) = 0)"""
 _BATCHES = """
     SELECT first_seq, first_seq + count, settled_at IS NOT NULL FROM batches
     WHERE first_seq + count > ? AND first_seq <= ? ORDER BY first_seq"""
