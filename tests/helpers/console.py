@@ -160,12 +160,14 @@ class RunningConsole:
 
 
 @contextmanager
-def running_console(folder: Path, database_url: str, training: bool = False) -> Iterator[RunningConsole]:
+def running_console(
+    folder: Path, database_url: str, training: bool = False, bounds: Callable[[], Rates] = no_bounds
+) -> Iterator[RunningConsole]:
     """A new HQ on a new, empty database, and its console; no ingest beside it."""
     home = HqHome(folder)
     settings = HqSettings("Test HQ", training, database_url, ("127.0.0.1", "localhost"))
     with connect(database_url) as connection:
         moment = now(connection)
     found_hq(home, settings, moment)
-    with RunningConsole(home, database_url) as console:
+    with RunningConsole(home, database_url, bounds) as console:
         yield console

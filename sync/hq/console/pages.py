@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -35,7 +36,7 @@ def make_templates() -> Environment:
         auto_reload=False,
     )
     made.filters |= {"utc": utc, "day": day, "ago": ago, "number": number, "role": ROLE_NAMES.__getitem__}
-    made.filters |= {"browser": browser, "pair": lambda text: (text, text)}
+    made.filters |= {"browser": browser, "pair": lambda text: (text, text), "plain": plain}
     made.globals["style"] = f"/static/{STYLE}?v={style_version()}"
     return made
 
@@ -78,6 +79,15 @@ def browser(agent: str) -> str:
         if sign in agent:
             return name
     return "another browser" if agent else "unknown"
+
+
+def plain(value: object) -> str:
+    """A value of an audit line's details as people write it."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {plain(inner)}" for name, inner in value.items()) or "none"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(plain, value)) or "none"
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
 
 
 @cache
