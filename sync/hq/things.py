@@ -24,6 +24,7 @@ from app.domain.export_policy import ExportPolicy
 from app.domain.failure import WorldError
 from app.domain.link_policy import LinkPolicy
 from app.domain.officer import Officer, Role
+from app.domain.port_retention import RetentionPolicy
 from app.domain.roster import Roster, encode_roster, make_roster
 from app.domain.value_rows import to_plain
 from app.trust.imports import read_trust_file
@@ -37,7 +38,7 @@ from sync.protocol.thing import LARGEST_THING
 TRUST: Final = "trust"
 POLICY: Final = "policy"
 POLICIES: Final[Mapping[str, type[Any]]] = {
-    "alerts": AlertPolicy, "link": LinkPolicy, "export": ExportPolicy,
+    "alerts": AlertPolicy, "link": LinkPolicy, "export": ExportPolicy, "retention": RetentionPolicy,
 }  # fmt: skip
 """The policies that stations of this version follow, by name."""
 OWN_COMMANDS: Final = {
