@@ -99,13 +99,7 @@ def write_days(stick: Stick, days: DaysToWrite, progress: Progress) -> DaysWritt
         progress(min(done, total), total)
 
     progress(0, total)
-    try:
-        size, digest = stick.pour(days.place, lambda write: _fill(days, write), step)
-    except WorldError as error:
-        if error.failure.code is FailureCode.DRIVE_WRONG_BYTES:
-            with contextlib.suppress(WorldError):
-                stick.remove(days.place)
-        raise
+    size, digest = stick.pour(days.place, lambda write: _fill(days, write), step)
     progress(total, total)
     return DaysWritten(size, digest)
 
