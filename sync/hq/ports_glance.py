@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from psycopg.rows import class_row
@@ -58,6 +58,16 @@ WHERE s.revoked_at IS NULL AND s.port = coalesce(%(port)s, s.port)
     AND s.number = coalesce(%(station)s, s.number)
 GROUP BY s.number, n.stream ORDER BY s.number, n.stream
 """
+# Logs are numbered from 1 at each station without gaps.
+_DAYS: Final = """
+SELECT s.number, logs.count, newest.day, newest.number - logs.count
+FROM station s
+JOIN LATERAL (SELECT number, day FROM day_log l WHERE l.station = s.number
+    ORDER BY l.number DESC LIMIT 1) AS newest ON true
+JOIN LATERAL (SELECT count(*) AS count FROM day_log l WHERE l.station = s.number) AS logs ON true
+WHERE s.revoked_at IS NULL AND s.port = coalesce(%(port)s, s.port)
+    AND s.number = coalesce(%(station)s, s.number)
+"""
 _PUBLISHED: Final = """
 SELECT stream, sequence, list_version, issued_at, count FROM (
     SELECT DISTINCT ON (stream) stream, sequence, list_version, issued_at, count, for_station
@@ -87,11 +97,22 @@ class Reader:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysSeen:
+    """The daily logs of a station that were brought: how many, the day of the one with the highest number,
+    and how many numbers below that one are `lacking`."""
+
+    logs: int
+    last_day: date
+    lacking: int
+
+
+@dataclass(frozen=True, slots=True)
 class StationGlance:
     """One station. `missing` are rows between those that HQ has; `waiting` those of the rows that the station
     said it has made that have not come yet, the missing ones too, and `version` and `readers` what it said of
     itself `told_at`; None before it told anything.
-    `heard_at` is its newest batch or question, by any road; `certificate_until` None without one in force."""
+    `heard_at` is its newest batch or question, by any road; `certificate_until` None without one in force,
+    `days` None before the first daily log was brought."""
 
     number: int
     station_id: str
@@ -107,6 +128,7 @@ class StationGlance:
     readers: tuple[Reader, ...] | None
     certificate_until: datetime | None
     lists: tuple[ListHeld, ...]
+    days: DaysSeen | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +172,11 @@ def glance(
     with connection.cursor(row_factory=class_row(ListHeld)) as held:
         for one in held.execute(_LISTS, asked):
             lists.setdefault(one.station, []).append(one)
-    return [_glance(row, missing.get(row.number, 0), lists.get(row.number, ())) for row in rows]
+    days = {number: DaysSeen(*seen) for number, *seen in connection.execute(_DAYS, asked)}
+    return [
+        _glance(row, missing.get(row.number, 0), lists.get(row.number, ()), days.get(row.number))
+        for row in rows
+    ]
 
 
 def published(connection: Connection) -> list[Published]:
@@ -174,13 +200,13 @@ def _rows(gaps: Iterable[tuple[int, int]]) -> int:
     return sum(last - first + 1 for first, last in gaps)
 
 
-def _glance(row: _Row, missing: int, lists: Iterable[ListHeld]) -> StationGlance:
+def _glance(row: _Row, missing: int, lists: Iterable[ListHeld], days: DaysSeen | None) -> StationGlance:
     heard = [moment for moment in (row.received_at, row.asked_at, row.compared_at, row.told_at) if moment]
     waiting = None if row.made is None else missing + max(0, row.made - max(row.highest_seq, row.up_to_seq))
     return StationGlance(
         row.number, row.station_id, row.port, row.booth, max(heard, default=None), row.up_to_seq,
         row.highest_seq, missing, row.told_at, row.version, waiting, _readers(row.readers),
-        row.certificate_until, tuple(lists),
+        row.certificate_until, tuple(lists), days,
     )  # fmt: skip
 
 

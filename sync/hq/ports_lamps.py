@@ -92,6 +92,9 @@ def _troubles(glance: StationGlance, now: datetime) -> Iterator[Trouble]:
         yield Trouble(Lamp.ACT, "Its certificate is over: it needs a new one-time code.")
     elif until - now < CERTIFICATE_SOON:
         yield Trouble(Lamp.LOOK, "Its certificate ends within a month.")
+    if glance.days is not None and glance.days.lacking:
+        logs = "1 daily log has" if glance.days.lacking == 1 else f"{glance.days.lacking} daily logs have"
+        yield Trouble(Lamp.LOOK, f"{logs} not been brought, though a later one was.")
     bad = [reader_words(one) for one in glance.readers or () if one.state not in ("ready", "none")]
     if bad:
         yield Trouble(Lamp.LOOK, f"{'; '.join(bad)}.")

@@ -48,7 +48,6 @@ class PortsLook:
     groups: Sequence[PortGroup]
     reach: Sequence[ListReach]
     lamps: Mapping[Lamp, int]
-    days: Mapping[int, object] | None = None
 
 
 def look(connection: Connection) -> PortsLook:

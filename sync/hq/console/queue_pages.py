@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sync.hq import audit, set_aside, set_aside_acts
+from sync.hq import audit, days, set_aside, set_aside_acts
 from sync.hq.console.kit import Console, Visitor
 from sync.hq.console.paging import Paging
 from sync.hq.console.roles import HqAct
@@ -24,10 +24,12 @@ from sync.hq.set_aside_reading import Tools
 KINDS: Final = {
     "record": "Records set aside", "batch": "Batches that could not be opened", "chain": "Breaks of a chain",
     "traveller": "Perhaps one traveller", "gap": "Records that are missing",
+    "day": "Daily logs at odds",
 }  # fmt: skip
 ONE_OF: Final = {
     "record": "a record that was set aside", "batch": "a batch that could not be opened",
     "chain": "a break of a chain", "traveller": "perhaps one traveller", "gap": "records that are missing",
+    "day": "a daily log at odds",
 }  # fmt: skip
 CODES: Final = {
     "REC-01": "cannot be read (REC-01)", "REC-02": "training among live (REC-02)",
@@ -35,6 +37,7 @@ CODES: Final = {
     "REC-05": "of an unknown kind (REC-05)", "SYN-05": "could not be opened (SYN-05)",
     "doubt": "perhaps one", "conflict": "one document, two people", "held": "held apart by a word",
     "chain_break": "names another batch", "gap": "did not come",
+    days.DIFFERS: "the ledger has some otherwise", days.TWICE: "another log under its number",
 }  # fmt: skip
 OUTCOMES: Final = {"taken": "taken after all", "closed": "closed", "settled": "settled by itself"}
 LONGEST_NOTE: Final = 500

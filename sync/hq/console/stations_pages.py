@@ -65,7 +65,7 @@ class StationPages:
 
     async def one(self, request: Request, visitor: Visitor, _form: Mapping[str, str]) -> Response:
         """One station: how it stands, certificates, what it holds, its batches."""
-        number, paging = _number(request), Paging(request, _BATCHES_A_PAGE)
+        number, paging = station_number(request), Paging(request, _BATCHES_A_PAGE)
 
         def work(connection: Connection) -> dict[str, Any]:
             station, moment = stations_seen.station(connection, number), now(connection)
@@ -113,7 +113,7 @@ class StationPages:
 
     async def revoke(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> Response:
         """Ask once more, saying what will be; with the second word do it."""
-        number = _number(request)
+        number = station_number(request)
         filled = {"kind": form.get("kind", ""), "reason": form.get("reason", "").strip()}
         wrong = _wrong(filled)
         if wrong:
@@ -147,7 +147,7 @@ class StationPages:
     async def _revoking(
         self, request: Request, visitor: Visitor, filled: Mapping[str, str], wrong: Mapping[str, str]
     ) -> Response:
-        number = _number(request)
+        number = station_number(request)
         station = await self._console.ask(lambda found: stations_seen.station(found, number))
         status = 422 if wrong else 200
         return self._page(
@@ -187,7 +187,7 @@ def routes(console: Console) -> list[Route]:
     return StationPages(console).routes()
 
 
-def _number(request: Request) -> int:
+def station_number(request: Request) -> int:
     """The station's number in the address; raises HqError(STATION_UNKNOWN) for one that none can have."""
     number = int(request.path_params["number"])
     if number >= 1 << 31:

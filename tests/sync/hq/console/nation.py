@@ -31,6 +31,13 @@ INSERT INTO certificate (serial, station, token_hash, made_at, not_after, der)
 VALUES (decode(md5(%(number)s::text), 'hex'), %(number)s, decode(repeat('00', 32), 'hex'), now(),
     now() + %(days)s * interval '1 day', '')
 """
+_LOG = """
+INSERT INTO day_log (station, number, kind, day, closed_at, closed_by, crossings, records, digest, previous,
+    manifest, signature, same, came, differing, missing, erased)
+VALUES (%(station)s, %(number)s, 'day', %(day)s, %(day)s::date + interval '1 day', 'chief', 40, 44,
+    sha256(%(day)s::text::bytea), decode(repeat('00', 32), 'hex'), '', decode(repeat('00', 64), 'hex'),
+    41, 2, 1, 0, 0)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,4 +137,6 @@ def _booths(connection: Connection, first: int) -> dict[str, int]:
     connection.execute(
         "UPDATE publication SET issued_at = issued_at - interval '2 days' WHERE stream LIKE 'people/%'"
     )
+    for number, day in ((1, "2026-11-24"), (3, "2026-11-26")):
+        connection.execute(_LOG, {"station": booths["good"], "number": number, "day": day})
     return booths

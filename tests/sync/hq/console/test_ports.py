@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sync.hq.console.roles import HqRole
-from sync.hq.ports_glance import ListHeld, Reader, StationGlance
+from sync.hq.ports_glance import DaysSeen, ListHeld, Reader, StationGlance
 from sync.hq.ports_lamps import Lamp, judge
 from tests.helpers.console import running_console
 from tests.helpers.hq import Postgres
@@ -33,7 +33,7 @@ def glance(**says: object) -> StationGlance:
         "number": 7, "station_id": "UTAVR-07", "port": "UTAVR", "booth": "7", "heard_at": NOW,
         "up_to_seq": 10, "highest_seq": 10, "missing": 0, "told_at": None, "version": None,
         "waiting": None, "readers": None,
-        "certificate_until": NOW + 300 * DAY, "lists": (),
+        "certificate_until": NOW + 300 * DAY, "lists": (), "days": None,
     }  # fmt: skip
     return StationGlance(**{**usual, **says})  # type: ignore[arg-type]
 
@@ -57,6 +57,8 @@ def lacking(days: int) -> tuple[ListHeld, ...]:
         ({"certificate_until": NOW + 20 * DAY}, Lamp.LOOK, "within a month"),
         ({"certificate_until": NOW - DAY}, Lamp.ACT, "one-time code"),
         ({"certificate_until": None}, Lamp.ACT, "one-time code"),
+        ({"days": DaysSeen(3, NOW.date(), 0)}, Lamp.GOOD, ""),
+        ({"days": DaysSeen(3, NOW.date(), 2)}, Lamp.LOOK, "2 daily logs have not"),
         ({"readers": (Reader("chip", "none"), Reader("document", "ready"))}, Lamp.GOOD, ""),
         ({"readers": (Reader("document", "gone"),)}, Lamp.LOOK, "Passport reader: does not answer"),
     ],
@@ -81,6 +83,7 @@ def test_the_first_page_says_how_each_booth_stands_the_worst_port_first(little: 
         "what waits there: not told",
         "27 still to come",  # 15 between, 12 that HQ has heard of and not seen
         "Matapā 0.6.0",
+        "1 daily log has not been brought",
         "late/UTAVR",
     ):
         assert words in page, words
@@ -116,6 +119,16 @@ def test_a_station_shows_what_it_holds_its_certificates_and_batches(little: Nati
         answer = client.get(f"/stations/{number}")
         assert answer.status_code == 404
         assert "No station has the number" in answer.text
+
+
+def test_daily_logs_say_what_is_lacking_and_what_is_at_odds(little: Nation) -> None:
+    client = little.console.signed_in(HqRole.VIEWER)
+    page = client.get(f"/stations/{little.booths['good']}/days").text
+    for words in ("Log 2 was not brought", "2 logs, the newest first", "1 other", "2026-11-26", "chief"):
+        assert words in page, words
+    assert page.index("2026-11-26") < page.index("2026-11-24")
+    assert "No daily log" in client.get(f"/stations/{little.booths['old']}/days").text
+    assert client.get("/stations/4711/days").status_code == 404
 
 
 def test_a_code_is_made_once_and_shown_once(little: Nation) -> None:
