@@ -73,6 +73,9 @@ class Action(StrEnum):
     SPAN = "span"
     FOLLOW_UP = "follow_up"
     CLOSE_DAY = "close_day"
+    EXPORT_MARK = "export_mark"
+    EXPORT_WRITE = "export_write"
+    EXPORT_PLAIN = "export_plain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,9 @@ SHORTCUTS: tuple[Shortcut, ...] = (
         Action.FOLLOW_UP, ("F",), "Follow-up: processed without the chip", Place.SUPERVISOR, bound=False
     ),
     Shortcut(Action.CLOSE_DAY, ("C",), "Close the day, or add to it", Place.SUPERVISOR, bound=False),
+    Shortcut(Action.EXPORT_MARK, ("Space", "A"), "Take this log, or all", Place.SUPERVISOR, bound=False),
+    Shortcut(Action.EXPORT_WRITE, ("W",), "Write the logs to the stick", Place.SUPERVISOR, bound=False),
+    Shortcut(Action.EXPORT_PLAIN, ("P",), "Export without encryption", Place.SUPERVISOR, bound=False),
     Shortcut(Action.BACK, ("Esc",), "Back", Place.EVERYWHERE),
     Shortcut(Action.HELP, ("F1",), "Keys", Place.EVERYWHERE),
     Shortcut(Action.THEME, ("F10",), "Light, dark, contrast", Place.EVERYWHERE),

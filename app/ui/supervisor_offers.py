@@ -9,10 +9,12 @@ from app.flow.booth import Booth
 from app.flow.ports import SignedIn
 from app.ui.audit_page import AuditPage
 from app.ui.day_page import DayPage
+from app.ui.export_page import ExportPage
 from app.ui.link_said import Said
 from app.ui.officers_page import OfficersPage
 from app.ui.readers_page import ReadersPage
 from app.ui.shift_page import ShiftPage
+from app.ui.statistics_page import StatisticsPage
 from app.ui.supervisor_screen import PageOffer
 from app.ui.theme import Look
 from app.ui.vouching import Vouching
@@ -31,7 +33,21 @@ def supervisor_offers(
         pages.append(
             ((Act.CLOSE_DAY,), PageOffer("day", tr("Days"), lambda: DayPage(session, days, look, clock)))
         )
+    exports, courier = booth.day_export, booth.courier
+    if days is not None and exports is not None and courier is not None:
+        pages.append((
+            (Act.EXPORT_DAY,),
+            PageOffer(
+                "export", tr("Days to HQ"), lambda: ExportPage(session, days, exports, courier, look)
+            ),
+        ))  # fmt: skip
     pages += [
+        (
+            (Act.SEE_STATISTICS,),
+            PageOffer(
+                "statistics", tr("Statistics"), lambda: StatisticsPage(session, look, clock, booth.courier)
+            ),
+        ),
         ((Act.READ_AUDIT,), PageOffer("audit", tr("Audit"), lambda: AuditPage(session, look, clock))),
         (
             (Act.READ_AUDIT,),
