@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "The port's relay: which booth keeps it, and what this one is to it.",
     ),
     "store": ("app.commands.store:store", "Check the encrypted store and its audit chain."),
+    "audit": ("app.commands.audit:audit", "Who did and read what, and the proof of the audit chain."),
     "officers": ("app.commands.officers:officers", "Accounts of this station."),
     "password": ("app.commands.officers:password", "Change your own password."),
     "courier": ("app.commands.courier:courier", "Carry what waits to HQ, and its answers back, on a stick."),
@@ -39,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "app.commands.statistics:statistics",
         "Count arrivals, departures, refusals and times; write them for the statistics office.",
     ),
+    "retention": ("app.commands.retention:retention", "What this port keeps, and erasing what is over."),
     "enrol": ("app.commands.enrol:enrol", "Enrol this station with HQ by a one-time code."),
 }
 """Every sub-command: where it lives and what `matapa --help` says of it."""

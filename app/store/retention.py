@@ -54,7 +54,10 @@ class SqlRetention:
         """HQ's rule, the plan there is, and what was erased before."""
         with self._session.connections.reading(_PLACE) as connection:
             self._session.require(connection, Act.PLAN_PURGE, Act.APPROVE_PURGE)
-            waiting = load_plans(connection, "done_at IS NULL")
+            now = to_ms(self._session.clock())
+            waiting = load_plans(
+                connection, "done_at IS NULL AND (approved_at IS NOT NULL OR valid_until >= ?)", (now,)
+            )
             made = load_plans(connection, "done_at IS NOT NULL")
             return Retention(load_retention_policy(connection), next(iter(waiting), None), made)
 

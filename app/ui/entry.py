@@ -77,7 +77,7 @@ class Entry(QObject):
         self._background.run(
             lambda: self._door.vouch(session, username, password, act),
             proven,
-            lambda error: refused(vouch_words(error.failure, self._clock())),
+            lambda error: refused(vouch_words(error.failure, self._clock(), act)),
         )
 
     def sign_out(self, session: SignedIn) -> None:

@@ -21,8 +21,10 @@ class SecondPersonPanel(QFrame):
     asked = Signal(str, str)
     given_up = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, who: str = "", back: str = "") -> None:
+        """`who` stands over the name and `back` on the way out, where it is no word on an alert."""
         super().__init__()
+        self._back_words = back or tr("Leave it open")
         self.setProperty("part", "asking")
         column = spaced(QVBoxLayout(self), WIDE, SMALL)
         column.addWidget(label(tr("A second person must confirm this"), "title", wrap=True))
@@ -32,7 +34,10 @@ class SecondPersonPanel(QFrame):
         self.username = QLineEdit()
         self.username.setAccessibleName(tr("Name"))
         self.password = password_line(tr("Password"))
-        for text, line in ((tr("Name of the supervisor"), self.username), (tr("Password"), self.password)):
+        for text, line in (
+            (who or tr("Name of the supervisor"), self.username),
+            (tr("Password"), self.password),
+        ):
             line.setMaximumWidth(CARD_WIDTH)
             title = label(text, "label")
             title.setBuddy(line)
@@ -53,7 +58,7 @@ class SecondPersonPanel(QFrame):
 
     def _foot(self) -> QHBoxLayout:
         line = spaced(QHBoxLayout(), 0, GAP)
-        back = action_button(Action.BACK, tr("Leave it open"))
+        back = action_button(Action.BACK, self._back_words)
         back.clicked.connect(self.given_up)
         self.enter = button("", "primary")
         self.enter.clicked.connect(self.confirm)

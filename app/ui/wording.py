@@ -12,6 +12,7 @@ from app.domain.checks import Check, Verdict
 from app.domain.crossing import Conveyance, Crossing, Direction, Stay
 from app.domain.dates import PartialDate
 from app.domain.failure import Failure, FailureCode
+from app.domain.officer import Act
 from app.domain.person import Traveller
 from app.domain.states import state
 from app.wording.choices import CHECKS, CHIP_FILES, DECISIONS, DIRECTIONS, MODES, VERDICTS
@@ -265,8 +266,13 @@ def sign_in_words(failure: Failure, now: datetime) -> str:
     return f"{words.happened} {words.do_now}"
 
 
-def vouch_words(failure: Failure, now: datetime) -> str:
+def vouch_words(failure: Failure, now: datetime, act: Act = Act.RELEASE_ALERT) -> str:
     """Why a second person was not accepted and what to do."""
+    if failure.code is FailureCode.NOT_ALLOWED and act is Act.APPROVE_PURGE:
+        return tr(
+            "This person may not approve it: it must be a supervisor or an administrator, and not the one at "
+            "this desk. The try is kept in the audit."
+        )
     if failure.code is FailureCode.NOT_ALLOWED:
         return tr(
             "This person may not release it: it must be a supervisor, and not the officer at this desk. "
