@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import TypeAlias
 
 from app.domain.failure import FailureCode, WorldError
 from app.flow.trail import Breach, TrailAnchor, TrailProgress, TrailProof
 from app.store import audit, driver
-from app.store.audit import KEEPING, AuditLine, record_hash
+from app.store.audit import KEEPING, AuditAct, AuditLine, record_hash
 from app.store.driver import Connection
 from app.store.moments import from_ms
-from app.store.purging import erased_lines
 from app.store.trail_lines import detail_of
 from sync.protocol.day import read_manifest, require_signed
 
 _KEEPING = frozenset(act.value for act in KEEPING)
 _OFTEN = 5_000
 """Lines between two words of progress."""
+# A purged record is empty, and its mark holds the hash that its line holds; a mark counts where the chain
+# has the approval of its purge.
 _RECORDS = """
-    SELECT audit_seq, record_id, record FROM records WHERE length(record) > 0
-    UNION ALL SELECT audit_seq, event_id, record FROM foreign_events WHERE length(record) > 0
-    ORDER BY audit_seq"""
+    SELECT r.audit_seq, r.record_id, r.record, m.digest FROM records r
+    LEFT JOIN purge_rows m ON m.seq = r.seq AND m.line = r.audit_seq AND EXISTS ({approved}) ORDER BY r.seq"""
+_FOREIGN = """
+    SELECT f.audit_seq, f.event_id, f.record, m.digest FROM foreign_events f
+    LEFT JOIN purge_foreign m ON m.number = f.number AND m.line = f.audit_seq AND EXISTS ({approved})
+    ORDER BY f.number"""
+_APPROVED = f"""
+    SELECT 1 FROM purges p JOIN audit a ON a.seq = p.approve_line
+    WHERE p.number = m.purge AND a.act = '{AuditAct.PURGE_APPROVED.value}' AND a.subject = p.digest"""
 _BATCHES = "SELECT number, audit_seq, audit_head, settled_at FROM batches WHERE settled_at IS NOT NULL"
 _FROZEN = "SELECT number, audit_seq, audit_head, frozen_at FROM batches WHERE settled_at IS NULL"
 _LOGS = "SELECT number, manifest, signature, public_key FROM day_logs"
+
+
+_Row: TypeAlias = "tuple[int, bytes, bytes, bytes | None]"
+"""Line, id and bytes of a record, and what the mark of its purge holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +117,9 @@ class _Kept:
     """The records as they are kept, walked beside the lines that speak of them."""
 
     def __init__(self, connection: Connection) -> None:
-        self._rows: Iterator[tuple[int, bytes, bytes]] = iter(connection.execute(_RECORDS))
+        kept = (connection.execute(select.format(approved=_APPROVED)) for select in (_RECORDS, _FOREIGN))
+        self._rows: Iterator[_Row] = heapq.merge(*kept, key=itemgetter(0))
         self._next = next(self._rows, None)
-        self._purged = erased_lines(connection)
         self.compared = self.erased = 0
 
     @property
@@ -121,15 +135,14 @@ class _Kept:
             return Breach.UNSPOKEN if self._next is not None and self._next[0] == line.seq else None
         wanted = dict(detail_of(line.detail)).get("record")
         if self._next is None or self._next[0] != line.seq:
-            if self._purged.get(line.seq) != wanted:
-                return Breach.RECORD_GONE
-            self.erased += 1
-            return None
-        _, record_id, record = self._next
-        if record_id != line.subject or record_hash(record) != wanted:
-            return Breach.RECORD
+            return Breach.RECORD_GONE
+        _, record_id, record, purged = self._next
+        held = record_hash(record) if record else purged
+        if record_id != line.subject or held != wanted:
+            return Breach.RECORD if record else Breach.RECORD_GONE
         self._next = next(self._rows, None)
-        self.compared += 1
+        self.compared += bool(record)
+        self.erased += not record
         return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -53,8 +54,8 @@ class AccountForm(QFrame):
         column.addWidget(self._title)
         column.addWidget(self._told)
         column.addLayout(self._fields())
-        self._say = label("", "note-undetermined", wrap=True)
-        column.addWidget(self._say)
+        self.said = label("", "note-undetermined", wrap=True)
+        column.addWidget(self.said)
         foot = spaced(QHBoxLayout(), 0, GAP)
         back = action_button(Action.BACK, tr("Leave it as it is"))
         back.clicked.connect(self.given_up)
@@ -64,6 +65,8 @@ class AccountForm(QFrame):
         foot.addStretch(1)
         foot.addWidget(self.keep)
         column.addLayout(foot)
+        for one, then in pairwise((self.username, self.full_name, self.role.box, self.password, self.again)):
+            QWidget.setTabOrder(one, then)
 
     def _fields(self) -> QGridLayout:
         grid = QGridLayout()
@@ -145,7 +148,7 @@ class AccountForm(QFrame):
         for widget in self._secret:
             widget.setVisible(change is not Change.DEACTIVATE)
         self.forget()
-        self._say.hide()
+        self.said.hide()
         self.show()
 
     def forget(self) -> None:
@@ -186,7 +189,7 @@ class AccountForm(QFrame):
     def say(self, words: str) -> None:
         """Say what is missing or why it was refused."""
         self.keep.setEnabled(True)
-        part(self._say, "note-undetermined")
-        self._say.setText(words)
-        self._say.setAccessibleName(words)
-        self._say.show()
+        part(self.said, "note-undetermined")
+        self.said.setText(words)
+        self.said.setAccessibleName(words)
+        self.said.show()

@@ -53,7 +53,8 @@ class AuditPage(SupervisorPage):
         super().__init__()
         self._session = session
         self._background = Background()
-        self._busy = self._ended = self._stopping = False
+        self._busy = self._again = self._ended = self._stopping = False
+        self._then = ""
         self._tab, self._shown = LINES, Shown((), None, None)
         self._pages = QStackedWidget()
         column = spaced(QVBoxLayout(self), 0, 0)
@@ -202,8 +203,9 @@ class AuditPage(SupervisorPage):
     def turn_to(self, letter: str) -> None:
         """Show lines, sign-ins, corrections or two people, or prove the chain."""
         if self._busy:
+            self._then, self._stopping = letter, self._tab == PROOF
             return
-        self._tab = letter
+        self._tab, self._stopping = letter, False
         for other, made in self.tabs.items():
             made.setChecked(other == letter)
         self.message.hush()
@@ -212,8 +214,8 @@ class AuditPage(SupervisorPage):
             self._prove()
             return
         self._shown = Shown((), None, None)
-        self._fill()
         self._read(None)
+        self._fill()
         self.table.setFocus(FOCUS)
 
     def _arrange(self) -> None:
@@ -233,6 +235,9 @@ class AuditPage(SupervisorPage):
             self._read(self._shown.older)
 
     def _read(self, before: int | None) -> None:
+        if self._busy:
+            self._again = self._again or before is None
+            return
         wanted = self.filter.wanted()
         if wanted is None:
             self.message.say(tr("Correct the marked field."), Verdict.UNDETERMINED)
@@ -298,7 +303,6 @@ class AuditPage(SupervisorPage):
     # The proof
 
     def _prove(self) -> None:
-        self._stopping = False
         self.bar.setValue(0)
         self._say_proof(
             tr("Walking the whole chain: about a minute for a million lines. The desk goes on meanwhile. "
@@ -327,13 +331,22 @@ class AuditPage(SupervisorPage):
     def _run(self, work: Callable[[], T_], done: Callable[[T_], None]) -> None:
         if self._busy or self._ended:
             return
-        self._busy = True
+        self._busy, self._again = True, False
 
         def ended(answer: T_) -> None:
             self._free()
             done(answer)
+            self._go_on()
 
         self._background.run(work, ended, self._failed)
+
+    def _go_on(self) -> None:
+        """What was asked for while something was read."""
+        letter, self._then = self._then, ""
+        if letter:
+            self.turn_to(letter)
+        elif self._again and self._tab != PROOF:
+            self._read(None)
 
     def _free(self) -> None:
         self._busy = False
@@ -344,6 +357,7 @@ class AuditPage(SupervisorPage):
         if self._stopping:
             self._stopping = False
             self._say_proof(tr("The proof was stopped. P begins it anew."))
+            self._go_on()
             return
         if self._tab == PROOF:
             self._say_proof(failure_words(error.failure.code).happened, Verdict.UNDETERMINED)

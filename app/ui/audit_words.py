@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from uuid import UUID
 
 from app.domain.checks import Verdict
 from app.domain.officer import Act, Role
@@ -21,12 +20,12 @@ from app.wording.trail import (
     FIELDS,
     SUBJECTS,
     WHATS,
+    subject_text,
 )
 
 STATION = "station"
 """The actor of what the station does by itself."""
 _USERNAMES = frozenset({"Account", "Second person"})
-_IDS = frozenset({"Record", "Event", "Case"})
 _SHORT = 12
 _MOST_NUMBERS = 12
 _TRUTHS = frozenset({"active", "fit", "intact"})
@@ -136,12 +135,9 @@ def about(one: TrailLine) -> str:
 
 def subject(one: TrailLine) -> str:
     """What a line is about: a username, an id, or the bytes of a digest."""
-    title = SUBJECTS.get(one.act)
-    if title in _USERNAMES:
+    if SUBJECTS.get(one.act) in _USERNAMES:
         return account(one.subject)
-    if title in _IDS and len(one.subject) == 16:
-        return str(UUID(bytes=one.subject))
-    return one.subject.hex()
+    return subject_text(one.act, one.subject)
 
 
 def account(name: bytes) -> str:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID
+
+_USERNAMES = frozenset({"Account", "Second person"})
+_IDS = frozenset({"Record", "Event", "Case"})
+_ID_BYTES = 16
 
 AUDIT_ACTS: Mapping[str, str] = {
     "founded": "Made the station",
@@ -90,12 +95,14 @@ DETAILS: Mapping[str, str] = {
     "acts": "Only these acts",
     "added": "Came new",
     "address": "Address",
+    "batches": "Batches",
     "bits": "Bits a second",
     "bytes": "Bytes",
     "certificates": "Certificates",
     "changed": "Changed",
     "code": "Code",
     "count": "How many",
+    "crossings": "Crossings",
     "crls": "Revocation lists",
     "currency": "Currency",
     "daily": "Bytes a day",
@@ -104,6 +111,8 @@ DETAILS: Mapping[str, str] = {
     "delay": "Delay",
     "documents": "Documents found on",
     "earlier": "Told by other stations",
+    "erased": "Erased",
+    "events": "Events of alerts",
     "failed": "Failed",
     "fields": "Asked by",
     "first": "First row",
@@ -114,6 +123,7 @@ DETAILS: Mapping[str, str] = {
     "hits": "Hits",
     "intact": "Found intact",
     "issued": "Made by HQ at",
+    "kept": "Kept after all",
     "keys": "Keys",
     "kind": "Kind",
     "last": "Last row",
@@ -143,6 +153,7 @@ DETAILS: Mapping[str, str] = {
     "role": "Role",
     "rows": "Records",
     "saved": "Records saved",
+    "second": "Second person",
     "shown": "Crossings shown",
     "sources": "Sources",
     "station": "Station",
@@ -201,3 +212,13 @@ BREACHES: Mapping[str, str] = {
 
 ABOUT_THE_STATION = "the station itself"
 """Who did what nobody did."""
+
+
+def subject_text(act: str, subject: bytes) -> str:
+    """What a line is about: a username, an id as records carry it, or the digits of a digest."""
+    title = SUBJECTS.get(act)
+    if title in _USERNAMES:
+        return subject.decode(errors="replace")
+    if title in _IDS and len(subject) == _ID_BYTES:
+        return str(UUID(bytes=subject))
+    return subject.hex()

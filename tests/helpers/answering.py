@@ -24,6 +24,8 @@ from tests.helpers.booth import PASSWORDS, MemoryBooth, SetClock
 LOG_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 LOG_AT = datetime(2026, 11, 24, 6, tzinfo=UTC)
 """When the daily log of this story was closed."""
+ENDED = datetime(2026, 11, 24, 7, tzinfo=UTC)
+"""When the story is over."""
 SOUGHT = travellers(1, "tari")[0]
 """The traveller whom everybody looks at."""
 MORE = {"sione": "seven canoes landing", "harbourmaster": PLAN.password}
@@ -46,14 +48,17 @@ def keep_log(connection: Connection, number: int, line: int) -> None:
 
 
 class Story:
-    """The station of the story in a folder, `parts` a booth whose door it is."""
+    """The station of the story in a folder (where it was `told` before), `parts` a booth whose door it is."""
 
-    def __init__(self, home: Path, theme: str = "light") -> None:
+    def __init__(self, home: Path, theme: str = "light", *, told: bool = False) -> None:
         self.parts = MemoryBooth(theme=theme)
         self.clock: SetClock = self.parts.clock
         self.door = StationDoor(home, self.clock, CHEAP)
         self.parts.booth = replace(self.parts.booth, door=self.door)
         self.station = StationInTest(home)
+        if told:
+            self.clock.now = ENDED
+            return
         self.door.found(PLAN)
         administrator = self.door.sign_in(PLAN.administrator, PLAN.password)
         for name, full_name, role in (
@@ -87,6 +92,7 @@ class Story:
             keep_log(connection, 1, audit.head(connection)[0])
         self.door.sign_out(supervisor)
         self.door.sign_out(desk)
+        self.clock.now = ENDED
 
     def _process(self, desk: SignedIn, crossing: Crossing) -> None:
         traveller, number = crossing.traveller, crossing.document.number

@@ -11,6 +11,7 @@ import pytest
 
 from app.flow.trail import Breach, TrailProof
 from app.store import audit
+from app.store.audit import AuditAct, AuditEntry
 from app.store.driver import Connection
 from app.store.trail_proof import prove
 from tests.app.store.booth import StationInTest, travellers
@@ -111,7 +112,7 @@ def hash_of_another(connection: Connection, line: int) -> None:
         (taken_away, 0, Breach.MISSING),
         (other_record, 0, Breach.RECORD),
         (record_taken_away, 0, Breach.RECORD_GONE),
-        (record_smuggled_in, 1, Breach.UNSPOKEN),
+        (record_smuggled_in, None, Breach.UNSPOKEN),
         (hash_of_another, None, Breach.LOG),
     ],
 )
@@ -149,3 +150,34 @@ def test_a_log_that_is_not_what_was_signed_holds_nothing(kept: StationInTest) ->
         connection.execute("UPDATE day_logs SET manifest = ?", (manifest.replace(b"UTO", b"UTA"),))
         proof = walk(connection)
     assert proof.breach is Breach.LOG
+
+
+def purge(connection: Connection, row: int, *, approved: bool) -> None:
+    """Empty a record as a purge does, or as somebody does who only writes that one was approved."""
+    line = line_of(connection, row)
+    wanted = audit.record_hash(
+        connection.execute("SELECT record FROM records WHERE seq = ?", (row,)).fetchone()[0]
+    )
+    act = AuditAct.PURGE_APPROVED if approved else AuditAct.PURGED
+    approval = audit.append(connection, LOG_AT, AuditEntry("leilani", act, bytes(32)))
+    connection.execute(
+        "INSERT INTO purges (number, planned_at, planned_by, valid_until, crossings_before, events_before,"
+        " digest, counts, plan_line, approved_at, approved_by, approve_line, done_at, erased)"
+        " VALUES (1, 0, 'leilani', 1, 1, 1, zeroblob(32), x'80', 1, 1, 'sina', ?, 1, 1)",
+        (approval,),
+    )
+    connection.execute("INSERT INTO purge_rows VALUES (?, 1, zeroblob(16), ?, ?)", (row, line, wanted))
+    connection.execute("UPDATE records SET record = x'' WHERE seq = ?", (row,))
+
+
+@pytest.mark.parametrize("approved", [True, False])
+def test_an_erased_record_is_sound_only_where_the_chain_has_the_approval(
+    kept: StationInTest, approved: bool
+) -> None:
+    with kept.raw() as connection:
+        disarm(connection)
+        purge(connection, 3, approved=approved)
+        proof, line = walk(connection), line_of(connection, 3)
+    assert proof.breach is (None if approved else Breach.RECORD_GONE)
+    assert proof.first_broken == (None if approved else line)
+    assert (proof.records, proof.erased) == ((7, 1) if approved else (2, 0))
