@@ -13,6 +13,7 @@ from app.ui.export_page import ExportPage
 from app.ui.link_said import Said
 from app.ui.officers_page import OfficersPage
 from app.ui.readers_page import ReadersPage
+from app.ui.retention_page import RetentionPage
 from app.ui.shift_page import ShiftPage
 from app.ui.statistics_page import StatisticsPage
 from app.ui.supervisor_screen import PageOffer
@@ -52,6 +53,10 @@ def supervisor_offers(
         (
             (Act.READ_AUDIT,),
             PageOffer("readers", tr("Who has read"), lambda: ReadersPage(session, look, clock)),
+        ),
+        (
+            (Act.PLAN_PURGE,),
+            PageOffer("retention", tr("Retention"), lambda: RetentionPage(session, look, vouching)),
         ),
         (
             (Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER),
