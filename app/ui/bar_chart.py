@@ -17,11 +17,11 @@ MOST_SERIES = 2
 """Bars of one line: one full, one hatched. Eyes tell no third apart in print."""
 _LINE = 16
 """Pixels of the lowest line that can be read."""
-_PAIR = 30
+_PAIR = 25
 """Pixels from which on a line has room for two bars with their numbers."""
 _TALLEST = 44
 _TEXT = 12
-_LABELS = 0.42
+_LABELS = 0.48
 """The share of the width that labels have at most."""
 
 
@@ -102,7 +102,7 @@ class BarChart(QWidget):
         series = MOST_SERIES if tall >= _PAIR else 1
         series = min(series, len(self._chart.series))
         self._legend(painter, metrics, series)
-        wide = max(metrics.horizontalAdvance(bar.label) for bar in bars)
+        wide = max(metrics.horizontalAdvance(bar.label) for bar in bars) + 2
         wide = min(wide, int(self.width() * _LABELS))
         values = [value for bar in bars for value in bar.values[:series]]
         said = max(metrics.horizontalAdvance(words) for _, words in values) + SMALL
@@ -134,7 +134,8 @@ class BarChart(QWidget):
         for place, (number, said) in enumerate(values):
             top = line.top() + gap / 2 + place * tall
             box = QRectF(line.left(), top + 0.5, (number or 0) * scale, max(tall - 2, 4))
-            self._bar(painter, box, place)
+            if number:
+                self._bar(painter, box, place)
             painter.setPen(self._look.theme.colour("text"))
             where = QRectF(box.right() + TIGHT, top - 2, line.right() - box.right(), tall + 2)
             painter.drawText(where, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, said)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.domain.checks import Verdict
 from app.domain.failure import FailureCode, WorldError
-from app.domain.statistics import Statistics, StatisticsQuery, Table
+from app.domain.statistics import Statistics, StatisticsQuery
 from app.domain.statistics_publication import publishable
 from app.flow.courier import CourierPort, DriveSeen
 from app.flow.ports import Clock, SignedIn
@@ -59,8 +59,10 @@ class StatisticsPage(SupervisorPage):
         self.chart = BarChart(look)
         self.saving = StatisticsSaving()
         self._build()
-        self.span.asked.connect(self.refresh)
-        self.tables.selectionModel().currentRowChanged.connect(lambda *_: self._show_table())
+        self.span.asked.connect(self._asked)
+        self._names = words.every_table()
+        self.tables.fill([tr("Tables")], [Line((words.title_of(name),)) for name in self._names], 0)
+        self.tables.selectionModel().currentRowChanged.connect(lambda *_: self._show())
         self.saving.settled.connect(self._write)
         self.saving.given_up.connect(self._leave_saving)
         self._moved.connect(self.bar.setValue, Qt.ConnectionType.QueuedConnection)
@@ -95,8 +97,8 @@ class StatisticsPage(SupervisorPage):
         inside.addWidget(self.empty)
         self._beside = QWidget()
         line = spaced(QHBoxLayout(self._beside), 0, GAP)
-        line.addWidget(self.chart, 11)
-        line.addWidget(self.table, 10)
+        line.addWidget(self.chart, 1)
+        line.addWidget(self.table, 1)
         inside.addWidget(self._beside, 1)
         inside.addStretch(0)
         self.lacking = label("", "muted", wrap=True)
@@ -161,7 +163,7 @@ class StatisticsPage(SupervisorPage):
     def confirm(self) -> None:
         """Write to the folder that is named, or count the days that are typed."""
         if self.saving.isHidden():
-            self.refresh()
+            self._asked()
         else:
             self.saving.confirm()
 
@@ -171,6 +173,12 @@ class StatisticsPage(SupervisorPage):
         self._background.stop()
 
     # Counting
+
+    def _asked(self) -> None:
+        """Count the days that were chosen; letters and arrow keys are for the tables again."""
+        if self.span.wanted() is not None:
+            self.tables.setFocus(FOCUS)
+        self.refresh()
 
     def _count(self, wanted: StatisticsQuery) -> None:
         self._stopping = self._again = False
@@ -186,7 +194,6 @@ class StatisticsPage(SupervisorPage):
     def _take(self, counted: Statistics) -> None:
         self._counted = counted
         self.message.say(words.counted_words(counted), Verdict.PASSED)
-        self._show()
 
     # Showing
 
@@ -197,30 +204,29 @@ class StatisticsPage(SupervisorPage):
         return publishable(replace(counted, query=replace(counted.query, suppress=True)))
 
     def _show(self) -> None:
-        counted = self._figures_now()
-        if counted is None:
-            return
-        titles = [Line((words.title_of(table),)) for table in counted.tables]
-        self.tables.fill([tr("Tables")], titles, 0)
-        self._show_table()
-
-    def _show_table(self) -> None:
-        counted, row = self._figures_now(), self.tables.currentIndex().row()
-        if counted is None or not 0 <= row < len(counted.tables):
-            return
-        table = words.shown(counted.tables[row])
-        self.title.setText(f"{words.title_of(table)}, {words.query_words(counted.query)}")
-        self.note.setText(words.note_of(table))
-        self.lacking.setText(words.lacking(counted))
+        """Show the chosen table of what was counted last; before that what is under way."""
+        row, counted = self.tables.currentIndex().row(), self._figures_now()
+        name = self._names[max(row, 0)]
+        table = None if counted is None else words.shown(counted.table(name))
+        self.title.setText(words.title_of(name))
+        if counted is not None:
+            self.title.setText(f"{words.title_of(name)}, {words.query_words(counted.query)}")
+        self.note.setText(words.note_of(name))
+        self.lacking.setText("" if counted is None else words.lacking(counted))
         self.lacking.setVisible(bool(self.lacking.text()))
-        self.empty.setText(tr("Nobody in these days. Choose other days by their letter."))
-        self.empty.setVisible(not table.rows)
-        self._beside.setVisible(bool(table.rows))
-        self._fill(table)
+        self.write_button.setEnabled(counted is not None)
+        there = table is not None and bool(table.rows)
+        self.empty.setText(self._nothing(counted))
+        self.empty.setVisible(not there)
+        self._beside.setVisible(there)
+        if table is not None:
+            self.table.fill(words.titles(table), words.lines(table), len(table.dimensions) - 1)
+            self.chart.present(words.chart_of(table))
 
-    def _fill(self, table: Table) -> None:
-        self.table.fill(words.titles(table), words.lines(table), 0)
-        self.chart.present(words.chart_of(table))
+    def _nothing(self, counted: Statistics | None) -> str:
+        if counted is not None:
+            return tr("Nobody in these days. Other days are a letter away, at the top.")
+        return tr("Counting…") if self._busy else tr("Nothing is counted. A letter at the top counts.")
 
     # The file
 
@@ -262,10 +268,12 @@ class StatisticsPage(SupervisorPage):
             return
         self._busy = True
         self.bar.show()
+        self._show()
 
         def ended(answer: T_) -> None:
             self._free()
             done(answer)
+            self._show()
             if self._again:
                 self.refresh()
 
@@ -277,6 +285,7 @@ class StatisticsPage(SupervisorPage):
 
     def _failed(self, error: WorldError) -> None:
         self._free()
+        self._show()
         if self._again:
             self.refresh()
         elif self._stopping:

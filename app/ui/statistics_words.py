@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
+from app.domain.crossing import Direction
 from app.domain.statistics import Dimension, Measure, Row, Statistics, StatisticsQuery, Table
+from app.domain.statistics_count import CHOSEN
 from app.domain.statistics_tables import whole_span
 from app.ui import wording
 from app.ui.bar_chart import Bar, Chart, spoken
@@ -62,14 +64,19 @@ def query_words(query: StatisticsQuery) -> str:
     return tr("{days}, cut by {period}").format(days=days, period=tr(PERIODS[query.period]))
 
 
-def title_of(table: Table) -> str:
-    """The table's title."""
-    return tr(TABLES[table.name])
+def title_of(name: str) -> str:
+    """The title of a table."""
+    return tr(TABLES[name])
 
 
-def note_of(table: Table) -> str:
-    """What must be known to read the table."""
-    return tr(NOTES[table.name])
+def every_table() -> list[str]:
+    """The names of the tables that a count without a table of one's own brings, in their order."""
+    return [name for name in TABLES if name != CHOSEN]
+
+
+def note_of(name: str) -> str:
+    """What must be known to read a table."""
+    return tr(NOTES[name])
 
 
 def shown(table: Table) -> Table:
@@ -88,13 +95,17 @@ def _is_by_size(table: Table) -> bool:
 
 def titles(table: Table) -> list[str]:
     """The titles of its columns."""
-    return [tr(DIMENSIONS[one]) for one in table.dimensions] + [_measure(one) for one in table.measures]
+    return [_dimension(one) for one in table.dimensions] + [_measure(one) for one in table.measures]
+
+
+def _dimension(dimension: Dimension) -> str:
+    return tr("Hour") if dimension is Dimension.HOUR else tr(DIMENSIONS[dimension])
 
 
 def _measure(measure: Measure) -> str:
     in_minutes = {
-        Measure.MEDIAN: tr("Half within"),
-        Measure.NINTH_DECILE: tr("9 in 10 within"),
+        Measure.MEDIAN: tr("Half in"),
+        Measure.NINTH_DECILE: tr("9 of 10 in"),
         Measure.LONGEST: tr("Longest"),
     }
     return in_minutes.get(measure) or tr(MEASURES[measure])
@@ -145,9 +156,18 @@ def chart_of(table: Table) -> Chart:
     for row in table.rows[:MOST_BARS]:
         said = _cells(table, row)
         values = tuple((row.counts[place], said[place]) for place in places)
-        bars.append(Bar(", ".join(labels(table, row)), values))
+        bars.append(Bar(_bar_label(table, row), values))
     names = tuple(_measure(one) for one in measures)
-    return Chart(title_of(table), names, tuple(bars), max(0, len(table.rows) - MOST_BARS))
+    return Chart(title_of(table.name), names, tuple(bars), max(0, len(table.rows) - MOST_BARS))
+
+
+def _bar_label(table: Table, row: Row) -> str:
+    """The labels in one line, the way as short as it goes: `In: No valid visa or permit`."""
+    said = labels(table, row)
+    if table.dimensions[:1] == (Dimension.WAY,):
+        way = tr("In") if row.labels[0] == Direction.ARRIVAL.value else tr("Out")
+        return f"{way}: {', '.join(said[1:])}"
+    return ", ".join(said)
 
 
 def lacking(statistics: Statistics) -> str:
@@ -161,7 +181,10 @@ def lacking(statistics: Statistics) -> str:
         (gaps.unreadable, tr("records cannot be read and are not counted: let a technician check the store")),
     )
     said = [f"{_few(number) if few else spoken(number)} {words}" for number, words in parts if number]
-    return tr("Not known: {parts}.").format(parts="; ".join(said)) if said else ""
+    sentences = [tr("Not known: {parts}.").format(parts="; ".join(said))] if said else []
+    if few:
+        sentences.append(tr("c: hidden, so that nobody is known by a figure."))
+    return " ".join(sentences)
 
 
 def _few(number: int) -> str:

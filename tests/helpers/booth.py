@@ -34,6 +34,8 @@ from app.trust.anchors import Anchors, Source
 from app.trust.anchors_in_memory import MemoryAnchors
 from app.trust.trust_file import ImportPlan, TrustFile
 from tests.helpers.alerts import MemoryAlerts, MemoryCases, MemoryLists
+from tests.helpers.erasing import MemoryRetention
+from tests.helpers.figures import MemoryStatistics
 from tests.helpers.no_officers import NoOfficers
 from tests.helpers.supervised import NOT_ASKED, MemoryShift, MemoryValve
 
@@ -72,6 +74,8 @@ class Memory:
     alerts: MemoryAlerts = field(default_factory=MemoryAlerts)
     valve: MemoryValve = field(default_factory=MemoryValve)
     shift: MemoryShift = field(default_factory=MemoryShift)
+    statistics: MemoryStatistics = field(default_factory=MemoryStatistics)
+    retention: MemoryRetention = field(default_factory=MemoryRetention)
 
 
 def summary_of(crossing: Crossing, sent: str) -> CrossingSummary:
@@ -217,7 +221,8 @@ class MemoryDoor:
             officer, self._station, crossings, crossings, crossings, NoOfficers(),
             MemoryKeeper(crossings, self.memory), NoOfficers(), MemoryTrust(self.memory),
             MemoryLists(self.memory.alerts), MemoryCases(self.memory.alerts, officer),
-            self.memory.shift, self.memory.valve, NOT_ASKED, NOT_ASKED, NOT_ASKED,
+            self.memory.shift, self.memory.valve, self.memory.statistics, NOT_ASKED,
+            self.memory.retention,
         )  # fmt: skip
 
     def _prove(self, username: str, password: str) -> None:
