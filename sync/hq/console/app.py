@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from sync.hq.console import (
     account_pages,
+    alerts_pages,
     audit_pages,
     days_pages,
     late_hits_pages,
@@ -33,7 +34,7 @@ from sync.hq.failure import HqError
 
 PAGES: Final = (
     signing_in, account_pages, ports, stations_pages, days_pages, travellers_pages, queue_pages,
-    late_hits_pages, statistics_pages, users_pages, audit_pages,
+    late_hits_pages, alerts_pages, statistics_pages, users_pages, audit_pages,
 )  # fmt: skip
 """Every module of pages; each has `routes(console)`."""
 _STYLE_KEPT: Final = "public, max-age=31536000, immutable"

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import psycopg
 import pytest
@@ -82,15 +83,14 @@ def test_nobody_answers_what_they_proposed_by_any_name_session_or_statement(quie
     with quiet_hq.connection() as connection, quiet_hq.connection() as other:
         change = own_list.propose_new(connection, WANTED, "asked for", ANNA)
         for name in ("anna", "ANNA", " anna "):
-            who = Reader(name, "lists")
-            refused(lambda who=who: own_list.approve(other, change.number, "good", who), "yourself")
-            refused(lambda who=who: own_list.refuse(other, change.number, "bad", who), "yourself")
+            for act in (own_list.approve, own_list.refuse):
+                refused(partial(act, other, change.number, "good", Reader(name, "lists")), "yourself")
         refused(lambda: own_list.take_back(other, change.number, "mine?", BEN), "anna proposed it")
         answer = "UPDATE entry_change SET answer = %s, word = 'x', answered_by = %s, answered_at = now()"
-        for said, who in (("approved", "Anna"), ("refused", "anna "), ("taken back", "ben")):
+        for said, name in (("approved", "Anna"), ("refused", "anna "), ("taken back", "ben")):
             version = ", list_version = 1" if said == "approved" else ""
             with pytest.raises(psycopg.errors.CheckViolation, match="four_eyes"):
-                connection.execute((answer + version).encode(), (said, who))
+                connection.execute((answer + version).encode(), (said, name))
         own_list.refuse(connection, change.number, "no order", BEN)
         for statement in (
             "UPDATE entry_change SET answer = NULL, word = NULL, answered_by = NULL, answered_at = NULL",
