@@ -55,12 +55,19 @@ class _Template:
 
 
 def fill(
-    connection: Connection, count: int, officer: str, say: Callable[[str], None], step_ms: int = STEP_MS
+    connection: Connection,
+    count: int,
+    officer: str,
+    say: Callable[[str], None],
+    step_ms: int = STEP_MS,
+    booth: Booth | None = None,
 ) -> list[Known]:
-    """Put `count` crossings with their audit lines and cards into a new store, one every `step_ms`; some of
-    whom are in it, spread evenly."""
+    """Put `count` crossings with their audit lines and cards into a new store, one every `step_ms`, at this
+    `booth` or an invented one; some of whom are in it, spread evenly."""
     rng = Random(7)
-    templates = [_Template(to_row(c), card_of(c)) for c in _people(officer)]
+    templates = [
+        _Template(to_row(c), card_of(c)) for c in _people(booth or Booth(officers=(officer,), training=True))
+    ]
     known: list[Known] = []
     indexes = _take_indexes_away(connection)
     connection.execute("PRAGMA synchronous = OFF")
@@ -84,8 +91,7 @@ def copy_unencrypted(connection: Connection, path: Path) -> None:
     connection.execute("DETACH DATABASE plain")
 
 
-def _people(officer: str) -> Iterator[Crossing]:
-    booth = Booth(officers=(officer,), training=True)
+def _people(booth: Booth) -> Iterator[Crossing]:
     return crossings(TEMPLATES, 3, booth, datetime(2025, 1, 1, tzinfo=UTC))
 
 

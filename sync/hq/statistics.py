@@ -1,6 +1,6 @@
 """Count who crossed, for a day or any other span: figures by nationality, purpose, mode, way and decision.
 
-Exact: the newest version of each crossing counts, where and when that one says. A day of ten thousand
+Exact: the newest version of each crossing counts, on the day of the first. A day of ten thousand
 crossings takes a fraction of a second, because only that day is read. Purpose stands in the record alone.
 """
 
@@ -20,11 +20,16 @@ from sync.hq.database import Connection
 
 UNKNOWN: Final = "unknown"
 _PURPOSES: Final = [str(word) for word in Purpose]
+# A correction is made later than the traveller crossed, and moves nobody to another day: the first version
+# says when, the newest what.
 _SPAN: Final = """
-SELECT c.port, c.direction, c.mode, c.nationality, c.decision, c.payload FROM crossing c
-WHERE c.at >= %(since)s AND c.at < %(until)s AND NOT EXISTS (
-    SELECT FROM crossing n WHERE n.crossing_id = c.crossing_id AND n.version > 1 AND n.version > c.version
-        AND n.station = c.station)
+SELECT n.port, n.direction, n.mode, n.nationality, n.decision, n.payload FROM crossing c
+CROSS JOIN LATERAL (
+    SELECT v.* FROM crossing v WHERE v.crossing_id = c.crossing_id AND v.version > 1 AND v.station = c.station
+    UNION ALL SELECT c.*
+    ORDER BY version DESC LIMIT 1
+) n
+WHERE c.version = 1 AND c.at >= %(since)s AND c.at < %(until)s
 """
 _AT_A_TIME: Final = 10_000
 
@@ -52,7 +57,7 @@ def count_crossings(connection: Connection, since: datetime, until: datetime, po
     }
     with connection.transaction():
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        sql = _SPAN + ("AND c.port = ANY(%(ports)s)" if port else "")
+        sql = _SPAN + ("AND n.port = ANY(%(ports)s)" if port else "")
         values = {"since": since, "until": until, "ports": _spellings(connection, port)}
         with connection.cursor(name="span", binary=True) as cursor:
             cursor.itersize = _AT_A_TIME
