@@ -56,10 +56,11 @@ def _lines(slip: Slip) -> Iterator[str]:
     yield from _centred(f"station {slip.station_number:06}")
     yield _RULE
     for one in slip.logs[:_MOST_LOGS]:
-        yield _both_ends(f"No. {one.number:06}  {one.day.isoformat()}", f"{one.crossings:,} crossings")
+        yield _both_ends(f"No. {one.number:06}  {one.day.isoformat()}", _crossings(one.crossings))
     if len(slip.logs) > _MOST_LOGS:
         yield f"and {len(slip.logs) - _MOST_LOGS} more logs"
-    yield _both_ends(f"{len(slip.logs)} logs", f"{sum(one.crossings for one in slip.logs):,} crossings")
+    if len(slip.logs) > 1:
+        yield _both_ends(f"{len(slip.logs)} logs", _crossings(sum(one.crossings for one in slip.logs)))
     yield _RULE
     yield "File"
     yield from (slip.file[at : at + WIDTH] for at in range(0, len(slip.file), WIDTH))
@@ -80,6 +81,10 @@ def _lines(slip: Slip) -> Iterator[str]:
     yield "Handed over to ........................."
     yield ""
     yield "Signature ..............................."
+
+
+def _crossings(count: int) -> str:
+    return f"{count:,} crossing{'' if count == 1 else 's'}"
 
 
 def _centred(*texts: str) -> Iterator[str]:

@@ -91,15 +91,16 @@ class ExportPage(SupervisorPage):
         self.back_button = action_button(Action.BACK, tr("Back"))
         self.next_button = button(tr("Go on"), "primary", key_of(Action.OPEN))
         self.all_button = button(tr("All or none"), "", "A")
-        self.write_button = button(tr("Write"), "primary", "W")
+        self.write_button = button(tr("Write encrypted"), "primary", "W")
+        self.plain_write_button = button(tr("Write without encryption"), "refuse", key_of(Action.OPEN))
         self.plain_button = button(tr("Without encryption"), "", "P")
         self.eject_button = button(tr("Let go of the stick"), "primary", "E")
         self.again_button = button(tr("Another export"), "", "N")
         for made, act in (
             (self.back_button, self._back), (self.next_button, self.forward),
             (self.all_button, self.logs_panel.toggle_all), (self.write_button, self.write),
-            (self.plain_button, self._turn), (self.eject_button, self.eject),
-            (self.again_button, self._again),
+            (self.plain_write_button, self.write), (self.plain_button, self._turn),
+            (self.eject_button, self.eject), (self.again_button, self._again),
         ):  # fmt: skip
             made.clicked.connect(act)
             line.addWidget(made)
@@ -213,6 +214,9 @@ class ExportPage(SupervisorPage):
             return True
         if self._step in (Step.DRIVE, Step.DONE):
             return False
+        if self._step is Step.SEAL and self.seal_panel.plain:
+            self._turn()
+            return True
         self._turn_to(Step(self._step - 1))
         return True
 
@@ -233,7 +237,8 @@ class ExportPage(SupervisorPage):
         self.heading.setAccessibleName(self.heading.text())
         if step is Step.SEAL and self._chosen is not None:
             where = tr("On the stick {name}").format(name=words.drive_line(self._chosen).cells[0])
-            self.seal_panel.say(where, words.marked_line(self.logs_panel.logs, self.logs_panel.marked))
+            logs, marked = self.logs_panel.logs, self.logs_panel.marked
+            self.seal_panel.say(where, words.marked_line(logs, marked), words.chosen_lines(logs, marked))
         self._show_buttons()
         panel = self._panels.currentWidget()
         for one in (self.drive_panel, self.logs_panel, self.seal_panel, self.slip_panel):
@@ -241,11 +246,13 @@ class ExportPage(SupervisorPage):
                 one.begin()
 
     def _show_buttons(self) -> None:
-        step, busy = self._step, self._busy
+        step, busy, plain = self._step, self._busy, self.seal_panel.plain
         shown = {
             self.back_button: step in (Step.DAYS, Step.SEAL), self.all_button: step is Step.DAYS,
-            self.next_button: step in (Step.DRIVE, Step.DAYS), self.write_button: step is Step.SEAL,
-            self.plain_button: step is Step.SEAL and self.seal_panel.policy.plain_allowed,
+            self.next_button: step in (Step.DRIVE, Step.DAYS),
+            self.write_button: step is Step.SEAL and not plain,
+            self.plain_write_button: step is Step.SEAL and plain,
+            self.plain_button: step is Step.SEAL and not plain and self.seal_panel.policy.plain_allowed,
             self.eject_button: step is Step.DONE, self.again_button: step is Step.DONE,
         }  # fmt: skip
         for made, there in shown.items():
@@ -255,7 +262,11 @@ class ExportPage(SupervisorPage):
             ready = bool(self.drive_panel.drives) if step is Step.DRIVE else bool(self.logs_panel.marked)
             self.next_button.setEnabled(ready)
             self.all_button.setEnabled(bool(self.logs_panel.logs))
-            self.write_button.setEnabled(self.seal_panel.ready and bool(self.logs_panel.marked))
+            for made in (self.write_button, self.plain_write_button):
+                made.setEnabled(self.seal_panel.ready and bool(self.logs_panel.marked))
+        stop = tr("Stop") if busy else tr("Back")
+        self.back_button.setText(f"{key_of(Action.BACK)}  {stop}")
+        self.back_button.setAccessibleName(stop)
         self.seal_panel.reason.setEnabled(not busy)
         self._bar.setVisible(busy)
 

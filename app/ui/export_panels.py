@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontDatabase, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.checks import Verdict
 from app.domain.export_policy import ExportPolicy
@@ -20,6 +20,7 @@ from app.ui.theme import FOCUS, Look, part
 from app.ui.wording import tr
 
 LONGEST_REASON = 200
+_SLIP_PIXELS = 14
 
 
 class MarkTable(PlainTable):
@@ -90,11 +91,12 @@ class LogsPanel(_Panel):
         )
         self.table = MarkTable(look, tr("Logs of closed days"))
         self.said = label("", "strong")
+        self.hint = label(tr("Space takes or leaves the log in the line, A takes all or none."), "muted")
         self.logs: tuple[DayLog, ...] = ()
         self.marked: set[int] = set()
         self._known: set[int] = set()
         self.table.toggled.connect(self._toggle)
-        for made in (self.empty, self.table, self.said):
+        for made in (self.empty, self.table, self.said, self.hint):
             self.column.addWidget(made)
         self.column.setStretchFactor(self.table, 1)
 
@@ -129,7 +131,7 @@ class LogsPanel(_Panel):
         lines = [words.log_line(log, log.head.number in self.marked) for log in self.logs]
         self.table.fill(words.log_titles(), lines, 5)
         self.empty.setVisible(not self.logs)
-        for made in (self.table, self.said):
+        for made in (self.table, self.said, self.hint):
             made.setVisible(bool(self.logs))
         self.said.setText(words.marked_line(self.logs, self.marked))
         self.said.setAccessibleName(self.said.text())
@@ -143,7 +145,8 @@ class SealPanel(_Panel):
         super().__init__()
         self.policy = ExportPolicy()
         self.plain = False
-        self.where, self.what = label("", "strong", wrap=True), label("", "muted", wrap=True)
+        self.where, self.what = label("", "heading", wrap=True), label("", "strong", wrap=True)
+        self.logs = label("", "muted")
         self.said = label("", "note-plain", wrap=True)
         self.allowed = label("", "muted", wrap=True)
         self.title = label(tr("Why without encryption"), "label")
@@ -151,7 +154,7 @@ class SealPanel(_Panel):
         self.reason.setMaxLength(LONGEST_REASON)
         self.reason.setPlaceholderText(tr("The reason, without anybody's name"))
         self.reason.setAccessibleName(tr("Why without encryption"))
-        for made in (self.where, self.what, self.said, self.allowed, self.title, self.reason):
+        for made in (self.where, self.said, self.allowed, self.title, self.reason, self.what, self.logs):
             self.column.addWidget(made)
         self.column.addStretch(1)
 
@@ -161,10 +164,11 @@ class SealPanel(_Panel):
         self.plain = self.plain and policy.plain_allowed
         self._show()
 
-    def say(self, where: str, what: str) -> None:
-        """Which stick, and which logs."""
+    def say(self, where: str, what: str, logs: str) -> None:
+        """Which stick, how many logs, and which."""
         self.where.setText(where)
         self.what.setText(what)
+        self.logs.setText(logs)
 
     def turn(self) -> bool:
         """With or without encryption; False where HQ allows only the one."""
@@ -202,10 +206,17 @@ class SlipPanel(_Panel):
         super().__init__()
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
-        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(_SLIP_PIXELS)
+        self.text.setFont(font)
+        self.text.setAlignment(Qt.AlignmentFlag.AlignTop)
+        inside = QWidget()
+        line = spaced(QHBoxLayout(inside), GAP, 0)
+        line.addStretch(1)
+        line.addWidget(self.text)
+        line.addStretch(1)
         self.area = QScrollArea()
-        self.area.setWidget(self.text)
+        self.area.setWidget(inside)
         self.area.setWidgetResizable(True)
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setAccessibleName(tr("Slip"))

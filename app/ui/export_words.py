@@ -13,7 +13,7 @@ from app.ui.stick_words import size
 from app.ui.wording import counted, day_words, moment_words, tr
 from app.wording.choices import LOG_KINDS
 
-MARKED, UNMARKED = "[x]", "[  ]"
+_MOST_LINES = 12
 
 
 def steps() -> Sequence[str]:
@@ -51,21 +51,35 @@ def logs_of(views: Iterable[DayView]) -> tuple[DayLog, ...]:
 
 
 def log_line(log: DayLog, marked: bool) -> Line:
-    """A log in a line: amber while it was never taken to HQ."""
+    """A log in a line."""
     head = log.head
     kind = str(head.number) if head.kind.value == "day" else f"{head.number}, {tr(LOG_KINDS[head.kind])}"
     taken = tr("not yet") if log.exported_at is None else moment_words(log.exported_at)
-    verdict = Verdict.UNDETERMINED if log.exported_at is None else Verdict.PASSED
     travellers = f"{log.counts.crossings:,}".replace(",", " ")
-    mark = MARKED if marked else UNMARKED
-    return Line((mark, day_words(head.day), kind, travellers, head.closed_by, taken), verdict)
+    mark = tr("[x]  yes") if marked else tr("[  ]  no")
+    return Line((mark, day_words(head.day), kind, travellers, head.closed_by, taken))
+
+
+def chosen_lines(logs: Sequence[DayLog], marked: Collection[int]) -> str:
+    """The logs that were chosen, the oldest first, one a line; not more than fit."""
+    chosen = sorted((log for log in logs if log.head.number in marked), key=lambda log: log.head.number)
+    lines = [
+        tr("Log {number}: {day}, {travellers}").format(
+            number=log.head.number, day=day_words(log.head.day),
+            travellers=counted(log.counts.crossings, "{number} traveller", "{number} travellers"),
+        )
+        for log in chosen[:_MOST_LINES]
+    ]  # fmt: skip
+    if len(chosen) > _MOST_LINES:
+        lines.append(counted(len(chosen) - _MOST_LINES, "and {number} more", "and {number} more"))
+    return "\n".join(lines)
 
 
 def marked_line(logs: Sequence[DayLog], marked: Collection[int]) -> str:
     """How much was chosen."""
     chosen = [log for log in logs if log.head.number in marked]
     if not chosen:
-        return tr("No log is chosen. Space takes the one in the line, A takes all.")
+        return tr("No log is chosen.")
     travellers = sum(log.counts.crossings for log in chosen)
     return tr("{logs}, {travellers}.").format(
         logs=counted(len(chosen), "{number} log", "{number} logs"),
