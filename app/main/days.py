@@ -12,7 +12,6 @@ from app.flow.ports import SignedIn
 from app.reports.daily_log import LOG_FILES
 from app.store.days import DayWork
 from app.store.door import session_days
-from sync.protocol.day import DayFile, file_of
 from sync.protocol.day_records import RECORDS, write_records
 
 Writers: TypeAlias = Mapping[str, Callable[[DayContent], bytes]]
@@ -43,21 +42,20 @@ class StationDays:
         """Close a day: a crash, or a `progress` that raises, leaves it open at any point before the end."""
         store = session_days(session)
         work = store.begin(day, early, note.strip(), _reading(progress))
-        return store.keep(work, _lines(self._files(work, progress)))
+        return store.keep(work, self._files(work, progress))
 
     def add(self, session: SignedIn, day: date, progress: DayProgress, *, note: str = "") -> DayLog:
         """Make an addendum of what came to a closed day since."""
         store = session_days(session)
         work = store.begin_addendum(day, note.strip(), _reading(progress))
-        return store.keep(work, _lines(self._files(work, progress)))
+        return store.keep(work, self._files(work, progress))
 
     def make(self, session: SignedIn, number: int, progress: DayProgress) -> DayFiles:
         """Make a log anew and hold it against what was signed."""
         store = session_days(session)
         work = store.begin_anew(number, _reading(progress))
-        files = self._files(work, progress)
-        kept = store.require_same(work, _lines(files))
-        return DayFiles(kept.manifest, kept.signature, tuple(files), kept.public_key)
+        kept, files = store.as_signed(work, self._files(work, progress))
+        return DayFiles(kept.manifest, kept.signature, files, kept.public_key)
 
     def _files(self, work: DayWork, progress: DayProgress) -> list[tuple[str, bytes]]:
         """The files of a log in the manifest's order."""
@@ -67,10 +65,6 @@ class StationDays:
             made.append((name, write(work.content)))
         progress(WHOLE, WHOLE)
         return made
-
-
-def _lines(files: Sequence[tuple[str, bytes]]) -> list[DayFile]:
-    return [file_of(name, content) for name, content in files]
 
 
 def _reading(progress: DayProgress) -> Callable[[int, int], None]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeAlias
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -16,6 +17,7 @@ from app.flow.ports import HqEnrolment, ReadPurpose
 from app.store import audit
 from app.store.audit import AuditAct
 from app.store.card_index import file_cards
+from app.store.day_copies import copy_of, keep_copies
 from app.store.day_logs import (
     KeptLog,
     differs,
@@ -38,11 +40,12 @@ from sync.protocol.day import (
     DayFile,
     DayManifest,
     digest_of,
+    file_of,
     read_manifest,
     sign_manifest,
     write_manifest,
 )
-from sync.protocol.day_records import DayRecord
+from sync.protocol.day_records import RECORDS, DayRecord
 
 LONGEST_NOTE = 500
 """Characters of the longest note that a log takes."""
@@ -50,7 +53,8 @@ MOST_DAYS = 400
 """Days of the longest list that anybody is shown."""
 
 _PLACE = "store.day"
-Tick = Callable[[int, int], None]
+Tick: TypeAlias = Callable[[int, int], None]
+NamedFile: TypeAlias = tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ class SqlDays:
             raise WorldError(FailureCode.DAY_NOTHING_NEW, _PLACE, day=day.isoformat())
         return work
 
-    def keep(self, work: DayWork, files: Sequence[DayFile]) -> DayLog:
+    def keep(self, work: DayWork, files: Sequence[NamedFile]) -> DayLog:
         """Sign and keep a log whose files were made, with its line in the chain: all of it or nothing.
 
         Raises WorldError(NOT_ALLOWED, NOT_ENROLLED, DAY_CLOSED), WorldError(STORE_BUSY) when another log was
@@ -143,6 +147,7 @@ class SqlDays:
                 KeptLog(content.head.number, bounds.span, bounds.after, bounds.up_to, line, public_key,
                         manifest, signature),
             )  # fmt: skip
+            keep_copies(connection, content.head.number, [one for one in files if one[0] != RECORDS])
         return DayLog(content.head, digest_of(manifest), content.counts, None)
 
     def begin_anew(self, number: int, tick: Tick) -> DayWork:
@@ -168,19 +173,33 @@ class SqlDays:
         )
         return DayWork(content, rows.readable, found, kept)
 
-    def require_same(self, work: DayWork, files: Sequence[DayFile]) -> KeptLog:
-        """The log as it was signed, if the files made anew are its files.
+    def as_signed(self, work: DayWork, files: Sequence[NamedFile]) -> tuple[KeptLog, tuple[NamedFile, ...]]:
+        """The log as it was signed, and the files that it names: those made anew, or where a newer program
+        makes them otherwise of the same rows, the copies that are kept.
 
         Raises WorldError(DAY_ERASED), WorldError(DAY_DIFFERS) with a file's name or what else differs."""
         kept = work.kept
         if kept is None:
             raise ValueError("this log was not kept")
         if write_manifest(signed_manifest(work, files)) == kept.manifest:
-            return kept
+            return kept, tuple(files)
         self._require_not_erased(work)
         said = kept.read()
-        others = [one.name for one, wanted in zip(files, said.files, strict=False) if one != wanted]
-        raise differs(kept.number, _difference(work, said, others))
+        if len(work.rows) < said.records:
+            raise differs(kept.number, "rows_gone")
+        if work.content.counts != said.counts:
+            raise differs(kept.number, "counts")
+        return kept, tuple(self._signed_file(kept.number, dict(files), one) for one in said.files)
+
+    def _signed_file(self, number: int, made: Mapping[str, bytes], wanted: DayFile) -> NamedFile:
+        content = made.get(wanted.name, b"")
+        if file_of(wanted.name, content) != wanted:
+            with self._session.connections.reading(_PLACE) as connection:
+                copy = copy_of(connection, number, wanted)
+            if copy is None:
+                raise differs(number, wanted.name)
+            content = copy
+        return wanted.name, content
 
     def _require_not_erased(self, work: DayWork) -> None:
         with self._session.connections.reading(_PLACE) as connection:
@@ -246,21 +265,13 @@ class SqlDays:
             raise WorldError(FailureCode.STORE_BUSY, _PLACE, reason="another_log_was_made")
 
 
-def signed_manifest(work: DayWork, files: Sequence[DayFile]) -> DayManifest:
+def signed_manifest(work: DayWork, files: Sequence[NamedFile]) -> DayManifest:
     """What is signed of a log: its content without the crossings, and its files."""
     content = work.content
     return DayManifest(
-        content.head, content.counts, content.reconciliation, content.open_items, len(work.rows), tuple(files)
-    )
-
-
-def _difference(work: DayWork, said: DayManifest, others: Sequence[str]) -> str:
-    """Where a log made anew is not the one that was signed: rows that are gone, a count, or a file."""
-    if len(work.rows) < said.records:
-        return "rows_gone"
-    if work.content.counts != said.counts:
-        return "counts"
-    return next(iter(others), "files")
+        content.head, content.counts, content.reconciliation, content.open_items, len(work.rows),
+        tuple(file_of(name, content) for name, content in files),
+    )  # fmt: skip
 
 
 def _public(signing_key: bytes) -> bytes:

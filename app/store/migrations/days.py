@@ -33,6 +33,20 @@ _STATEMENTS: tuple[str, ...] = (
     """CREATE TRIGGER day_logs_stay
         BEFORE DELETE ON day_logs
         BEGIN SELECT RAISE(ABORT, 'closed days are not deleted'); END""",
+    """CREATE TABLE day_files (
+        number INTEGER NOT NULL REFERENCES day_logs (number),
+        name TEXT NOT NULL,
+        packed BLOB NOT NULL,
+        UNIQUE (number, name)
+    ) STRICT""",
+    # Whose record an approved purge erases is erased from the copies as well: all of the day's logs. A
+    # crossing's day is that of its first version; its card goes with the record.
+    """CREATE TRIGGER files_of_erased_days_go
+        AFTER DELETE ON cards WHEN OLD.version = 1 AND EXISTS (
+            SELECT 1 FROM purge_rows m JOIN purges p ON p.number = m.purge
+            WHERE m.seq = OLD.crossing AND p.approved_at IS NOT NULL)
+        BEGIN DELETE FROM day_files WHERE number IN (
+            SELECT number FROM day_logs WHERE since <= OLD.at AND until > OLD.at); END""",
     # Days are counted by these alone: `cards_by_time` would look at each card for its version.
     "CREATE INDEX cards_of_crossings ON cards (at) WHERE version = 1",
     "CREATE INDEX cards_of_corrections ON cards (crossing, crossing_id) WHERE version > 1",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from app.domain.day import OpenItem
 from app.domain.failure import FailureCode, WorldError
 from app.main.days import StationDays
+from app.store.day_copies import NEWEST, keep_copies
 from tests.app.store.closing import DAY, MIDNIGHT, NOON, ClosingStation, at, code_of, unseen
 from tests.app.store.closing import desk as desk
 from tests.helpers.zones import zone as zone
@@ -39,17 +41,48 @@ def test_a_log_that_cannot_be_made_as_it_was_signed_is_said_to_differ(
     assert dict(refused.value.failure.details)["reason"] == reason
 
 
-def test_a_file_that_is_made_otherwise_now_is_named(desk: ClosingStation) -> None:
+PURGE = (
+    "INSERT INTO purges (number, planned_at, planned_by, valid_until, crossings_before, events_before,"
+    " digest, counts, plan_line, approved_at, approved_by)"
+    " VALUES (1, 0, 'one', 0, 0, 0, zeroblob(32), x'', 0, 0, 'two')"
+)
+
+
+def test_what_a_newer_program_makes_otherwise_is_taken_from_the_copies(desk: ClosingStation) -> None:
     desk.station.clock.now = MIDNIGHT
     desk.days = StationDays({"a.csv": lambda content: b"a"})
     desk.close()
-    desk.days = StationDays({"a.csv": lambda content: b"b"})
+    before = desk.make(1)
+    for writers in ({"a.csv": lambda content: b"b"}, {}, {"z.csv": lambda content: b"z"}):
+        desk.days = StationDays(writers)
+        assert desk.make(1) == before
+    with desk.station.raw() as connection:
+        connection.execute("UPDATE day_files SET packed = ?", (zlib.compress(b"b"),))
     with pytest.raises(WorldError) as refused:
         desk.make(1)
+    assert code_of(refused) is FailureCode.DAY_DIFFERS
     assert dict(refused.value.failure.details)["reason"] == "a.csv"
     with pytest.raises(WorldError) as unknown:
         desk.make(2)
     assert code_of(unknown) is FailureCode.DAY_UNKNOWN
+
+
+def test_copies_are_kept_of_the_newest_logs_and_go_with_what_is_erased(desk: ClosingStation) -> None:
+    desk.record(at(MIDNIGHT - timedelta(days=1, seconds=9), 1), at(NOON, 2))
+    desk.station.clock.now = MIDNIGHT
+    desk.days = StationDays({"a.csv": lambda content: b"a"})
+    for days in (2, 1, 0):
+        desk.close(DAY - timedelta(days=days))
+    with desk.station.raw() as connection:
+        keep_copies(connection, NEWEST + 1, ())
+        assert connection.execute("SELECT number FROM day_files").fetchall() == [(2,), (3,)]
+        connection.execute("DELETE FROM cards WHERE crossing = 2")
+        assert connection.execute("SELECT count(*) FROM day_files").fetchone() == (2,)
+        connection.execute("DROP TRIGGER purge_rows_are_planned")
+        connection.execute(PURGE)
+        connection.execute("INSERT INTO purge_rows VALUES (1, 1, x'00', 1, zeroblob(32))")
+        connection.execute("DELETE FROM cards WHERE crossing = 1")
+        assert connection.execute("SELECT number FROM day_files").fetchall() == [(3,)]
 
 
 @pytest.mark.parametrize("harm, three", [
