@@ -64,7 +64,7 @@ class RunningHq:
     """An HQ of its own, serving on loopback. It keeps its port over restarts.
 
     `url` and `ca_pem` are what a station needs; `count` and `stats` look into the ledger. `module` is
-    what runs as the server.
+    what runs as the server. With `--console` among its options `console_url` is where browsers look.
     """
 
     module = "sync.hq"
@@ -84,6 +84,7 @@ class RunningHq:
         self.home = HqHome(home)
         self.database_url = database_url or ""
         self.url = ""
+        self.console_url = ""
         self._settlers = settlers
         self._more = more
         self._process: subprocess.Popen[str] | None = None
@@ -131,6 +132,8 @@ class RunningHq:
             self.stop()
             raise AssertionError(f"HQ did not start:\n{self.log}")
         self.url = said
+        if "--console" in self._more:
+            self.console_url = self._process.stdout.readline().strip()
 
     def kill(self) -> None:
         """End it as a power cut would (SIGKILL)."""
