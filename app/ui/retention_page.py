@@ -30,6 +30,8 @@ from app.wording.retention import PURGE_REFUSED
 
 T_ = TypeVar("T_")
 _STEPS = 1000
+_PANEL = 320
+"""Pixels of the question to the second person, with what they stand behind in two lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,15 @@ class RetentionPage(SupervisorPage):
         column.addLayout(line, 1)
         self.plan_line = label("", "note-plain", wrap=True)
         column.addWidget(self.plan_line)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, _STEPS)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(tr("How far it is"))
-        self._bar.hide()
-        self._moved.connect(self._bar.setValue, Qt.ConnectionType.QueuedConnection)
-        column.addWidget(self._bar)
+        self.bar = QProgressBar()
+        self.bar.setRange(0, _STEPS)
+        self.bar.setTextVisible(False)
+        self.bar.setAccessibleName(tr("How far it is"))
+        self.bar.hide()
+        self._moved.connect(self.bar.setValue, Qt.ConnectionType.QueuedConnection)
+        column.addWidget(self.bar)
         self.second = SecondPersonPanel(tr("Name of the second person"), tr("Not now"))
+        self.second.setMinimumHeight(_PANEL)
         self.second.hide()
         self.second.asked.connect(self._prove)
         self.second.given_up.connect(self._leave_panels)
@@ -209,7 +212,7 @@ class RetentionPage(SupervisorPage):
         self.plan_button.setEnabled(idle and something and not approved)
         self.approve_button.setEnabled(idle and plan is not None and not approved)
         self.erase_button.setEnabled(idle and approved)
-        self._bar.setVisible(self._busy)
+        self.bar.setVisible(self._busy)
 
     # Doing
 
@@ -293,7 +296,7 @@ class RetentionPage(SupervisorPage):
 
     def _begin(self) -> None:
         self._busy = True
-        self._bar.setValue(0)
+        self.bar.setValue(0)
         self._show_buttons()
 
     def _run(self, work: Callable[[], T_], done: Callable[[T_], None]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.checks import Verdict
 from app.domain.port_retention import PurgeCounts, PurgePlan, RetentionPolicy
 from app.ui.plain_table import Line
-from app.ui.wording import counted, moment_words, month, tr
+from app.ui.wording import counted, day_words, moment_words, month, tr
 from app.wording.retention import HELD_BACK, RECORD_CLASSES
 
 
@@ -71,7 +71,7 @@ def plan_words(plan: PurgePlan | None) -> tuple[str, Verdict]:
         return tr("Nobody has planned to erase anything."), Verdict.NOT_RUN
     many = records(plan.counts.records)
     if plan.approved:
-        words = tr("Purge {number}: {records}, approved by {second}. It is not ended: continue it.")
+        words = tr("Purge {number}: {records}, approved by {second}. It is not ended: erase what is left.")
         return words.format(number=plan.number, records=many, second=plan.approved_by), Verdict.UNDETERMINED
     words = tr("Plan {number} by {who}: {records}. A second person may approve it until {until}.")
     told = words.format(
@@ -98,7 +98,7 @@ def made_words(plan: PurgePlan) -> str:
     erased = tr("{records} erased for good.").format(records=records(plan.erased))
     if not plan.kept:
         return erased
-    kept = tr("{records} stayed, since something came to them meanwhile.")
+    kept = tr("{records} stayed, since something new came up meanwhile.")
     return f"{erased} {kept.format(records=records(plan.kept))}"
 
 
@@ -112,7 +112,7 @@ def past_lines(made: tuple[PurgePlan, ...]) -> list[Line]:
     return [
         Line(
             (
-                moment_words(one.done_at or one.planned_at),
+                day_words((one.done_at or one.planned_at).astimezone().date()),
                 _number(one.erased),
                 one.planned_by,
                 one.approved_by,
