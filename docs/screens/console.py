@@ -33,9 +33,11 @@ def pages_of(made: Nation) -> Pages:
         "ports": (analyst, "/"),
         "stations": (admin, "/stations"),
         "station": (admin, f"/stations/{made.booths['good']}"),
+        "station-days": (analyst, f"/stations/{made.booths['good']}/days"),
         "travellers": (analyst, "/travellers"),
         "alerts": (supervisor, "/alerts"),
         "late-hits": (analyst, "/late-hits"),
+        "silent-hits": (analyst, "/late-hits?show=silent"),
         "queue": (supervisor, "/queue"),
         "statistics": (analyst, "/statistics"),
         "users": (admin, "/users"),
@@ -88,12 +90,55 @@ def proved(page: Page, _: RunningConsole) -> None:
     page.get_by_role("button", name="Prove the chain").click()
 
 
+def code_for_a_booth(page: Page, _: RunningConsole) -> None:
+    """A one-time code is made for a booth."""
+    page.goto("/stations/enrol")
+    page.get_by_label("Port", exact=True).fill("UTAVR")
+    page.get_by_label("Booth", exact=True).fill("A9")
+    page.get_by_role("button", name="Make the code").click()
+
+
+def lost(page: Page, _: RunningConsole) -> None:
+    """A station is lost: asked once more."""
+    page.goto("/stations/4/revoke")
+    page.get_by_label("Lost or stolen").check()
+    page.get_by_label("Why").fill("The van was robbed at night")
+    page.get_by_role("button", name="Go on").click()
+
+
+def found(page: Page, _: RunningConsole) -> None:
+    """A search, with its purpose."""
+    page.goto("/travellers")
+    page.get_by_label("Inquiry").check()
+    page.get_by_label("Number of your file").fill("CASE-17")
+    page.get_by_label("Surname").fill("vaipulu")
+    page.get_by_role("button", name="Search").click()
+
+
+def history(page: Page, console: RunningConsole) -> None:
+    """A traveller's whole history, the newest crossing's checks open."""
+    found(page, console)
+    page.locator("tbody a").first.click()
+    page.locator("summary").first.click()
+
+
+def waiting(page: Page, _: RunningConsole) -> None:
+    """Two bearers of whom HQ cannot tell whether they are one."""
+    page.goto("/queue?kind=traveller")
+    page.locator("tbody a").first.click()
+
+
 STORIES: dict[str, tuple[HqRole | None, Callable[[Page, RunningConsole], object]]] = {
     "sign-in-wrong": (None, wrong_password),
     "sign-in-code": (None, code),
     "first-password": (HqRole.ADMINISTRATOR, first_password),
     "set-up": (HqRole.ADMINISTRATOR, set_up),
     "audit-proved": (HqRole.SUPERVISOR, proved),
+    "station-code": (HqRole.ADMINISTRATOR, code_for_a_booth),
+    "station-lost": (HqRole.ADMINISTRATOR, lost),
+    "travellers-found": (HqRole.ANALYST, found),
+    "traveller": (HqRole.ANALYST, history),
+    "queue-item": (HqRole.SUPERVISOR, waiting),
 }
 
 
