@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app.domain.failure import FailureCode, WorldError
 from app.store.day_spans import Calendar, Span
@@ -17,7 +19,9 @@ ONE_DAY = timedelta(days=1)
 HOUR = 3_600_000
 # Rules as POSIX writes them, so that no test needs files of zones: clocks change at 2 in the morning, at
 # midnight itself (Havana's rule), and back to midnight so that it comes twice (the Azores').
-ZONES = {
+ZONES: dict[str, list[date]] = {
+    "<-10>10": [],
+    "<+14>-14": [],
     "<+11>-11": [],
     "AEST-10AEDT,M10.1.0,M4.1.0/3": [date(2026, 10, 4), date(2026, 4, 5)],
     "CST5CDT,M3.2.0/0,M11.1.0/1": [date(2026, 3, 8), date(2026, 11, 1)],
@@ -57,6 +61,26 @@ def test_beside_a_closed_day_nothing_is_lost_and_nothing_is_twice(zone: SetZone)
         for span in spans:
             if span.since < span.until:
                 assert calendar.day_of(span.since) == calendar.day_of(span.until - 1) == span.day
+
+
+@given(st.permutations(range(10)), st.lists(st.sampled_from(sorted(ZONES)), min_size=11, max_size=11))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_in_whatever_order_and_zones_days_are_closed_they_lie_side_by_side(
+    zone: SetZone, order: list[int], zones: list[str]
+) -> None:
+    first = date(2026, 3, 23)
+    closed: dict[date, Span] = {}
+    for place, name in zip(order, zones, strict=False):
+        zone(name)
+        day = first + place * ONE_DAY
+        closed[day] = Calendar(closed).span(day)
+    zone(zones[-1])
+    calendar = Calendar(closed)
+    spans = [calendar.span(first + place * ONE_DAY) for place in range(-2, 12)]
+    assert all(later.since == span.until for span, later in pairwise(spans))
+    for span in spans:
+        if span.since < span.until:
+            assert calendar.day_of(span.since) == calendar.day_of(span.until - 1) == span.day
 
 
 @pytest.mark.parametrize("day", [date.min, date.max, date(1970, 1, 1), date(3000, 1, 1)])
