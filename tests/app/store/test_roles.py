@@ -43,6 +43,14 @@ def as_far_as_hq(call: Callable[[], object]) -> None:
         raise refused.value
 
 
+def as_far_as_a_plan(call: Callable[[], object]) -> None:
+    """Make a call at a station where nothing is over: permission comes first, then that is said."""
+    with pytest.raises(WorldError) as refused:
+        call()
+    if refused.value.failure.code is not FailureCode.PURGE_REFUSED:
+        raise refused.value
+
+
 # Every call of every port, and the acts of which any one permits it.
 CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
     "record": (
@@ -142,6 +150,20 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
         frozenset({Act.CLOSE_DAY, Act.EXPORT_DAY}),
         lambda s: as_far_as_hq(lambda: DAYS.make(s, 1, unseen)),
     ),
+    "see what was erased": (frozenset({Act.PLAN_PURGE, Act.APPROVE_PURGE}), lambda s: s.retention.stands()),
+    "see what is over": (
+        frozenset({Act.PLAN_PURGE, Act.APPROVE_PURGE}),
+        lambda s: s.retention.preview(unseen),
+    ),
+    "plan a purge": (
+        frozenset({Act.PLAN_PURGE}),
+        lambda s: as_far_as_a_plan(lambda: s.retention.plan(unseen)),
+    ),
+    "approve a purge": (
+        frozenset({Act.PLAN_PURGE}),
+        lambda s: as_far_as_a_plan(lambda: s.retention.approve(1, bytes(32), "harbourmaster")),
+    ),
+    "purge": (frozenset({Act.PLAN_PURGE}), lambda s: as_far_as_a_plan(lambda: s.retention.purge(1, unseen))),
     "enrol": (frozenset({Act.ENROL_STATION}), lambda s: s.enrolment.save(ENROLMENT)),
 }
 
