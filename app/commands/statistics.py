@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from calendar import monthrange
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -49,23 +50,43 @@ def _file(end: str) -> Any:
     return check
 
 
+def by_query(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options that say what is counted; it receives them as `query`."""
+
+    @click.option(
+        "--from", "first", type=_DAY, required=True, help="The first local day, such as 2026-11-01."
+    )
+    @click.option("--to", "last", type=_DAY, help="The last local day. [default: the last of that month]")
+    @click.option(
+        "--period", type=click.Choice([one.value for one in Period]), default=Period.MONTH.value,
+        show_default=True, help="By what the span is cut.",
+    )  # fmt: skip
+    @click.option(
+        "--by", "by", multiple=True, callback=_dimensions, metavar="WHAT[,WHAT]",
+        help=f"A table of your own, over up to three of: {', '.join(one.value for one in CHOOSABLE)}.",
+    )  # fmt: skip
+    @click.option("--port", default="", help="One port alone, by UN/LOCODE.")
+    @click.option("--suppress", is_flag=True, help="Hide counts under 3, for publication.")
+    @functools.wraps(command)
+    def with_query(
+        *arguments: Any, first: datetime, last: datetime | None, period: str, by: tuple[Dimension, ...],
+        port: str, suppress: bool, **options: Any,
+    ) -> None:  # fmt: skip
+        day = first.date()
+        query = StatisticsQuery(
+            day, _last_day(day, last), Period(period), port.strip(), by, suppress=suppress
+        )
+        command(*arguments, query=query, **options)
+
+    return with_query
+
+
 @click.command()
-@click.option("--from", "first", type=_DAY, required=True, help="The first local day, such as 2026-11-01.")
-@click.option("--to", "last", type=_DAY, help="The last local day. [default: the last of that month]")
-@click.option(
-    "--period", type=click.Choice([one.value for one in Period]), default=Period.MONTH.value,
-    show_default=True, help="By what the span is cut.",
-)  # fmt: skip
-@click.option(
-    "--by", "dimensions", multiple=True, callback=_dimensions, metavar="WHAT[,WHAT]",
-    help=f"A table of your own, over up to three of: {', '.join(one.value for one in CHOOSABLE)}.",
-)  # fmt: skip
+@by_query
 @click.option(
     "--table", "tables", type=click.Choice(_TABLES), multiple=True, metavar="NAME",
     help=f"Print this table; may be repeated. One of: {', '.join(_TABLES)}.",
 )  # fmt: skip
-@click.option("--port", default="", help="One port alone, by UN/LOCODE.")
-@click.option("--suppress", is_flag=True, help="Hide counts under 3, for publication.")
 @click.option(
     "--xlsx", type=click.Path(path_type=Path, dir_okay=False), callback=_file(".xlsx"),
     help="Write all tables with charts and definitions to this file.",
@@ -78,9 +99,8 @@ def _file(end: str) -> Any:
 @by_account
 @click.pass_obj
 def statistics(
-    kit: Kit, account: tuple[str, bool], first: datetime, last: datetime | None, period: str,
-    dimensions: tuple[Dimension, ...], tables: tuple[str, ...], port: str, suppress: bool, xlsx: Path | None,
-    csv: Path | None, as_json: bool,
+    kit: Kit, account: tuple[str, bool], query: StatisticsQuery, tables: tuple[str, ...],
+    xlsx: Path | None, csv: Path | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Count who crossed in a span of days: arrivals and departures by nationality, residence, purpose, mode,
     age, sex and length of stay, refusals, referrals, alerts, processing and waiting times.
@@ -94,14 +114,6 @@ def statistics(
     matapa statistics --from 2026-01-01 --to 2026-12-31 --by residence,purpose --json
     matapa statistics --from 2026-11-01 --suppress --xlsx november.xlsx
     """
-    query = StatisticsQuery(
-        first.date(),
-        _last_day(first.date(), last),
-        Period(period),
-        port.strip(),
-        dimensions,
-        suppress=suppress,
-    )
     with signed_in(kit, account) as session, _progress(quiet=as_json) as progress:
         counted = session.statistics.count(query, progress)
     written = [write_statistics(counted, path) for path in (xlsx, csv) if path is not None]
@@ -110,8 +122,8 @@ def statistics(
         return
     for one in written:
         click.echo(f"Written and read back: {one.path}, {one.size:,} bytes, SHA-256 {one.digest.hex()}")
-    if not written or tables:
-        _print(counted, [CHOSEN] * bool(dimensions) + list(tables) or ["movements"])
+    if not written or tables or query.by:
+        _print(counted, [CHOSEN] * bool(query.by) + list(tables) or ["movements"])
 
 
 def _last_day(first: date, last: datetime | None) -> date:
