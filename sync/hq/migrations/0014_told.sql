@@ -9,7 +9,8 @@ CREATE TABLE station_told (
 );
 
 -- Why somebody looks at travellers in the console, and whom they looked for: what stands in an address is
--- a random reference to a row here. Gone an hour after it was made; the audit trail stays.
+-- a random reference to a row here. No good after an hour, and swept when the next one is made; the audit
+-- trail stays.
 CREATE TABLE traveller_look (
     reference bytea PRIMARY KEY CHECK (octet_length(reference) = 32),  -- SHA-256 of what the address says
     session bytea NOT NULL CHECK (octet_length(session) = 32),

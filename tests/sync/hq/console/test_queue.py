@@ -99,3 +99,17 @@ def test_late_hits_say_whether_the_port_was_told_and_who_has_it(little: Nation) 
     assert "No late hit waits" in client.get("/late-hits?show=waiting").text
     assert "met nobody after the crossing at UTVUL" in client.get("/late-hits?port=UTVUL").text
     assert little.audited("silent hits")[-1][0] == "analyst"
+
+
+def test_a_batch_that_can_be_opened_again_is_settled_from_the_console(little: Nation) -> None:
+    with little.hq.connection() as connection:
+        connection.execute("UPDATE batch SET state = 'quarantined', code = 'SYN-05' WHERE first_seq = 1")
+        connection.execute("TRUNCATE crossing, record")  # as if it could not be opened when it came
+        set_aside.gather(connection)
+    (number,) = waiting(little, "batch")
+    client = little.console.signed_in(HqRole.SUPERVISOR)
+    client.form(f"/queue/{number}", act="take", note="The key is back")
+    assert "a new receipt is signed" in client.get("/queue").text
+    with little.hq.connection() as connection:
+        row = connection.execute("SELECT state, receipt IS NULL FROM batch WHERE first_seq = 1").fetchone()
+    assert row == ("parsed", False)
