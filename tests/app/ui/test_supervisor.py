@@ -174,6 +174,11 @@ def test_a_closing_that_fails_says_why_and_may_be_tried_again(supervisor: Office
 PAGES: dict[str, frozenset[Act]] = {
     "shift": frozenset({Act.SEE_SHIFT}),
     "day": frozenset({Act.CLOSE_DAY}),
+    "statistics": frozenset({Act.SEE_STATISTICS}),
+    "audit": frozenset({Act.READ_AUDIT}),
+    "readers": frozenset({Act.READ_AUDIT}),
+    "retention": frozenset({Act.PLAN_PURGE}),
+    "officers": frozenset({Act.MANAGE_OFFICERS, Act.UNLOCK_OFFICER}),
 }
 
 
