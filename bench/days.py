@@ -66,7 +66,7 @@ def _measure(home: Path, count: int, say: Callable[[str], None]) -> list[Row]:
         log = days.close(session, day, _unseen)
         closing.append(time.perf_counter() - began)
         began = time.perf_counter()
-        made = days.make(session, log.head.number, _unseen)
+        made = days.make(session, log.head.number, _unseen, anew=True)
         making.append(time.perf_counter() - began)
         sizes = {name: len(content) for name, content in made.files}
     listing = _listing(days, session)

@@ -115,7 +115,7 @@ def files(kit: Kit, account: tuple[str, bool], number: int, as_json: bool) -> No
     `matapa day export` alone.
     """
     with signed_in(kit, account) as session:
-        made = kit.days().make(session, number, DayProgressLine())
+        made = kit.days().make(session, number, DayProgressLine(), anew=True)
     if as_json:
         click.echo(json.dumps(words.files(number, made)))
         return

@@ -86,8 +86,9 @@ class DaysPort(Protocol):
         """Make an addendum of what came to a closed day since; raises WorldError(DAY_UNKNOWN,
         DAY_NOTHING_NEW)."""
 
-    def make(self, session: SignedIn, number: int, progress: DayProgress) -> DayFiles:
-        """Make a log anew from the store and hold it against what was signed.
+    def make(self, session: SignedIn, number: int, progress: DayProgress, *, anew: bool = False) -> DayFiles:
+        """Make a log again from the store and hold it against what was signed: its rows, which are read each
+        time, and its other files. These are made again too with `anew`, or where no copy of them is kept.
 
         Raises WorldError(DAY_UNKNOWN, DAY_DIFFERS, DAY_ERASED)."""
 

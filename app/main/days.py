@@ -50,11 +50,15 @@ class StationDays:
         work = store.begin_addendum(day, note.strip(), _reading(progress))
         return store.keep(work, self._files(work, progress))
 
-    def make(self, session: SignedIn, number: int, progress: DayProgress) -> DayFiles:
-        """Make a log anew and hold it against what was signed."""
+    def make(self, session: SignedIn, number: int, progress: DayProgress, *, anew: bool = False) -> DayFiles:
+        """Make a log again and hold it against what was signed."""
         store = session_days(session)
-        work = store.begin_anew(number, _reading(progress))
-        kept, files = store.as_signed(work, self._files(work, progress))
+        kept = store.kept(number)
+        files = None if anew else store.from_copies(kept)
+        if files is None:
+            work = store.begin_anew(kept, _reading(progress))
+            files = store.as_signed(work, self._files(work, progress))
+        progress(WHOLE, WHOLE)
         return DayFiles(kept.manifest, kept.signature, files, kept.public_key)
 
     def _files(self, work: DayWork, progress: DayProgress) -> list[tuple[str, bytes]]:

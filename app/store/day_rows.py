@@ -97,6 +97,11 @@ def load_rows(connection: Connection, bounds: Bounds, tick: Callable[[int, int],
     return DayRows(rows, tuple(readable), tuple(entries))
 
 
+def raw_rows(connection: Connection, bounds: Bounds) -> list[DayRecord]:
+    """The rows of a log as they stand there, whether or not they can be read."""
+    return [DayRecord(row.seq, CROSSING, row.record_id, row.record) for row in _rows(connection, bounds)]
+
+
 def count_crossings(connection: Connection, span: Span) -> int:
     """How many crossings a day has by now."""
     return _count(connection, Bounds(span, 0, last_seq(connection)))

@@ -33,9 +33,9 @@ class DaysOnce(StationDays):
         super().__init__()
         self._made: dict[int, DayFiles] = {}
 
-    def make(self, session: SignedIn, number: int, progress: DayProgress) -> DayFiles:
+    def make(self, session: SignedIn, number: int, progress: DayProgress, *, anew: bool = False) -> DayFiles:
         if number not in self._made:
-            self._made[number] = super().make(session, number, progress)
+            self._made[number] = super().make(session, number, progress, anew=anew)
         return self._made[number]
 
 

@@ -129,7 +129,7 @@ class MemoryDays:
         self.rows[day] = 0
         return log
 
-    def make(self, session: SignedIn, number: int, progress: DayProgress) -> DayFiles:
+    def make(self, session: SignedIn, number: int, progress: DayProgress, *, anew: bool = False) -> DayFiles:
         return DayFiles(b"", b"", ())
 
 

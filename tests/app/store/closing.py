@@ -56,10 +56,10 @@ class ClosingStation:
         with self.station.signed_in("supervisor") as session:
             return self.days.add(session, day, unseen, note=note)
 
-    def make(self, number: int) -> DayFiles:
+    def make(self, number: int, anew: bool = True) -> DayFiles:
         """Make a log anew as the supervisor."""
         with self.station.signed_in("supervisor") as session:
-            return self.days.make(session, number, unseen)
+            return self.days.make(session, number, unseen, anew=anew)
 
     def preview(self, day: date = DAY) -> DayPreview:
         """Count a day as the supervisor."""

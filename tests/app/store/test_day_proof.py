@@ -35,10 +35,11 @@ def test_a_log_that_cannot_be_made_as_it_was_signed_is_said_to_differ(
         with desk.station.raw() as connection:
             connection.execute(f"DROP TRIGGER {trigger}")
             connection.execute(harm)
-        with pytest.raises(WorldError) as refused:
-            desk.days.make(session, 1, unseen)
-    assert code_of(refused) is FailureCode.DAY_DIFFERS
-    assert dict(refused.value.failure.details)["reason"] == reason
+        for anew in (False, True):
+            with pytest.raises(WorldError) as refused:
+                desk.days.make(session, 1, unseen, anew=anew)
+            assert code_of(refused) is FailureCode.DAY_DIFFERS
+            assert dict(refused.value.failure.details)["reason"] == reason
 
 
 PURGE = (
@@ -55,7 +56,7 @@ def test_what_a_newer_program_makes_otherwise_is_taken_from_the_copies(desk: Clo
     before = desk.make(1)
     for writers in ({"a.csv": lambda content: b"b"}, {}, {"z.csv": lambda content: b"z"}):
         desk.days = StationDays(writers)
-        assert desk.make(1) == before
+        assert desk.make(1) == desk.make(1, anew=False) == before
     with desk.station.raw() as connection:
         connection.execute("UPDATE day_files SET packed = ?", (zlib.compress(b"b"),))
     with pytest.raises(WorldError) as refused:
