@@ -72,6 +72,7 @@ COMMANDS: dict[str, tuple[frozenset[Act], list[str]]] = {
     "day close": (frozenset({Act.CLOSE_DAY}), ["2026-11-23"]),
     "day add": (frozenset({Act.CLOSE_DAY}), ["2026-11-23"]),
     "day files": (frozenset({Act.EXPORT_DAY, Act.CLOSE_DAY}), ["1"]),
+    "statistics": (frozenset({Act.SEE_STATISTICS}), ["--from", "2026-11-01"]),
     "enrol": (frozenset({Act.ENROL_STATION}), ["GOOD-CODE"]),
 }
 NOT_HERE = {
