@@ -18,10 +18,12 @@ from app.domain.alerts_policy import AlertPolicy
 from app.domain.failure import FailureCode, WorldError
 from app.domain.link_policy import LinkKind, LinkPolicy
 from app.domain.officer import Officer, Role
+from app.domain.port_retention import RetentionPolicy
 from app.domain.roster import encode_roster, make_roster, read_roster
 from app.domain.value_rows import to_plain
 from app.store.identity import load_alert_policy
 from app.store.published import list_contents, load_content, read_stations, stations_of_port
+from app.store.purging import load_retention_policy
 from app.store.roads import load_link_policy
 from app.store.slots import read_key_file
 from sync.ports import Held, Publication
@@ -153,18 +155,21 @@ def test_policies_are_followed_from_then_on_and_nonsense_is_not(station: Station
     alerts = AlertPolicy(Role.SUPERVISOR, 7)
     link = LinkPolicy(LinkKind.DEAR, 2400, 1500, 200_000, 500, 0, "USD")
     take(station, policy("alerts", 1, alerts), policy("link", 1, link), policy("fees", 1, alerts))
+    take(station, policy("retention", 1, RetentionPolicy(180)))
     with inbox(station) as (box, _):
         for name, wrong in (
             ("alerts", b"\x00"), ("alerts", cbor2.dumps([1, [9, "x"]])), ("link", cbor2.dumps([2, []])),
             ("link", cbor2.dumps([1, to_plain(replace(link, bits_per_second=0))])),
+            ("retention", cbor2.dumps([1, ["a year"]])),
         ):  # fmt: skip
             bad = publication(f"policy/{name}", 2, wrong)
             assert refused(box, bad) is FailureCode.PUBLICATION_DAMAGED
     with station.raw() as connection:
         assert load_alert_policy(connection) == alerts
         assert load_link_policy(connection) == link
+        assert load_retention_policy(connection) == RetentionPolicy(180, 365)
     assert [line["stream"] for line in lines(station, "policy_taken")] == [
-        "policy/alerts", "policy/link", "policy/fees",
+        "policy/alerts", "policy/link", "policy/fees", "policy/retention",
     ]  # fmt: skip
 
 

@@ -176,6 +176,7 @@ def test_known_kinds_are_read_before_they_go_out() -> None:
     ]  # fmt: skip
     said = json.dumps({"kind": "dear", "bits_per_second": 2400, "currency": "USD"}).encode()
     assert read_plain(content_of("policy", "link", said, NOW)) == [1, [2, 2400, 300, 0, 0, 0, "USD"]]
+    assert read_plain(content_of("policy", "retention", b'{"crossing_days": 180}', NOW)) == [1, [180, 365]]
     assert content_of("policy", "tides", b"anything", NOW) == b"anything"
 
 
