@@ -1,6 +1,6 @@
 # Everything a newcomer or a change needs. Each target sets the machine up first (.ci/setup).
 .DEFAULT_GOAL := help
-.PHONY: help demo run test soak fuzz lint format bench ha installer
+.PHONY: help demo run test month soak fuzz lint format bench ha installer
 
 PYTHON_HERE := .venv/bin/python
 # Passed on to the command, as in: make demo ARGS="--headless --out /tmp/shots"
@@ -9,6 +9,7 @@ ARGS ?=
 # worker fills the gaps. Files stay whole on one worker, with their servers and ports.
 WORKERS ?= 3
 CASES ?= 100000
+MONTH ?= 60000
 
 help: ## List these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-16s %s\n", $$1, $$2 }'
@@ -27,6 +28,10 @@ test: lint ## Everything a change must pass: lint, then every test
 soak: ## Kill, cut, fill and restore a little nation at random for long (ARGS="--minutes 30 --seed 7")
 	@.ci/setup
 	@$(PYTHON_HERE) -m tests.journeys.chaos $(ARGS)
+
+month: ## Close, carry and count a month of 60,000 crossings, each figure against a count by hand (MONTH=60000)
+	@.ci/setup
+	MONTH=$(MONTH) $(PYTHON_HERE) -m pytest -q --durations=8 tests/journeys/test_month.py
 
 fuzz: ## Look much longer for bytes that break a parser (CASES=100000 for each)
 	@.ci/setup

@@ -1,4 +1,4 @@
-"""A month of 60,000 crossings: closed day by day, carried to HQ, counted; each figure as counted by hand.
+"""A month of crossings (`make month`: 60,000) closed day by day, carried to HQ and counted as by hand.
 
 What is counted by hand here comes from the records' own bytes, newest version of each crossing, and shares
 nothing with the code that closes days or counts statistics.
@@ -38,8 +38,8 @@ from tests.helpers.hq import Postgres, RunningHq, running_hq
 from tests.helpers.stick import a_drive
 from tests.journeys.enrolled import enrolled_station
 
-CROSSINGS = int(os.environ.get("MONTH", "60000"))
-PER_DAY = 2_000
+CROSSINGS = int(os.environ.get("MONTH", "6000"))
+PER_DAY = CROSSINGS // 30
 FIRST = date(2025, 1, 1)
 ZONE = ZoneInfo("Pacific/Efate")
 CORRECTED = 25
