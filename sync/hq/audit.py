@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+
+from psycopg.rows import TupleRow
 
 from sync.hq.database import Connection
 
 _CHAIN = 0x61756469
 """Advisory lock: one line is added at a time."""
 _BEGINNING = bytes(32)
+_NEXT = """
+SELECT line, at, who, act, purpose, details, previous, hash FROM hq_audit
+WHERE line > %s ORDER BY line LIMIT 5000
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +54,20 @@ def note(connection: Connection, reader: Reader, act: str, details: Mapping[str,
 def first_broken(connection: Connection) -> int | None:
     """The first line whose hash or place in the chain is wrong; None for an intact trail."""
     previous, expected = _BEGINNING, 1
-    rows = connection.execute(
-        "SELECT line, at, who, act, purpose, details, previous, hash FROM hq_audit ORDER BY line"
-    )
-    for line, moment, who, act, purpose, details, before, found in rows:
+    for line, moment, who, act, purpose, details, before, found in _lines(connection):
         right = _hash(previous, line, moment, Reader(who, purpose), act, _canonical(details))
         if line != expected or bytes(before) != previous or bytes(found) != right:
             return int(expected)
         previous, expected = bytes(found), expected + 1
     return None
+
+
+def _lines(connection: Connection) -> Iterator[TupleRow]:
+    """Every line in order, some at a time: a trail of years does not lie in memory at once."""
+    last = -(1 << 63)
+    while rows := connection.execute(_NEXT, (last,)).fetchall():
+        yield from rows
+        last = rows[-1][0]
 
 
 def _canonical(details: Mapping[str, object]) -> str:

@@ -20,6 +20,7 @@ from typing import Final
 from app.domain.failure import WorldError
 from sync.hq import audit, lists, shelf
 from sync.hq.audit import Reader
+from sync.hq.console.sessions import end_everybodys
 from sync.hq.database import Connection
 from sync.hq.enrolment import skip_numbers, void_codes
 from sync.hq.home import HqHome
@@ -107,6 +108,7 @@ def take_up(
             revoke(connection, number)
         void_codes(connection)
         plans = void_plans(connection)
+        end_everybodys(connection)
         row = connection.execute(_ABOVE, {"jump": JUMP, "second": A_SECOND}).fetchone()
         above = JUMP if row is None else int(row[0])
         connection.execute("INSERT INTO restoration (above, who) VALUES (%s, %s)", (above, reader.who))

@@ -88,7 +88,10 @@ class Gate:
             if means is None or means.second_factor is None:
                 return False
             if not second_factor.is_code(code):
-                return users.use_recovery(connection, username, code)
+                used = users.use_recovery(connection, username, code)
+                if used:
+                    audit.note(connection, Reader(username, "console"), "console-recovery-used", {})
+                return used
             key = self._console.sealing.open(means.second_factor, username).decode()
             step = second_factor.matching_step(key, code, now(connection), means.last_step)
             return step is not None and users.use_step(connection, username, step)

@@ -25,6 +25,7 @@ from sync.hq.console.forms import BadForm, read_form
 from sync.hq.console.looks import look_of
 from sync.hq.console.navigation import NAVIGATION
 from sync.hq.console.pages import make_templates
+from sync.hq.console.passwords import nobodys
 from sync.hq.console.rates import Rates
 from sync.hq.console.roles import HqAct, HqRole, may
 from sync.hq.console.sealing import load_sealing
@@ -35,6 +36,8 @@ from sync.hq.home import HqHome
 T = TypeVar("T")
 SAID: Final = "__Host-matapa-said"
 """Cookie with the one message that the next page shows; sealed, and gone once it was shown."""
+GOING: Final = "__Host-matapa-going"
+"""Cookie with the path that somebody asked for when the session was over; sealed."""
 _CONNECTIONS: Final = 6
 _HASHES: Final = 2
 """Passwords that are weighed at once: each takes a core and its memory."""
@@ -95,6 +98,7 @@ class Console:
 
     def open(self) -> None:
         """Begin to reach the database; it need not answer yet."""
+        nobodys()  # made here, or the first name that nobody has would take longer than the others
         self._pool.open()
 
     def close(self) -> None:
@@ -177,7 +181,7 @@ class Console:
             token = request.cookies.get(sessions.COOKIE, "")
             visitor = await self._visitor(token)
             if visitor is None:
-                return self.back("/sign-in", "Sign in to go on." if token else "")
+                return self._to_sign_in(request, token)
             if not self.rates.session(visitor.username):
                 said = "Wait a minute, then go on."
                 return self.refusal(request, visitor, 429, "Too many pages were asked for at once.", said)
@@ -187,6 +191,18 @@ class Console:
 
         guarded.act = act  # type: ignore[attr-defined]  # for the test that walks every route
         return Route(path, guarded, methods=list(methods))
+
+    def _to_sign_in(self, request: Request, token: str) -> Response:
+        """Ask to sign in, and remember where whoever does so was going."""
+        response = self.back("/sign-in", "Sign in to go on." if token else "")
+        if token and request.method == "GET":
+            going = self.sealing.carry(request.url.path)
+            response.set_cookie(GOING, going, max_age=600, secure=True, httponly=True, samesite="strict")
+        return response
+
+    def going(self, request: Request) -> str:
+        """Where whoever signs in now was going when a session was over; the first page otherwise."""
+        return self.sealing.carried(request.cookies.get(GOING, "")) or "/"
 
     async def _visitor(self, token: str) -> Visitor | None:
         if not token:

@@ -94,10 +94,7 @@ class _Serving:
             listener = self._listener or self._listen()
             self._listener = None
             if listener is not None:
-                self._server = uvicorn.Server(self._config())
-                if self._ending.is_set():
-                    self._server.should_exit = True
-                once = threading.Thread(target=self._server.run, args=([listener],), name="console server")
+                once = threading.Thread(target=self._once, args=(listener,), name="console server")
                 once.start()
                 once.join()
                 with contextlib.suppress(OSError):
@@ -105,6 +102,11 @@ class _Serving:
                 if not self._ending.is_set():
                     _log.error("console ended by itself; begun anew in %d s", _AGAIN)
             self._ending.wait(_AGAIN)
+
+    def _once(self, listener: socket.socket) -> None:
+        server = self._server = uvicorn.Server(self._config())
+        if not self._ending.is_set():  # `stop` sets it first, and then tells the server that it finds
+            server.run([listener])
 
     def _config(self) -> uvicorn.Config:
         return uvicorn.Config(

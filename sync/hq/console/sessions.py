@@ -121,6 +121,11 @@ def end_all(connection: Connection, username: str, but: str = "") -> int:
     return done.rowcount
 
 
+def end_everybodys(connection: Connection) -> None:
+    """End every session there is: of a restored database nobody knows which were ended since."""
+    connection.execute("DELETE FROM console_session")
+
+
 def open_sessions(connection: Connection, username: str, token: str = "") -> list[OpenSession]:
     """The sessions that a user has open, the newest seen first."""
     with connection.cursor(row_factory=class_row(OpenSession)) as cursor:

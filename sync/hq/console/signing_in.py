@@ -16,7 +16,7 @@ from sync.hq.console import csrf, looks, passwords, second_factor, sessions, use
 from sync.hq.console.forms import BadForm
 from sync.hq.console.gate import Caller, Gate
 from sync.hq.console.headers import address_of
-from sync.hq.console.kit import Console, Visitor, read_own_form
+from sync.hq.console.kit import GOING, Console, Visitor, read_own_form
 from sync.hq.console.sessions import Session, Stage
 from sync.hq.console.tries import Proof
 from sync.hq.database import Connection
@@ -112,8 +112,7 @@ class SigningIn:
         if not await self._gate.take_code(username, form.get("code", "").replace(" ", "")):
             await self._gate.fail(username, Proof.SECOND_FACTOR, caller)
             return self._form(request, token, template, 422, {"code": _WRONG_CODE})
-        stage, fresh = await self._gate.go_on(token, session, caller)
-        return _holding(self._console.back(_AT[stage]), fresh)
+        return self._on(request, *await self._gate.go_on(token, session, caller))
 
     async def set_up(
         self, request: Request, token: str, session: Session, form: Mapping[str, str]
@@ -153,8 +152,7 @@ class SigningIn:
             return self._form(request, token, template, 422, {"password": fault})
         kept = await self._console.weigh(lambda: passwords.kept(password))
         await self._console.ask(lambda connection: users.set_password(connection, username, kept))
-        stage, fresh = await self._gate.go_on(token, session, _caller(request))
-        return _holding(self._console.back(_AT[stage]), fresh)
+        return self._on(request, *await self._gate.go_on(token, session, _caller(request)))
 
     async def again(self, request: Request) -> Response:
         """Give up a sign-in that has begun."""
@@ -189,6 +187,14 @@ class SigningIn:
         if not token:
             return None
         return await self._console.ask(lambda connection: sessions.visit(connection, token))
+
+    def _on(self, request: Request, stage: Stage, token: str) -> Response:
+        """On to the next step, or in: to where somebody was going when the last session was over."""
+        if stage is not Stage.WHOLE:
+            return _holding(self._console.back(_AT[stage]), token)
+        response = _holding(self._console.back(self._console.going(request)), token)
+        response.delete_cookie(GOING, secure=True, httponly=True, samesite="strict")
+        return response
 
     async def _fault(self, username: str, password: str, again: str) -> str | None:
         fault = passwords.fault(password, username)
