@@ -32,7 +32,7 @@ _STRIDE = 918_273_641
 _FIRST_BIRTH = date(1930, 1, 1)
 _DIRECTIONS = ("arrival", "departure")
 _MODES = (("air", "NZ946"), ("air", "FJ251"), ("air", "QF176"), ("air", "VA91"), ("sea", "MV MOANA"),
-          ("land", ""))  # fmt: skip
+          ("road", ""))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

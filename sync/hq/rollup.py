@@ -25,6 +25,8 @@ from sync.hq.rollup_count import ALWAYS, FIRST, LAST, NEVER, day_of
 
 ROLLUP: Final = 0x726F6C6C
 """Advisory lock: whoever changes figures does it alone."""
+ALL_PORTS: Final = ""
+"""Stands as port where the sums of all ports are kept."""
 PATIENCE: Final = 60
 """Seconds for which a day that was just counted is left as it is: a busy port's day is read again each
 minute, not with each batch."""
@@ -76,12 +78,13 @@ DELETE FROM statistics_due WHERE port = %(port)s AND day >= %(month)s
     AND day < %(month)s + interval '1 month' RETURNING day
 """
 _SWAP: Final = """
-INSERT INTO statistics_day (port, day, figures) SELECT %s, * FROM unnest(%s::date[], %s::jsonb[])
-ON CONFLICT (port, day) DO UPDATE SET figures = excluded.figures, counted_at = clock_timestamp()
+INSERT INTO statistics_day (port, day, figures, whole) VALUES (%s, %s, %s, %s)
+ON CONFLICT (port, day) DO UPDATE SET figures = excluded.figures, whole = excluded.whole,
+    counted_at = clock_timestamp()
 """
 _SWAP_MONTH: Final = """
-INSERT INTO statistics_month (port, month, figures) VALUES (%s, %s, %s)
-ON CONFLICT (port, month) DO UPDATE SET figures = excluded.figures
+INSERT INTO statistics_month (port, month, figures, whole) VALUES (%s, %s, %s, %s)
+ON CONFLICT (port, month) DO UPDATE SET figures = excluded.figures, whole = excluded.whole
 """
 _OF_MONTH: Final = """
 SELECT figures FROM statistics_day WHERE port = %(port)s AND day >= %(month)s
@@ -204,9 +207,25 @@ def span_of(connection: Connection, first: date, last: date) -> tuple[datetime, 
 
 def count_days(connection: Connection, port: str, days: Sequence[date]) -> None:
     """Recount these days of one month at one port, and the month, in the caller's transaction, which holds
-    the lock."""
-    first, last = min(days), max(days)
-    since, until = span_of(connection, first, last)
+    the lock. Of a port the sums of all ports become due; of ALL_PORTS they are made."""
+    found = _sum_ports(connection, days) if port == ALL_PORTS else _recount(connection, port, days)
+    with connection.cursor() as cursor:
+        cursor.executemany(_SWAP, [(port, day, json.dumps(found[day]), whole_of(found[day])) for day in days])
+    month = min(days).replace(day=1)
+    rows = connection.execute(_OF_MONTH, {"port": port, "month": month}).fetchall()
+    summed = _sum(row[0] for row in rows)
+    connection.execute(_SWAP_MONTH, (port, month, json.dumps(summed), whole_of(summed)))
+    if port != ALL_PORTS:
+        _mark_days(connection, {(ALL_PORTS, day) for day in days})
+
+
+def whole_of(figures: Figures) -> list[int]:
+    """The figures of the crossings themselves, in the order of `rollup_count.WHOLE`."""
+    return [figures.get(name, 0) for name in rollup_count.WHOLE]
+
+
+def _recount(connection: Connection, port: str, days: Sequence[date]) -> dict[date, dict[str, int]]:
+    since, until = span_of(connection, min(days), max(days))
     found = rollup_count.count(connection, port, (since, until), clock(connection))
     kept: dict[date, Figures] = dict(
         connection.execute(
@@ -214,18 +233,21 @@ def count_days(connection: Connection, port: str, days: Sequence[date]) -> None:
             (port, list(days)),
         ).fetchall()
     )
-    figures = [json.dumps(added(found.get(day, {}), kept.get(day, {}))) for day in days]
-    connection.execute(_SWAP, (port, list(days), figures))
-    sum_month(connection, port, first.replace(day=1))
+    return {day: added(found.get(day, {}), kept.get(day, {})) for day in days}
 
 
-def sum_month(connection: Connection, port: str, month: date) -> None:
-    """Sum a month's days up, in the caller's transaction, which holds the lock."""
-    rows = connection.execute(_OF_MONTH, {"port": port, "month": month}).fetchall()
+def _sum_ports(connection: Connection, days: Sequence[date]) -> dict[date, dict[str, int]]:
+    rows = connection.execute(
+        "SELECT day, figures FROM statistics_day WHERE day = ANY(%s) AND port <> %s", (list(days), ALL_PORTS)
+    ).fetchall()
+    return {day: _sum(figures for of, figures in rows if of == day) for day in days}
+
+
+def _sum(many: Iterable[Figures]) -> dict[str, int]:
     summed: Counter[str] = Counter()
-    for (figures,) in rows:
+    for figures in many:
         summed.update(figures)
-    connection.execute(_SWAP_MONTH, (port, month, json.dumps(added(summed, {}))))
+    return added(summed, {})
 
 
 def added(one: Figures, other: Figures) -> dict[str, int]:

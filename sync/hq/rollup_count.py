@@ -40,6 +40,8 @@ REASON: Final = Dimension.REASON
 TOOK: Final = "took"
 TOOK_UP_TO: Final = (5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800)
 """Seconds at the counter, from the document to the decision, in groups that end here; the last has no end."""
+WHOLE: Final = tuple(f"{way} {kind} {ALL} " for way in Direction for kind in DecisionKind)
+"""Names of the figures that count the crossings themselves."""
 NEVER, ALWAYS = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 FIRST, LAST = datetime(1, 1, 3, tzinfo=UTC), datetime(9999, 12, 28, tzinfo=UTC)
 """Beyond these no calendar has a day in every zone: what a clock that is far off says counts on this day."""
@@ -69,7 +71,7 @@ def count(
 ) -> Mapping[date, Counter[str]]:
     """The figures of each day of a port (as its records spell it) in a span of time that has any, in the
     caller's transaction. Raises psycopg.Error."""
-    country = _country(connection)
+    country = country_of(connection)
     found: dict[date, Counter[str]] = {}
     with connection.cursor(name="rollup", binary=True) as cursor:
         cursor.itersize = _AT_A_TIME
@@ -114,12 +116,12 @@ def _names(
     personal: tuple[str, int | None, int | None, Sex, str],
     country: str,
 ) -> tuple[str, ...]:
-    """Everything but reasons and times, by the rules of `app.domain.statistics_count`."""
+    """Everything but reasons and times, by the rules of `app.domain.statistics_count`, which ask no mode."""
     way, decision, mode, nationality, kind = public
     residence, asked, days, sex, age = personal
     purpose = None if asked is None else _PURPOSES[asked]
     movement = Movement(
-        Direction(way), DecisionKind(decision), (), "", Mode(mode), "", _EPOCH, _EPOCH, None, nationality,
+        Direction(way), DecisionKind(decision), (), "", Mode.AIR, "", _EPOCH, _EPOCH, None, nationality,
         residence, purpose, UNKNOWN_DATE, sex, days,
         purpose is Purpose.CREW or kind == DocumentKind.CREW_CERTIFICATE, False,
     )  # fmt: skip
@@ -152,7 +154,7 @@ def _took(milliseconds: int) -> str:
     return next((str(most) for most in TOOK_UP_TO if milliseconds < most * 1000), "")
 
 
-def _country(connection: Connection) -> str:
+def country_of(connection: Connection) -> str:
     """Whose border this is: as the stations say, the many of them."""
     row = connection.execute(
         "SELECT country FROM station GROUP BY country ORDER BY count(*) DESC, country LIMIT 1"

@@ -26,18 +26,20 @@ from sync.hq import rollup, rollup_count
 from sync.hq.database import Connection
 from sync.hq.rollup import Progress
 
-# One statement, so that a month and its days are of one moment.
+# One statement, so that months and days, a port and the sums of all are of one moment. Of single ports no
+# more than the crossings themselves is asked where all are asked for.
 _READ: Final = """
-SELECT port, month, figures FROM statistics_month WHERE month = ANY(%(months)s)
-    AND (%(port)s = '' OR upper(port) = %(port)s)
-UNION ALL
-SELECT port, day, figures FROM statistics_day WHERE (day BETWEEN %(first)s AND %(first_until)s
-        OR day BETWEEN %(last_from)s AND %(last)s)
-    AND (%(port)s = '' OR upper(port) = %(port)s)
+SELECT port, month, figures, whole FROM statistics_month WHERE month = ANY(%(months)s) AND {of}
+UNION ALL SELECT port, day, figures, whole FROM statistics_day
+WHERE (day BETWEEN %(first)s AND %(first_until)s OR day BETWEEN %(last_from)s AND %(last)s) AND {of}
 """
+_ALL_PORTS: Final = (
+    _READ.format(of="port = ''") + "UNION ALL" + _READ.replace("figures", "NULL").format(of="port <> ''")
+)
+_ONE_PORT: Final = _READ.format(of="upper(port) = %(port)s")
 _BY_DAY: Final = """
-SELECT day, {sums} FROM statistics_day WHERE day BETWEEN %(first)s AND %(last)s
-    AND (%(port)s = '' OR upper(port) = %(port)s) GROUP BY day ORDER BY day
+SELECT day, whole FROM statistics_day WHERE day BETWEEN %(first)s AND %(last)s AND upper(port) = %(port)s
+ORDER BY day, port
 """
 _BOTH: Final = (Measure.ARRIVALS, Measure.DEPARTURES)
 _ADMITTED: Final = (
@@ -73,19 +75,20 @@ def read(connection: Connection, query: StatisticsQuery) -> Summed:
     """What was counted in a span, cut by its period, of one port or of all. Raises psycopg.Error."""
     months, first_until, last_from = _parts(query)
     rows = connection.execute(
-        _READ,
+        (_ONE_PORT if query.port else _ALL_PORTS).encode(),
         {
             "months": months, "port": query.port.upper(), "first": query.first_day,
             "first_until": first_until, "last_from": last_from, "last": query.last_day,
         },
-    )  # fmt: skip
+    ).fetchall()  # fmt: skip
     by_period: dict[str, Counter[str]] = defaultdict(Counter)
     by_port: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    for port, day, figures in rows:
+    for port, day, figures, whole in rows:
         label = period_label(day, query.period)
-        by_period[label].update(figures)
-        whole = {name: figures[name] for name in _WHOLE if name in figures}
-        by_port[label, str(port).upper()].update(whole)
+        if figures is not None:
+            by_period[label].update(figures)
+        if port != rollup.ALL_PORTS:
+            by_port[label, str(port).upper()].update(dict(zip(_WHOLE, whole, strict=True)))
     return Summed(
         query,
         {label: _figures(found) for label, found in sorted(by_period.items())},
@@ -96,15 +99,18 @@ def read(connection: Connection, query: StatisticsQuery) -> Summed:
 
 def by_day(connection: Connection, query: StatisticsQuery) -> list[tuple[date, list[Figure]]]:
     """Crossings of each day of a span that has any, by way and decision."""
-    sums = ", ".join(f"coalesce(sum((figures->>'{name}')::integer), 0)" for name in _WHOLE)
     values = {"first": query.first_day, "last": query.last_day, "port": query.port.upper()}
-    rows = connection.execute(_BY_DAY.format(sums=sums).encode(), values).fetchall()
-    return [(day, _figures(dict(zip(_WHOLE, map(int, counts), strict=True)))) for day, *counts in rows]
+    found: dict[date, Counter[str]] = defaultdict(Counter)
+    for day, whole in connection.execute(_BY_DAY, values).fetchall():
+        found[day].update(dict(zip(_WHOLE, whole, strict=True)))
+    return [(day, _figures(figures)) for day, figures in found.items()]
 
 
 def ports(connection: Connection) -> list[str]:
     """Every port of which anything was counted, in upper case."""
-    rows = connection.execute("SELECT DISTINCT upper(port) FROM statistics_month ORDER BY 1").fetchall()
+    rows = connection.execute(
+        "SELECT DISTINCT upper(port) FROM statistics_month WHERE port <> '' ORDER BY 1"
+    ).fetchall()
     return [str(row[0]) for row in rows]
 
 
@@ -203,7 +209,7 @@ class _Tables:
         )
 
 
-_WHOLE: Final = tuple(f"{way} {kind} {rollup_count.ALL} " for way in Direction for kind in DecisionKind)
+_WHOLE: Final = rollup_count.WHOLE
 
 
 def _figures(found: Mapping[str, int]) -> list[Figure]:

@@ -43,12 +43,14 @@ CREATE TABLE statistics_due (
     PRIMARY KEY (port, day)
 );
 
--- What was counted: figures by their name (`sync.hq.rollup_count`). `kept` is what erased crossings add to a
--- count of the ledger as it is now.
+-- What was counted: figures by their name (`sync.hq.rollup_count`), and in `whole` those of the crossings
+-- themselves, which are asked for most. Port '' has the sums of all ports. `kept` is what erased crossings add
+-- to a count of the ledger as it is now.
 CREATE TABLE statistics_day (
     port text NOT NULL,
     day date NOT NULL,
     figures jsonb NOT NULL,
+    whole integer[] NOT NULL,
     kept jsonb NOT NULL DEFAULT '{}',
     counted_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (port, day)
@@ -59,6 +61,7 @@ CREATE TABLE statistics_month (
     port text NOT NULL,
     month date NOT NULL,
     figures jsonb NOT NULL,
+    whole integer[] NOT NULL,
     PRIMARY KEY (port, month)
 );
 CREATE INDEX statistics_month_month ON statistics_month (month);
