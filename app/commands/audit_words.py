@@ -21,6 +21,8 @@ from app.wording.acts import ACTS
 from app.wording.choices import READ_PURPOSES
 from app.wording.trail import AUDIT_ACTS, BREACHES, READING_WAYS, SUBJECTS, subject_text
 
+_LONGEST = 2_000
+
 
 def plain(line: TrailLine) -> dict[str, Any]:
     """A line as a JSON row; bytes as hexadecimal digits, an account or a record as its own name."""
@@ -32,13 +34,13 @@ def plain(line: TrailLine) -> dict[str, Any]:
 
 
 def sentence(line: TrailLine) -> str:
-    """A line for people."""
-    act = AUDIT_ACTS.get(line.act, line.act)
-    about = SUBJECTS.get(line.act, "")
-    subject = f"  {about}: {subject_text(line.act, line.subject)}" if about and about != "Asked for" else ""
-    why = READ_PURPOSES.get(line.purpose, line.purpose)
-    text = f"{line.seq:>8}  {_when(line)}  {line.actor:<16}  {act}{subject if line.subject else ''}"
-    return tidy_end(f"{text}  ({why})" if why else text)
+    """A line for people; whatever somebody wrote into it stays on one line."""
+    about, why = SUBJECTS.get(line.act, ""), READ_PURPOSES.get(line.purpose, line.purpose)
+    named = bool(line.subject) and bool(about) and about != "Asked for"
+    return _row(
+        line, line.actor, AUDIT_ACTS.get(line.act, line.act),
+        f"{about}: {subject_text(line.act, line.subject)}" if named else "", f"({why})" if why else "",
+    )  # fmt: skip
 
 
 def stay(found: SignIn | None) -> dict[str, Any]:
@@ -67,8 +69,7 @@ def correction_words(one: CorrectionLine) -> str:
     if not one.crossing_id:
         return f"{sentence(one.line)}: erased since"
     of = f"version {one.version} of {one.crossing_id}, recorded by {one.before_by}"
-    why = tidy(one.reason) or "reason not shown to this role"
-    return f"{one.line.seq:>8}  {_when(one.line)}  {one.line.actor:<16}  {of}: {why}"
+    return _row(one.line, one.line.actor, f"{of}: {one.reason or 'reason not shown to this role'}")
 
 
 def second(one: SecondLine) -> dict[str, Any]:
@@ -85,7 +86,7 @@ def second_words(one: SecondLine) -> str:
     came = "refused" if not one.fit else "accepted, nothing was done by it"
     if one.done is not None:
         came = f"{AUDIT_ACTS.get(one.done.act, one.done.act)}, line {one.done.seq}"
-    return f"{one.line.seq:>8}  {_when(one.line)}  {one.line.actor} and {tidy(one.second)}  {what}: {came}"
+    return _row(one.line, f"{one.line.actor} and {one.second}", f"{what}: {came}")
 
 
 def reading(one: Reading) -> dict[str, Any]:
@@ -133,10 +134,10 @@ def proof_words(found: TrailProof) -> Sequence[str]:
     return said
 
 
-def tidy_end(text: str) -> str:
-    """One line, its beginning kept as wide as it was laid out."""
-    start = len(text) - len(text.lstrip())
-    return " " * start + "  ".join(tidy(part, 2_000) for part in text.strip().split("  ") if part)
+def _row(line: TrailLine, people: str, *said: str) -> str:
+    """Columns: the line's number, when, who, and the rest as far as there is any."""
+    rest = "  ".join(tidy(part, _LONGEST) for part in said if part)
+    return f"{line.seq:>8}  {_when(line)}  {tidy(people):<16}  {rest}".rstrip()
 
 
 def _anchor(found: TrailAnchor | None) -> dict[str, Any] | None:

@@ -125,13 +125,15 @@ class Account:
 class ReadingWay(StrEnum):
     """How a line has to do with a traveller. ASKED: it asked for this person. SHOWN: it showed a crossing of
     theirs. OPENED: a crossing of theirs was opened or screened by its id. RECORDED: the officer recorded or
-    corrected it. CASE: an alert case of theirs was read."""
+    corrected it. CASE: an alert case of theirs was read. EXPORTED: a daily log with a crossing of theirs was
+    taken to a drive."""
 
     ASKED = "asked"
     SHOWN = "shown"
     OPENED = "opened"
     RECORDED = "recorded"
     CASE = "case"
+    EXPORTED = "exported"
 
 
 @dataclass(frozen=True, slots=True)

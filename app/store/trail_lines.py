@@ -25,9 +25,11 @@ from app.store.session import Session
 BLOCK = 1_000
 MOST_BLOCKS = 300
 """Blocks that one page looks through at most: half a second."""
-_AT_ONCE = 100
+_AT_ONCE = 20
 """Blocks filed in one transaction: a recording waits for some hundredths of a second at most."""
 _END = 1 << 62
+_LATEST = 253_000_000_000_000
+"""Milliseconds up to a year that calendars still have."""
 
 ABOUT_ACCOUNTS = frozenset({
     AuditAct.FOUNDED, AuditAct.SIGN_IN_FAILED, AuditAct.LOCKED_OUT, AuditAct.LOCK_OUT_LIFTED,
@@ -98,7 +100,7 @@ def find(connection: Connection, wanted: TrailFilter, before: int | None, limit:
         if len(found) > limit:
             return Found(tuple(found[:limit]), found[limit - 1].seq, found[limit - 1].at)
         if looked == MOST_BLOCKS and low > 1:
-            return Found(tuple(found), low, None if first_at is None else from_ms(first_at))
+            return Found(tuple(found), low, None if first_at is None else _moment(first_at))
     return Found(tuple(found), None, None)
 
 
@@ -153,7 +155,12 @@ def _value(value: Any) -> TrailValue:
 
 def _line(row: tuple[Any, ...]) -> TrailLine:
     seq, at, actor, act, subject, purpose, detail, digest = row
-    return TrailLine(seq, from_ms(at), actor, act, subject, purpose, detail_of(detail), digest)
+    return TrailLine(seq, _moment(at), actor, act, subject, purpose, detail_of(detail), digest)
+
+
+def _moment(at: int) -> datetime:
+    """When a line was written; one that somebody spoilt is shown all the same."""
+    return from_ms(min(max(at, 0), _LATEST))
 
 
 def _filed(connection: Connection) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.failure import WorldError
 from app.domain.names import document_number_key, fold
 from app.domain.record import decode
-from app.flow.trail import ReadersQuestion, Reading, ReadingWay, TrailLine, TrailProgress
+from app.flow.trail import ReadersQuestion, Reading, ReadingWay, TrailLine, TrailProgress, TrailValue
 from app.store import audit
 from app.store.audit import AuditAct
 from app.store.card_index import id_bytes
@@ -27,6 +27,7 @@ ASKING = frozenset({AuditAct.READ_HISTORY, AuditAct.READ_SEARCH, AuditAct.READ_R
 """Acts whose subject is what was asked for, blinded."""
 _READING = ASKING | {
     AuditAct.READ_SHIFT, AuditAct.READ_VERSIONS, AuditAct.READ_CASES, AuditAct.SCREENED, AuditAct.READ_AUDIT,
+    AuditAct.DAY_EXPORTED,
 }  # fmt: skip
 _OPENING = frozenset({AuditAct.READ_VERSIONS, AuditAct.SCREENED})
 _ACTS = ", ".join(f"'{act.value}'" for act in sorted(_READING))
@@ -34,8 +35,15 @@ _AT_ONCE = 4_000
 """Lines filed in one transaction: a recording waits for some hundredths of a second at most."""
 MOST_ROWS = 1_000
 _MOST_PEOPLE = 5
+_LOGS = 1 << 40
+"""So far below zero are the numbers of daily logs filed, beneath those of lines that opened cases."""
 _SHORTEST = 3
 """Letters of a name from which on a search for its beginning counts as a search for the person."""
+_IN_LOGS = """
+    SELECT d.number FROM cards k JOIN cards f ON f.record_id = k.crossing_id
+    JOIN day_logs d ON d.after_seq < k.crossing AND k.crossing <= d.up_to_seq
+        AND d.since <= f.at AND f.at < d.until
+    WHERE k.crossing IN ({})"""
 _UP_TO = "SELECT coalesce(max(line), 0) FROM trail_read_up_to"
 
 
@@ -53,7 +61,8 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class Traces:
     """Where the chain can speak of a traveller: rows of their crossings, ids of these and of their cases,
-    the lines that opened cases, what may have been asked for, and lines in which it was recorded."""
+    the lines that opened cases, what may have been asked for, lines in which it was recorded, and the daily
+    logs that tell of them."""
 
     rows: frozenset[int]
     ids: frozenset[bytes]
@@ -61,11 +70,12 @@ class Traces:
     opened: frozenset[int]
     asked: frozenset[bytes]
     recorded: frozenset[int]
+    logs: frozenset[int]
 
     def lines(self, connection: Connection) -> list[int]:
         """Every line that does, newest first."""
         subjects = [subject_key(one) for one in (*self.asked, *self.ids, *self.cases)]
-        shown = [*self.rows, *(-line for line in self.opened)]
+        shown = [*self.rows, *(-line for line in self.opened), *(-_LOGS - number for number in self.logs)]
         found = set(self.recorded)
         found |= _lines_of(connection, "SELECT line FROM trail_subjects WHERE subject IN ({})", subjects)
         found |= _lines_of(connection, "SELECT line FROM trail_shown WHERE shown IN ({})", shown)
@@ -73,8 +83,7 @@ class Traces:
 
     def reading(self, line: TrailLine) -> Reading | None:
         """What the line itself says of them; None where it only looked as if it did."""
-        shown = line.said("shown")
-        numbers = set(shown) if isinstance(shown, list) else set()
+        numbers, logs = _numbers(line, "shown"), _numbers(line, "numbers")
         of_cases = line.act == AuditAct.READ_CASES
         seen = 0 if of_cases else len(numbers & self.rows)
         ways = {
@@ -83,6 +92,7 @@ class Traces:
             ReadingWay.SHOWN: bool(seen),
             ReadingWay.RECORDED: line.seq in self.recorded,
             ReadingWay.CASE: of_cases and (line.subject in self.cases or bool(numbers & self.opened)),
+            ReadingWay.EXPORTED: line.act == AuditAct.DAY_EXPORTED and bool(logs & self.logs),
         }
         holding = tuple(way for way, holds in ways.items() if holds)
         return Reading(line, holding, seen) if holding else None
@@ -116,7 +126,7 @@ def traces(connection: Connection, question: ReadersQuestion, with_cases: bool) 
     cases, opened = _cases(connection, ids) if with_cases else (set(), set())
     return Traces(
         frozenset(rows), frozenset(ids), frozenset(cases), frozenset(opened), frozenset(asked | ids),
-        frozenset(recorded),
+        frozenset(recorded), frozenset(_lines_of(connection, _IN_LOGS, rows)),
     )  # fmt: skip
 
 
@@ -155,11 +165,25 @@ def _file(connection: Connection, after: int, up_to: int) -> None:
     for seq, act, subject, detail in rows:
         if subject:
             subjects.append((subject_key(subject), seq))
-        numbers = dict(detail_of(detail)).get("shown") if act != AuditAct.SCREENED else None
-        sign = -1 if act == AuditAct.READ_CASES else 1
-        shown += [(sign * one, seq) for one in numbers] if isinstance(numbers, list) else []
+        if act != AuditAct.SCREENED:
+            shown += [(thing, seq) for thing in _shown(act, dict(detail_of(detail)))]
     connection.executemany("INSERT OR IGNORE INTO trail_subjects VALUES (?, ?)", sorted(subjects))
     connection.executemany("INSERT OR IGNORE INTO trail_shown VALUES (?, ?)", sorted(shown))
+
+
+def _shown(act: str, said: dict[str, TrailValue]) -> list[int]:
+    """What a line showed, as it is filed."""
+    numbers = said.get("numbers" if act == AuditAct.DAY_EXPORTED else "shown")
+    if not isinstance(numbers, list) or any(not 0 < number < _LOGS for number in numbers):
+        return []
+    if act == AuditAct.DAY_EXPORTED:
+        return [-_LOGS - number for number in numbers]
+    return [-line for line in numbers] if act == AuditAct.READ_CASES else numbers
+
+
+def _numbers(line: TrailLine, name: str) -> set[int]:
+    said = line.said(name)
+    return set(said) if isinstance(said, list) else set()
 
 
 def _rows(connection: Connection, question: ReadersQuestion) -> list[int]:

@@ -194,6 +194,7 @@ READING_WAYS: Mapping[str, str] = {
     "opened": "opened or screened a crossing",
     "recorded": "recorded it",
     "case": "read a case",
+    "exported": "took it away in a daily log",
 }
 """How a line has to do with a traveller, by `ReadingWay`."""
 

@@ -20,7 +20,8 @@ _STATEMENTS = (
     """CREATE TABLE trail_subjects (
         subject INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (subject, line)
     ) STRICT, WITHOUT ROWID""",
-    # What each such line showed: rows of records, and below zero the lines that opened cases.
+    # What each such line showed: rows of records; below zero the lines that opened cases, and further below
+    # the daily logs that were taken away.
     """CREATE TABLE trail_shown (
         shown INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (shown, line)
     ) STRICT, WITHOUT ROWID""",

@@ -11,7 +11,11 @@ from app.domain.crossing import Crossing
 from app.domain.failure import FailureCode, WorldError
 from app.flow.ports import ReadPurpose, SearchQuery, SignedIn
 from app.flow.trail import ReadersQuestion, Reading, ReadingWay
+from app.store import audit
+from app.store.audit import AuditAct, AuditEntry
+from app.store.card_index import id_bytes
 from tests.app.store.booth import StationInTest, travellers
+from tests.helpers.answering import keep_log
 
 SOUGHT, OTHER, BESIDE = travellers(3)
 BY_NUMBER = ReadersQuestion(SOUGHT.document.number)
@@ -107,6 +111,29 @@ def test_asking_is_itself_a_reading_with_its_purpose(read_station: StationInTest
         said = str(connection.execute("SELECT * FROM audit WHERE act = 'read_readers'").fetchall())
     assert SOUGHT.document.number not in said
     assert SOUGHT.traveller.surname not in said
+
+
+def test_a_daily_log_that_was_taken_away_tells_of_its_travellers(read_station: StationInTest) -> None:
+    with read_station.raw() as connection:
+        keep_log(connection, 1, audit.head(connection)[0])
+        keep_log(connection, 2, audit.head(connection)[0])
+        connection.execute("DROP TRIGGER day_logs_do_not_change")
+        row, at = connection.execute(
+            "SELECT crossing, at FROM cards WHERE record_id = ?", (id_bytes(SOUGHT.record_id),)
+        ).fetchone()
+        connection.execute(
+            "UPDATE day_logs SET since = ?, until = ?, after_seq = ?, up_to_seq = ? WHERE number = 2",
+            (at, at + 1, row - 1, row),
+        )
+        for number in (1, 2):
+            entry = AuditEntry(
+                "supervisor", AuditAct.DAY_EXPORTED, bytes(32), detail=(("numbers", [number]),)
+            )
+            audit.append(connection, SOUGHT.at, entry)
+    with read_station.signed_in("supervisor") as session:
+        found = asks(session, BY_NUMBER)
+        assert [one.line.said("numbers") for one in found if ReadingWay.EXPORTED in one.ways] == [[2]]
+        assert not any(ReadingWay.EXPORTED in one.ways for one in asks(session, ReadersQuestion("NOBODY")))
 
 
 def test_many_readings_come_by_pages(read_station: StationInTest) -> None:
