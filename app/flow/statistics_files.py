@@ -24,6 +24,7 @@ WRITERS: Final[Mapping[str, Callable[[Statistics], bytes]]] = {
 """Who writes a file, by the end of its name."""
 
 _PLACE: Final = "statistics.file"
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _CODES: Final = {
     errno.ENOSPC: FailureCode.DRIVE_FULL, errno.EDQUOT: FailureCode.DRIVE_FULL,
     errno.EFBIG: FailureCode.DRIVE_FULL, errno.EROFS: FailureCode.DRIVE_READ_ONLY,
@@ -77,7 +78,11 @@ def write_statistics(statistics: Statistics, path: Path) -> StatisticsFile:
 
 
 def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+    """A new file and no other: a stranger's stick may hold a link of that name, which leads elsewhere."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK, 0o644)
+    with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

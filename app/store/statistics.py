@@ -31,6 +31,7 @@ from app.store.statistics_matching import Matching
 
 _PLACE: Final = "store.statistics"
 _SAY_EVERY: Final = 500
+_FIRST_YEAR, _LAST_YEAR = 1970, 9900
 
 _FIRST_VERSIONS: Final = (
     "SELECT crossing FROM cards WHERE at >= ? AND at < ? AND version = 1 AND superseded_by IS NULL"
@@ -80,7 +81,7 @@ class SqlStatistics:
 
 def _check(query: StatisticsQuery) -> None:
     days = (query.last_day - query.first_day) / timedelta(days=1) + 1
-    if not 1 <= days <= LONGEST_DAYS:
+    if not 1 <= days <= LONGEST_DAYS or not _FIRST_YEAR <= query.first_day.year <= _LAST_YEAR:
         raise WorldError(FailureCode.FIELD_INVALID, _PLACE, field="last_day")
     chosen = set(query.by)
     if len(chosen) != len(query.by) or len(chosen) > MOST_CHOSEN or not chosen <= set(CHOOSABLE):

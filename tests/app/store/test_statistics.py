@@ -130,6 +130,8 @@ def test_small_cells_are_hidden_for_publication(station: StationInTest) -> None:
     [
         replace(SPAN, last_day=date(2028, 2, 27)),
         replace(SPAN, last_day=date(2048, 2, 27)),
+        replace(SPAN, first_day=date.min, last_day=date.min),
+        replace(SPAN, first_day=date.max, last_day=date.max),
         replace(SPAN, by=(Dimension.AGE, Dimension.AGE)),
         replace(SPAN, by=(Dimension.REASON,)),
         replace(SPAN, by=(Dimension.AGE, Dimension.SEX, Dimension.MODE, Dimension.PORT)),
