@@ -15,7 +15,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
-from app.commands.courier import is_drive, progress_line, which_drive
+from app.commands.courier import is_drive, which_drive
 from app.commands.kit import Kit
 from app.commands.signing_in import by_account, signed_in
 from app.domain.day import LogKind
@@ -62,6 +62,19 @@ class _Key(click.ParamType[Any]):
         return key.public_bytes_raw()
 
 
+class _ProgressLine:
+    """Says on stderr how far it is, each tenth at most once; a `flow.days.DayProgress`."""
+
+    def __init__(self) -> None:
+        self._said = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        tenth = 10 * done // max(1, total)
+        if tenth > self._said:
+            self._said = tenth
+            click.echo(f"Exporting: {10 * tenth} %", err=True)
+
+
 @click.command()
 @click.argument("drive", required=False, type=click.Path(path_type=Path, file_okay=False))
 @click.option("--days", type=_Days(), help="Logs of these closed days: 2026-11-01..2026-11-30, or one day.")
@@ -85,11 +98,11 @@ def export(
         raise click.UsageError("--plain and --reason go together.")
     port = kit.courier()
     where = which_drive(port, drive)
-    with signed_in(kit, account) as session, progress_line("Exporting") as progress:
+    with signed_in(kit, account) as session:
         wanted = numbers or _numbers(kit.days().days(session, _MOST_DAYS), days)
         if not wanted:
             raise WorldError(FailureCode.DAY_UNKNOWN, "day.export", reason="no_closed_day_is_left_to_export")
-        done = kit.day_export().export(session, wanted, where, progress, plain_reason=reason)
+        done = kit.day_export().export(session, wanted, where, _ProgressLine(), plain_reason=reason)
     if as_json:
         click.echo(json.dumps(_receipt(done)))
         return

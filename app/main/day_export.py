@@ -39,6 +39,9 @@ from sync.protocol.day_proof import (
 
 _SIGNATURE_SIZE: Final = 64
 _KEY_SIZE: Final = len(write_key(bytes(32)))
+_WHOLE: Final = 1_000
+_WEIGHTS: Final = {"frozen": 300, "made": 300, "moved": 400}
+"""Thousandths of an export that its parts take, when nothing was sent before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,26 +71,21 @@ class _Wanted:
 
 
 class _Bar:
-    """One progress of three parts of equal weight: logs made, bytes written, bytes read back. `making` is the
-    weight of the first, `made` how much of it is done."""
+    """One progress of three parts, in thousandths: rows frozen, logs made, bytes written and read back."""
 
-    def __init__(self, progress: DayProgress, making: int) -> None:
-        self._progress, self.making = progress, making
-        self.made, self._moved, self._moving = 0, 0, 2 * making
+    def __init__(self, progress: DayProgress) -> None:
+        self._progress = progress
+        self._parts = {"frozen": 0.0, "made": 0.0, "moved": 0.0}
 
-    def moved(self, done: int, total: int) -> None:
-        """So many bytes were written and read back, of so many."""
-        self._moved, self._moving = done, total
-        if done == total:
-            self.made = self.making
-        self._say(0)
+    def part(self, name: str, before: float = 0.0, share: float = 1.0) -> DayProgress:
+        """The progress of a part, or of a `share` of it that begins at `before`."""
 
-    def step(self, logs: int) -> DayProgress:
-        """The progress of making one of so many logs."""
-        return lambda done, total: self._say(self.making * done // max(total, 1) // logs)
+        def said(done: int, total: int) -> None:
+            self._parts[name] = before + share * done / max(total, 1)
+            whole = sum(_WEIGHTS[part] * value for part, value in self._parts.items())
+            self._progress(min(int(whole), _WHOLE), _WHOLE)
 
-    def _say(self, more: int) -> None:
-        self._progress(self.made + more + self._moved, self.making + self._moving)
+        return said
 
 
 class StationDayExport:
@@ -108,19 +106,19 @@ class StationDayExport:
         reason = tidy_reason(plain_reason)
         if plain_reason and not reason:
             raise WorldError(FailureCode.FIELD_INVALID, "day.export", field="reason")
-        wanted = _wanted(session, numbers, reason)
-        bar = _Bar(progress, package_size(wanted.sizes()))
+        bar = _Bar(progress)
+        wanted = _wanted(session, numbers, reason, bar.part("frozen"))
         stick = Stick(drive, self._files)
         days = DaysToWrite(
             package_place(wanted.station_number, wanted.numbers, wanted.logs[-1].day, not reason),
             self._entries(session, wanted, bar),
-            bar.making,
+            package_size(wanted.sizes()),
             tuple(to for _, to in wanted.recipients),
         )
         if not reason:
             writer = f"station {wanted.station_number}"
             stick.write((READ_ME,), source_of(read_me.text(self._clock(), writer)))
-        written = write_days(stick, days, bar.moved)
+        written = write_days(stick, days, bar.part("moved"))
         receipt = self._receipt(session, wanted, drive.joinpath(TOP, *days.place), written)
         with suppress(WorldError):  # the slip is on the screen, and the logs are whole
             write_slip(stick, days.place, receipt.slip)
@@ -139,9 +137,9 @@ class StationDayExport:
         return [_verified(log) for log in proved]
 
     def _entries(self, session: SignedIn, wanted: _Wanted, bar: _Bar) -> Iterator[Entry]:
-        for number in wanted.numbers:
-            made = self._days.make(session, number, bar.step(len(wanted.numbers)))
-            bar.made += bar.making // len(wanted.numbers)
+        share = 1 / len(wanted.numbers)
+        for place, number in enumerate(wanted.numbers):
+            made = self._days.make(session, number, bar.part("made", place * share, share))
             folder = log_folder(number)
             yield Entry(f"{folder}/{MANIFEST}", made.manifest)
             yield Entry(f"{folder}/{SIGNATURE}", made.signature)
@@ -163,21 +161,25 @@ class StationDayExport:
         return DayReceipt(path, written.size, written.digest, names, wanted.numbers, at, slip_lines(slip))
 
 
-def _wanted(session: SignedIn, numbers: Sequence[int], reason: str) -> _Wanted:
+def _wanted(session: SignedIn, numbers: Sequence[int], reason: str, progress: DayProgress) -> _Wanted:
     exports = session_exports(session)
     logs = exports.wanted(numbers, reason)
     recipients = () if reason else exports.policy().recipients
-    batches = _batches(session, max(one.up_to_seq for one in logs))
+    batches = _batches(session, max(one.up_to_seq for one in logs), progress)
     return _Wanted(logs, batches, recipients, reason, exports.station())
 
 
-def _batches(session: SignedIn, up_to_seq: int) -> list[FrozenBatch]:
+def _batches(session: SignedIn, up_to_seq: int, progress: DayProgress) -> list[FrozenBatch]:
     """The frozen batches without HQ's receipt that hold rows up to this one; what waits is frozen first."""
     with closing(session_outbox(session)) as outbox:
         who = outbox.identity()
         if who is None:
             raise WorldError(FailureCode.NOT_ENROLLED, "day.export")
-        freeze_all(outbox, who)
+        first = next((row.seq for row in outbox.waiting(0, 1)), up_to_seq + 1)
+        if first <= up_to_seq:
+            rows = up_to_seq - first + 1
+            freeze_all(outbox, who, up_to_seq, lambda seq: progress(min(seq - first + 1, rows), rows))
+        progress(1, 1)
         held = (batch for batch in outbox.unsettled() if batch.first_seq <= up_to_seq)
         return sorted(
             islice(held, MOST_BATCHES), key=lambda batch: batch_file(batch.first_seq, batch.batch_id)

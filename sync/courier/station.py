@@ -33,6 +33,7 @@ MOST_AGAIN: Final = 1_000
 """Batches that an HQ that went back to an older copy is given again by one stick."""
 
 _MOST_STREAMS: Final = 500
+_LAST: Final = 1 << 62
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,10 @@ class Taken:
     publications: tuple[str, ...]
     renewed: bool
     failed: tuple[tuple[str, WorldError], ...]
+
+
+def _unseen(_: int) -> None:
+    """Nobody looks on."""
 
 
 def _no_certificate(_: bytes) -> bool:
@@ -225,13 +230,18 @@ class StationCourier:
         return brought
 
 
-def freeze_all(outbox: StationOutbox, who: StationIdentity) -> None:
-    """Freeze all that waits; a batch that the link freezes at the same moment goes as well."""
+def freeze_all(
+    outbox: StationOutbox, who: StationIdentity, up_to_seq: int = _LAST, told: Callable[[int], None] = _unseen
+) -> None:
+    """Freeze all that waits, or as far as this row; a batch that the link freezes meanwhile goes as well.
+    `told` hears of the last row of each batch, and may raise to stop."""
     refused = 0
     while True:
         try:
-            if freeze(outbox, who) is None:
+            frozen = freeze(outbox, who)
+            if frozen is None or frozen.last_seq >= up_to_seq:
                 return
+            told(frozen.last_seq)
         except WorldError as error:
             refused += 1
             if error.failure.code is not FailureCode.STORE_BUSY or refused > 3:

@@ -129,7 +129,7 @@ def test_an_hq_that_was_restored_gets_what_it_lost_and_goes_on_above_what_statio
     done = typed(own_hq, "restored")
     assert (done["above"] > 1_000_000, done["lost"], done["stations"]) == (True, [], 1)
     assert (done["revoked"], done["void_plans"]) == ([], 0)
-    again = {desk.people, "rules/all", f"late/{PORT}", f"keys/{station.number}"}
+    again = {desk.people, "rules/all", f"late/{PORT}", f"keys/{station.number}", "policy/export"}
     assert {(stream, sequence > done["above"], base) for stream, sequence, base in listener.look()} == {
         (stream, True, 0) for stream in again
     }
