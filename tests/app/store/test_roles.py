@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from app.domain.officer import PERMITTED, Act, Role
 from app.domain.statistics import StatisticsQuery
 from app.flow.ports import HqEnrolment, ReadPurpose, SearchQuery, SignedIn
 from app.flow.trail import ReadersQuestion, TrailFilter
+from app.main.day_export import StationDayExport
 from app.main.days import StationDays
 from app.trust.imports import read_trust_file
 from tests.app.store.booth import PASSWORDS, StationInTest, travellers
@@ -33,13 +35,15 @@ NAMES = {
 }  # fmt: skip
 
 DAYS = StationDays({})
+EXPORTS = StationDayExport(DAYS, lambda: MORNING)
 
 
 def as_far_as_hq(call: Callable[[], object]) -> None:
     """Make a call at a station that HQ does not know yet: permission comes first, then that is said."""
     with pytest.raises(WorldError) as refused:
         call()
-    if refused.value.failure.code not in (FailureCode.NOT_ENROLLED, FailureCode.DAY_UNKNOWN):
+    code = refused.value.failure.code
+    if code not in (FailureCode.NOT_ENROLLED, FailureCode.DAY_UNKNOWN, FailureCode.DAY_NO_RECIPIENT):
         raise refused.value
 
 
@@ -145,6 +149,11 @@ CALLS: dict[str, tuple[frozenset[Act], Callable[[SignedIn], object]]] = {
     "add to a day": (
         frozenset({Act.CLOSE_DAY}),
         lambda s: as_far_as_hq(lambda: DAYS.add(s, RECORDED.at.date(), unseen)),
+    ),
+    "see how logs leave": (frozenset({Act.EXPORT_DAY}), lambda s: EXPORTS.policy(s)),
+    "export a log": (
+        frozenset({Act.EXPORT_DAY}),
+        lambda s: as_far_as_hq(lambda: EXPORTS.export(s, (1,), Path("/nowhere"), unseen)),
     ),
     "make a log anew": (
         frozenset({Act.CLOSE_DAY, Act.EXPORT_DAY}),
