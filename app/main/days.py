@@ -9,7 +9,6 @@ from typing import TypeAlias
 from app.domain.day import DayContent
 from app.flow.days import DayFiles, DayLog, DayPreview, DayProgress, DayView
 from app.flow.ports import SignedIn
-from app.reports.daily_log import LOG_FILES
 from app.store.days import DayWork
 from app.store.door import session_days
 from sync.protocol.day_records import RECORDS, write_records
@@ -23,10 +22,20 @@ _READ = 20
 
 
 class StationDays:
-    """Implements `flow.days.DaysPort`. `writers` make the files that people read, by name."""
+    """Implements `flow.days.DaysPort`. `writers` make the files that people read, by name: those of
+    `app.reports` unless others are given."""
 
-    def __init__(self, writers: Writers = LOG_FILES) -> None:
-        self._writers = writers
+    def __init__(self, writers: Writers | None = None) -> None:
+        self._given = writers
+
+    @property
+    def _writers(self) -> Writers:
+        if self._given is not None:
+            return self._given
+        # They bring the libraries for PDF and XLSX along, for which no desk waits at its start.
+        from app.reports.daily_log import LOG_FILES
+
+        return LOG_FILES
 
     def days(self, session: SignedIn, limit: int = 60) -> Sequence[DayView]:
         """Days with crossings or logs, newest first."""
@@ -63,9 +72,9 @@ class StationDays:
 
     def _files(self, work: DayWork, progress: DayProgress) -> list[tuple[str, bytes]]:
         """The files of a log in the manifest's order."""
-        made = [(RECORDS, write_records(work.rows))]
-        for place, (name, write) in enumerate(self._writers.items()):
-            progress(_READ + (WHOLE - _READ) * place // len(self._writers), WHOLE)
+        made, writers = [(RECORDS, write_records(work.rows))], self._writers
+        for place, (name, write) in enumerate(writers.items()):
+            progress(_READ + (WHOLE - _READ) * place // len(writers), WHOLE)
             made.append((name, write(work.content)))
         progress(WHOLE, WHOLE)
         return made
