@@ -166,7 +166,7 @@ def test_no_other_way_of_writing_it_is_read() -> None:
         assert is_refused(data)
 
 
-@fuzzed(share=0.5)
+@fuzzed(share=0.2)
 @given(spoilt(WRITTEN))
 def test_spoilt_bytes_are_the_manifest_or_nothing(data: bytes) -> None:
     try:
