@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from app.ui import keys_sheet, shortcuts
-from app.wording import acts, choices, failures, hits, reasons, statistics, trail
+from app.wording import acts, choices, failures, hits, reasons, retention, statistics, trail
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,7 +30,7 @@ def _all_texts() -> Iterator[str]:
     yield from (*failures.SHORTLY.values(), failures.NOT_VALID)
     yield from reasons.REASONS.values()
     yield from hits.HIT_REASONS.values()
-    for tables in (choices, acts, trail, statistics):
+    for tables in (choices, acts, trail, statistics, retention):
         for name, table in vars(tables).items():
             if isinstance(table, Mapping) and not name.startswith("_"):
                 yield from (text for text in table.values() if isinstance(text, str))
