@@ -17,6 +17,7 @@ from sync.hq.console.kit import Console, Visitor
 from sync.hq.console.tries import Proof
 from sync.hq.database import Connection
 
+_ALL = "all"
 _WRONG = "This is not your password."
 _TOO_OFTEN = "There were too many tries. Wait a few minutes, then try again."
 
@@ -73,14 +74,17 @@ class _Pages:
         return self._console.page(request, visitor, "account_recovery.html", codes=codes)
 
     async def end_session(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> Response:
+        wrong = await self._old_is_wrong(request, visitor, form.get("ending", ""))
+        if wrong:
+            return await self._page(request, visitor, 422, {"ending": wrong})
         asked, token = form.get("number", ""), request.cookies.get(sessions.COOKIE, "")
-        number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else 0
 
         def end(connection: Connection) -> int:
-            if number:
-                ended = int(sessions.end_numbered(connection, visitor.username, number))
-            else:
+            if asked == _ALL:
                 ended = sessions.end_all(connection, visitor.username, but=token)
+            else:
+                number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 16 else 0
+                ended = int(sessions.end_numbered(connection, visitor.username, number))
             details = {"username": visitor.username, "sessions": ended}
             audit.note(connection, visitor.reader("console"), "console-sessions-ended", details)
             return ended
@@ -116,5 +120,7 @@ class _Pages:
             }
 
         found = await self._console.ask(find)
-        values = {"errors": errors or {}, "recovery_codes": second_factor.RECOVERY_CODES, **found}
+        others = [(str(one.number), f"Number {one.number}") for one in found["sessions"] if not one.own]
+        codes = second_factor.RECOVERY_CODES
+        values = {"errors": errors or {}, "recovery_codes": codes, "others": others, **found}
         return self._console.page(request, visitor, "account.html", status=status, **values)

@@ -18,7 +18,7 @@ from sync.hq.console.rates import Rates
 _log = logging.getLogger("sync.hq.console")
 _LONGEST_PATH: Final = 512
 POLICY: Final = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "default-src 'none'; object-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
 """No script of anybody's, no frame, no form to elsewhere (CSP Level 3, W3C)."""
@@ -35,7 +35,7 @@ _HEADERS: Final = {
     ),
     "X-Robots-Tag": "noindex",
 }
-_STRICT_TRANSPORT: Final = "max-age=31536000"
+_STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
 """RFC 6797; for names alone: on loopback it would bind every other server of that machine."""
 
 

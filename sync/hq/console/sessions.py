@@ -21,6 +21,8 @@ ABSOLUTE: Final = "10 hours"
 """After so long it is over in any case: a shift, with some room."""
 UNPROVED: Final = "10 minutes"
 """How long signing in may take."""
+MOST: Final = 5
+"""Sessions that one user has open at once."""
 _TOKEN_BYTES: Final = 32
 _ALIVE: Final = f"""
 user_.deactivated_at IS NULL AND CASE WHEN session.stage = 'whole'
@@ -42,6 +44,14 @@ _SWEEP: Final = f"""
 DELETE FROM console_session AS session USING console_user AS user_
 WHERE session.username = user_.username AND NOT ({_ALIVE})
 """.encode()
+
+
+_MAKE_ROOM: Final = b"""
+DELETE FROM console_session WHERE token_hash IN (
+    SELECT token_hash FROM console_session WHERE username = %s
+    ORDER BY seen_at DESC, number DESC OFFSET %s - 1
+)
+"""
 
 
 class Stage(StrEnum):
@@ -80,8 +90,12 @@ def new_token() -> str:
 
 
 def begin(connection: Connection, username: str, stage: Stage, address: str, browser: str) -> str:
-    """Open a session; its token, which is kept nowhere. Sweeps those that are over."""
+    """Open a session; its token, which is kept nowhere. Sweeps those that are over.
+
+    Of more than `MOST` of one user's those not seen for longest end: nobody is kept out by old ones.
+    """
     connection.execute(_SWEEP)
+    connection.execute(_MAKE_ROOM, (username, MOST))
     token = new_token()
     connection.execute(
         "INSERT INTO console_session (token_hash, username, stage, address, browser)"

@@ -15,7 +15,7 @@ from sync.hq.console.app import console_routes
 from sync.hq.console.csrf import token_for
 from sync.hq.console.kit import Console
 from sync.hq.console.roles import PERMITTED, HqAct, HqRole
-from tests.helpers.console import ConsoleClient, RunningConsole, TestUser
+from tests.helpers.console import PASSWORD, ConsoleClient, RunningConsole, TestUser
 
 OPEN = {
     "/static/console.css",
@@ -173,14 +173,26 @@ def test_sessions_end_by_themselves_and_with_rights(console: RunningConsole) -> 
         assert client.get("/account").headers.get("location") == "/sign-in"
     assert console.signed_in(user).get("/account").headers["location"] == "/sign-in", "deactivated"
     ends[-1]()
-    other, client = fresh(), fresh()
+    client = fresh()
     aged("seen_at", "14 minutes")()
     assert client.get("/account").status_code == 200
-    numbers = re.findall(r'name="number" value="(\d+)"', client.get("/account").text)
+
+
+def test_one_ends_ones_own_sessions_with_the_password(console: RunningConsole) -> None:
+    user = console.user("leaving", HqRole.ANALYST)
+    other, client = console.signed_in(user), console.signed_in(user)
+    numbers = re.findall(r'<option value="(\d+)"', client.get("/account").text)
     assert len(numbers) == 1
-    assert client.form("/account/sessions", number=numbers[0]).status_code == 303
+    assert "not your password" in client.form("/account/sessions", number=numbers[0], ending="guess").text
+    strange = {"number": numbers[0], "ending": PASSWORD}
+    console.signed_in(HqRole.VIEWER).form("/account/sessions", **strange)
+    assert other.get("/account").status_code == 200, "nobody ends the sessions of others"
+    assert client.form("/account/sessions", **strange).status_code == 303
     assert other.get("/account").status_code == 303
-    assert console.signed_in(HqRole.VIEWER).form("/account/sessions", number=numbers[0]).status_code == 303
+    many = [console.signed_in(user) for _ in range(sessions.MOST)]
+    assert client.get("/account").status_code == 303, "of too many the oldest ends"
+    assert many[-1].form("/account/sessions", number="all", ending=PASSWORD).status_code == 303
+    assert [one.get("/account").status_code for one in many] == [303] * 4 + [200]
 
 
 def test_changing_the_password_needs_the_old_one_and_ends_other_sessions(console: RunningConsole) -> None:
