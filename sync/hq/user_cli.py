@@ -75,7 +75,7 @@ def user_group() -> None:
 @user_group.command("add")
 @commands.home
 @click.argument("username")
-@click.option("--name", "full_name", required=True, help="The person's name, as others see it.")
+@click.option("--name", "full_name", default="", help="The person's name, as others see it.")
 @click.option("--role", type=_role, required=True, help="What the user may do (docs/console.md).")
 @click.option(
     "--own-password",
@@ -114,7 +114,7 @@ def add(
     key = second_factor.new_key()
     with commands.ledger(home) as (hq, connection):
         sealed = None if second_factor_file is None else load_sealing(hq).seal(key.encode(), username)
-        new = users.NewUser(username, full_name, HqRole(role), kept, not own_password, sealed)
+        new = users.NewUser(username, full_name or username, HqRole(role), kept, not own_password, sealed)
         users.add(connection, Reader(user, "user administration"), new)
         name = hq.settings().name
         if second_factor_file is not None:
