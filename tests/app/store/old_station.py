@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -140,12 +142,35 @@ def _opened(key: bytes, page: bytes) -> bytes:
     return decryptor.update(page[:-RESERVE]) + decryptor.finalize()
 
 
+@dataclass
+class Lived:
+    """The day as it was lived once in this run: its folder, and who crossed."""
+
+    folder: Path
+    people: list[Crossing] = field(default_factory=list)
+    met: list[AlertEvent] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """Filled by the first test that needs it, and only ever copied."""
+    return Lived(tmp_path_factory.mktemp("lived") / "home")
+
+
 @pytest.fixture
-def old(desk: ClosingStation) -> OldStation:
+def old(desk: ClosingStation, lived: Lived) -> OldStation:
     """A year later: a day that is closed and confirmed."""
-    made = OldStation(desk)
-    made.live()
-    made.send()
-    made.close_day()
+    home = desk.station.home
+    if lived.folder.exists():
+        shutil.rmtree(home)
+        shutil.copytree(lived.folder, home)
+        made = OldStation(desk, list(lived.people), list(lived.met))
+    else:
+        made = OldStation(desk)
+        made.live()
+        made.send()
+        made.close_day()
+        shutil.copytree(home, lived.folder)
+        lived.people, lived.met = list(made.people), list(made.met)
     made.later()
     return made

@@ -16,6 +16,7 @@ from tests.app.store.case_events import foreign, told_by_hq
 from tests.app.store.closing import NOON, corrected
 from tests.app.store.old_station import YEAR, OldStation, unseen
 from tests.app.store.old_station import desk as desk
+from tests.app.store.old_station import lived as lived
 from tests.app.store.old_station import old as old
 from tests.app.store.old_station import zone as zone
 

@@ -11,6 +11,7 @@ from app.store.door import StationDoor
 from tests.app.store.booth import PASSWORDS
 from tests.app.store.old_station import OldStation
 from tests.app.store.old_station import desk as desk
+from tests.app.store.old_station import lived as lived
 from tests.app.store.old_station import old as old
 from tests.app.store.old_station import zone as zone
 from tests.app.store.test_commands import KitInTest, matapa
