@@ -33,7 +33,7 @@ from app.store.officers import all_officers
 from app.store.session import Session
 from app.store.trail_lines import Found, as_seen_by, file_blocks, find, last_entries
 from app.store.trail_proof import prove
-from app.store.trail_readers import file_readings, readings, traces
+from app.store.trail_readers import file_anew, file_readings, readings, traces
 
 if TYPE_CHECKING:
     from app.flow.ports import ReadPurpose
@@ -105,7 +105,10 @@ class SqlTrail:
         return Readings(len(traced.rows), len(seqs), shown, wanted[-1] if more else None)
 
     def prove(self, progress: TrailProgress) -> TrailProof:
-        """Walk the whole chain; see `TrailPort.prove`. What is damaged is what it finds."""
+        """Walk the whole chain; see `TrailPort.prove`. What is damaged is what it finds.
+
+        By what lines are found is made anew afterwards: who wrote into that could hide lines from the pages
+        without touching the chain."""
         self._require()
         with self._session.connections.reading("store.proof") as connection:
             connection.execute("BEGIN")
@@ -119,6 +122,7 @@ class SqlTrail:
                     connection, AuditAct.READ_AUDIT, b"", "supervision",
                     what="proof", intact=int(proof.intact), lines=proof.lines,
                 )  # fmt: skip
+            file_anew(self._session.connections, lambda done, whole: progress(proof.lines, proof.lines))
         except WorldError as error:
             if error.failure.code is not FailureCode.STORE_DAMAGED:
                 raise

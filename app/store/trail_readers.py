@@ -21,7 +21,7 @@ from app.store.database import Connections
 from app.store.driver import Connection
 from app.store.identity import load_query_key
 from app.store.lookups import blind
-from app.store.trail_lines import detail_of, load
+from app.store.trail_lines import detail_of, file_blocks, load
 
 ASKING = frozenset({AuditAct.READ_HISTORY, AuditAct.READ_SEARCH, AuditAct.READ_READERS})
 """Acts whose subject is what was asked for, blinded."""
@@ -44,6 +44,7 @@ _IN_LOGS = """
     JOIN day_logs d ON d.after_seq < k.crossing AND k.crossing <= d.up_to_seq
         AND d.since <= f.at AND f.at < d.until
     WHERE k.crossing IN ({})"""
+_FILED = ("trail_blocks", "trail_entries", "trail_subjects", "trail_shown", "trail_read_up_to")
 _UP_TO = "SELECT coalesce(max(line), 0) FROM trail_read_up_to"
 
 
@@ -111,6 +112,15 @@ def file_readings(connections: Connections, progress: TrailProgress) -> None:
             connection.execute("REPLACE INTO trail_read_up_to VALUES (1, ?)", (max(upto, done),))
         done = upto
         progress(done - first, max(last - first, 1))
+
+
+def file_anew(connections: Connections, progress: TrailProgress) -> None:
+    """Throw away by what lines are found, and make it anew: it then says what the chain says, no more."""
+    with connections.writing("store.trail", durable=False) as connection:
+        for table in _FILED:
+            connection.execute(f"DELETE FROM {table}")
+    file_blocks(connections)
+    file_readings(connections, progress)
 
 
 def traces(connection: Connection, question: ReadersQuestion, with_cases: bool) -> Traces:

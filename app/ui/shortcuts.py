@@ -20,6 +20,8 @@ class Place(StrEnum):
     STICK = "stick"
     LINK = "link"
     SUPERVISOR = "supervisor"
+    AUDIT = "audit"
+    OFFICERS = "officers"
 
 
 class Action(StrEnum):
@@ -76,6 +78,11 @@ class Action(StrEnum):
     EXPORT_MARK = "export_mark"
     EXPORT_WRITE = "export_write"
     EXPORT_PLAIN = "export_plain"
+    TRAIL = "trail"
+    TRAIL_FIND = "trail_find"
+    TRAIL_ASK = "trail_ask"
+    ACCOUNTS = "accounts"
+    ROLES = "roles"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +166,19 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.EXPORT_MARK, ("Space", "A"), "Take this log, or all", Place.SUPERVISOR, bound=False),
     Shortcut(Action.EXPORT_WRITE, ("W",), "Write the logs to the stick", Place.SUPERVISOR, bound=False),
     Shortcut(Action.EXPORT_PLAIN, ("P",), "Export without encryption", Place.SUPERVISOR, bound=False),
+    Shortcut(
+        Action.TRAIL,
+        ("L", "S", "C", "T", "P"),
+        "Lines, sign-ins, corrections, two people, proof",
+        Place.AUDIT,
+        bound=False,
+    ),
+    Shortcut(Action.TRAIL_FIND, ("F", "O"), "Filter, older ones", Place.AUDIT, bound=False),
+    Shortcut(Action.TRAIL_ASK, ("N",), "New question: who has read", Place.AUDIT, bound=False),
+    Shortcut(
+        Action.ACCOUNTS, ("U", "N", "P", "D"), "Lift, new, password, deactivate", Place.OFFICERS, bound=False
+    ),
+    Shortcut(Action.ROLES, ("L", "R"), "Accounts, what each role may do", Place.OFFICERS, bound=False),
     Shortcut(Action.BACK, ("Esc",), "Back", Place.EVERYWHERE),
     Shortcut(Action.HELP, ("F1",), "Keys", Place.EVERYWHERE),
     Shortcut(Action.THEME, ("F10",), "Light, dark, contrast", Place.EVERYWHERE),

@@ -69,6 +69,19 @@ def test_a_rare_line_is_found_by_act_by_person_and_by_time(long_chain: StationIn
             assert page.older is None
 
 
+def test_a_line_hidden_by_what_lines_are_found_by_is_there_again_after_a_proof(
+    long_chain: StationInTest,
+) -> None:
+    wanted = TrailFilter(acts=frozenset({AuditAct.STICK_READ.value}))
+    with long_chain.signed_in("supervisor") as session:
+        session.trail.page(wanted)
+        with long_chain.raw() as connection:
+            connection.execute("UPDATE trail_blocks SET acts = ','")
+        assert session.trail.page(wanted).lines == ()
+        assert session.trail.prove(lambda done, whole: None).intact
+        assert [line.seq for line in session.trail.page(wanted).lines] == [RARE]
+
+
 def test_what_was_done_to_an_account_is_found_by_its_name(station: StationInTest) -> None:
     with pytest.raises(WorldError):
         station.door().sign_in("officer", "not this one at all")

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.flow.ports import ReadPurpose
@@ -19,6 +19,7 @@ from app.ui.readers_page import ReadersPage
 from app.ui.shortcuts import Action
 from app.ui.supervisor_page import SupervisorPage
 from app.ui.supervisor_screen import SupervisorScreen
+from app.ui.window import SMALLEST
 from tests.app.store.test_audit import disarm
 from tests.helpers.answering import MORE, SOUGHT, Story
 from tests.helpers.booth import PASSWORDS
@@ -85,6 +86,22 @@ def filled(officer: Officer, table: PlainTable, letter: str = "") -> None:
         officer.press(letter)
     officer.until(lambda: table.lines.rowCount() > 0)
     assert before or not letter
+
+
+def test_everything_has_a_name_and_fits_the_smallest_window(at: At) -> None:
+    officer = at("harbourmaster", "officers")
+    page_of(officer, "officers", OfficersPage).ask_new()
+    for key in ("officers", "audit", "readers"):
+        screen(officer).turn_to(key)
+        page = screen(officer).page(key)
+        nameless = [
+            one for one in page.findChildren(QWidget)
+            if isinstance(one, QAbstractButton | QLineEdit | QComboBox | PlainTable)
+            and one.isVisibleTo(page) and not (one.accessibleName() or one.objectName().startswith("qt_"))
+        ]  # fmt: skip
+        assert [one for one in nameless if not isinstance(one.parent(), QComboBox | PlainTable)] == []
+    assert screen(officer).minimumSizeHint().width() <= SMALLEST[0]
+    assert screen(officer).minimumSizeHint().height() <= SMALLEST[1]
 
 
 def test_every_line_is_shown_in_words_and_one_of_them_whole(at: At) -> None:
