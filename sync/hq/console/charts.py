@@ -14,17 +14,20 @@ from markupsafe import Markup, escape
 
 from sync.hq.console.pages import number
 
-_WIDTH: Final = 640
-_LABELS: Final = 190
-"""Room for the labels of bars, in units of the picture."""
+_WIDTH: Final = 560
+"""Units of the picture, about as many pixels as a chart beside its table has."""
+_WIDE: Final = 1_180
+"""The same of a chart over the whole page."""
+_LABELS: Final = 200
+"""Room for the labels of bars."""
 _VALUES: Final = 70
 _BAR, _GAP, _TOP = 13, 9, 26
-_LONGEST: Final = 28
+_LONGEST: Final = 30
 """Letters of a label; a longer one is cut, the table has it whole."""
 _HEIGHT: Final = 220
 _AXIS: Final = 56
 _TICKS: Final = 4
-_MOST_NAMED: Final = 16
+_MOST_NAMED: Final = 18
 """Columns that all have their label; of more, some have."""
 
 
@@ -53,7 +56,7 @@ def bars(name: str, title: str, labels: Sequence[str], series: Sequence[Series])
             parts.append(_text(_LABELS + wide + 5, y + _BAR - 3, number(one.counts[row])))
     height = _TOP + group * len(labels)
     parts.append(_line(_LABELS, _TOP - 3, _LABELS, height - _GAP + 3, "axis"))
-    return _picture(name, title, _said(labels, series), height, parts)
+    return _picture(name, title, _said(labels, series), (_WIDTH, height), parts)
 
 
 def columns(name: str, title: str, labels: Sequence[str], series: Sequence[Series]) -> Markup:
@@ -61,11 +64,11 @@ def columns(name: str, title: str, labels: Sequence[str], series: Sequence[Serie
     most = max((count for one in series for count in one.counts), default=0)
     step = _step(most)
     top = max(step * -(-most // step), step)
-    room, base = _WIDTH - _AXIS, _TOP + _HEIGHT
+    room, base = _WIDE - _AXIS - 24, _TOP + _HEIGHT
     parts = [_legend(series)]
     for tick in range(0, top + 1, step):
         y = base - tick / top * _HEIGHT
-        parts.append(_line(_AXIS, y, _WIDTH, y, "axis" if not tick else "grid"))
+        parts.append(_line(_AXIS, y, _WIDE, y, "axis" if not tick else "grid"))
         parts.append(_text(_AXIS - 6, y + 4, number(tick), "end"))
     group = room / max(len(labels), 1)
     wide = max(group * 0.8 / max(len(series), 1), 0.8)
@@ -77,7 +80,7 @@ def columns(name: str, title: str, labels: Sequence[str], series: Sequence[Serie
             parts.append(_rect(left + group * 0.1 + place * wide, base - tall, wide, tall, place))
         if row % every == 0:
             parts.append(_text(left + group / 2, base + 16, _cut(label), "middle"))
-    return _picture(name, title, _said(labels, series), base + 24, parts)
+    return _picture(name, title, _said(labels, series), (_WIDE, base + 24), parts)
 
 
 def _step(most: int) -> int:
@@ -104,11 +107,11 @@ def _said(labels: Sequence[str], series: Sequence[Series]) -> str:
     return " ".join([*told, "The table has every value."])
 
 
-def _picture(name: str, title: str, said: str, height: float, parts: Sequence[Markup]) -> Markup:
+def _picture(name: str, title: str, said: str, size: tuple[float, float], parts: Sequence[Markup]) -> Markup:
     return Markup(
         '<svg class="chart" role="img" viewBox="0 0 {wide} {tall:.0f}" aria-labelledby="{name}-t {name}-d">'
         '<title id="{name}-t">{title}</title><desc id="{name}-d">{said}</desc>{parts}</svg>'
-    ).format(wide=_WIDTH, tall=height, name=name, title=title, said=said, parts=Markup("").join(parts))
+    ).format(wide=size[0], tall=size[1], name=name, title=title, said=said, parts=Markup("").join(parts))
 
 
 def _legend(series: Sequence[Series]) -> Markup:

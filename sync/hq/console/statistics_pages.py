@@ -131,7 +131,7 @@ class StatisticsPages:
                 *_turned_away(every),
                 _times(every),
             ],
-            said=said,
+            typed=said,
             **values,
         )
 
