@@ -17,7 +17,7 @@ from multiprocessing.connection import Connection as Pipe
 
 import psycopg
 
-from sync.hq import earlier, joining, rollup, seals
+from sync.hq import earlier, joining, rollup, seals, set_aside
 from sync.hq.database import Connection, connect
 from sync.hq.failure import HqError
 from sync.hq.home import HqHome
@@ -124,6 +124,7 @@ def _rounds(connection: Connection, home: HqHome, days: int, every: float, pipe:
             rounds.run(partial(_ended, pipe), with_earlier=turn % EARLIER_EVERY == 0)
             joining.join_arrived(connection, partial(_enough, count(), pipe))
             rollup.count_arrived(connection, partial(_enough, count(), pipe))
+            set_aside.gather_now_and_then(connection)
             if _ended(pipe, 0.0 if joining.waiting(connection) or rollup.waiting(connection) else every):
                 return
             turn += 1

@@ -168,7 +168,8 @@ def gather(connection: Connection) -> None:
 
 
 def gather_now_and_then(connection: Connection) -> None:
-    """Gather unless somebody did within the last minute; for pages, which are asked for again and again."""
+    """Gather unless somebody did within the last minute. The first time all batches ever are looked at, which
+    takes its time; a serving HQ does it behind what it takes in, so that pages find it done."""
     row = connection.execute(
         "SELECT chains_until > clock_timestamp() - interval '1 minute' FROM queue_looked"
     ).fetchone()

@@ -18,6 +18,9 @@ from sync.hq.console.stations_pages import station_number
 from sync.hq.database import Connection
 from sync.hq.days import LogGap
 
+_MOST_GAPS = 20
+"""Lacking numbers and breaks that are named, the newest first."""
+
 
 def routes(console: Console) -> list[Route]:
     """The page at `/stations/{number}/days`."""
@@ -32,7 +35,7 @@ def routes(console: Console) -> list[Route]:
                 "station": stations_seen.station(connection, number),
                 "total": len(found),
                 "logs": paging.cut(newest),
-                "gaps": [gap_words(one) for one in days.gaps(found)],
+                "gaps": [gap_words(one) for one in days.gaps(found)[: -_MOST_GAPS - 1 : -1]],
             }
 
         values = await console.ask(work)

@@ -19,7 +19,7 @@ from sync.hq.database import Connection, now
 from sync.hq.ports_glance import Published
 from sync.hq.ports_lamps import LAMP_WORDS, Judged, Lamp
 
-_PORTS_A_PAGE = 20
+_PORTS_A_PAGE = 10
 
 
 @dataclass(frozen=True, slots=True)
