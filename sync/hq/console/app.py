@@ -73,10 +73,9 @@ def _tell_failures(app: Starlette, console: Console) -> None:
         return console.refusal(request, None, status, what, "Check the address, or begin at the first page.")
 
     async def hq(request: Request, error: Exception) -> Response:
-        what, remedy, code = ("", "", "")
-        if isinstance(error, HqError):
-            what, remedy, code = error.what, error.remedy, str(error.code)
-        return console.refusal(request, None, 503, what, remedy, code)
+        if not isinstance(error, HqError):
+            raise error
+        return console.told(request, None, error)
 
     async def bug(request: Request, _: Exception) -> Response:
         remedy = "Tell whoever looks after HQ at what time it happened: its log says more."

@@ -121,10 +121,8 @@ class Gate:
 
         def take(connection: Connection) -> list[str] | None:
             step = second_factor.matching_step(key, code, now(connection), 0)
-            if step is None:
-                return None
-            users.set_second_factor(connection, username, sealed, step, codes)
-            return codes
+            kept = step is not None and users.set_second_factor(connection, username, sealed, step, codes)
+            return codes if kept else None
 
         return await self._console.ask(take)
 

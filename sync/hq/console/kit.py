@@ -43,6 +43,14 @@ _HASHES: Final = 2
 """Passwords that are weighed at once: each takes a core and its memory."""
 _LONGEST_QUERY: Final = 20
 """Seconds that one query of a page may take: it must not hold up what stations bring."""
+_TOO_LONG: Final = f"a page's query took longer than {_LONGEST_QUERY} s"
+_ASKED_TOO_MUCH: Final = (
+    f"This takes longer than {_LONGEST_QUERY} seconds.", "Ask for less: a shorter time, fewer ports.",
+)  # fmt: skip
+_AWAY: Final = (
+    "HQ's database does not answer just now.",
+    "Try again in a minute. Nothing is lost: stations keep their records until HQ has them.",
+)
 _log = logging.getLogger("sync.hq.console")
 _STATUS: Final = {
     HqCode.DATABASE_UNREACHABLE: 503, HqCode.DISK_FULL: 503, HqCode.KEYS_MISSING: 503,
@@ -118,8 +126,7 @@ class Console:
             with self._pool.connection() as connection:
                 return work(connection)
         except psycopg.errors.QueryCanceled as error:
-            reason = f"this takes longer than {_LONGEST_QUERY} s"
-            raise HqError(HqCode.DATABASE_UNREACHABLE, reason=reason) from error
+            raise HqError(HqCode.DATABASE_UNREACHABLE, reason=_TOO_LONG) from error
         except (psycopg.OperationalError, PoolTimeout) as error:
             raise HqError(HqCode.DATABASE_UNREACHABLE, reason=first_line(error)) from error
 
@@ -167,6 +174,14 @@ class Console:
         title = {403: "Not for your role", 404: "Not found", 503: "Not now"}.get(status, "That did not work")
         said = {"title": title, "what": what, "remedy": remedy, "code": code}
         return self.page(request, visitor, "error.html", status=status, **said)
+
+    def told(self, request: Request, visitor: Visitor | None, error: HqError) -> Response:
+        """The page that tells a failure of HQ; of the database no more than that it is away."""
+        what, remedy = error.what, error.remedy
+        if error.code is HqCode.DATABASE_UNREACHABLE:
+            what, remedy = _AWAY if error.details["reason"] != _TOO_LONG else _ASKED_TOO_MUCH
+            _log.error("page failed code=%s reason=%s", error.code, error.details["reason"])
+        return self.refusal(request, visitor, _STATUS.get(error.code, 422), what, remedy, str(error.code))
 
     def route(
         self, path: str, endpoint: Endpoint, act: HqAct | None, methods: tuple[str, ...] = ("GET",)
@@ -233,8 +248,7 @@ class Console:
         try:
             return await endpoint(request, visitor, form)
         except HqError as error:
-            status = _STATUS.get(error.code, 422)
-            return self.refusal(request, visitor, status, error.what, error.remedy, str(error.code))
+            return self.told(request, visitor, error)
         except WorldError as error:
             code = str(error.failure.code)
             remedy = f"Look up {code} in docs/failures.md."

@@ -151,7 +151,12 @@ class SigningIn:
         if fault is not None:
             return self._form(request, token, template, 422, {"password": fault})
         kept = await self._console.weigh(lambda: passwords.kept(password))
-        await self._console.ask(lambda connection: users.set_password(connection, username, kept))
+
+        def keep(connection: Connection) -> None:
+            users.set_password(connection, username, kept)
+            sessions.end_all(connection, username, but=token)
+
+        await self._console.ask(keep)
         return self._on(request, *await self._gate.go_on(token, session, _caller(request)))
 
     async def again(self, request: Request) -> Response:

@@ -191,14 +191,18 @@ def keep_password(connection: Connection, username: str, password: str) -> None:
 
 def set_second_factor(
     connection: Connection, username: str, sealed: bytes, step: int, recovery: list[str]
-) -> None:
-    """Keep a second factor that was proved by the code of `step`, and new recovery codes."""
-    connection.execute(
-        "UPDATE console_user SET second_factor = %s, last_step = %s WHERE username = %s",
+) -> bool:
+    """Keep a second factor that the code of `step` has proved, and new recovery codes; whether it was done:
+    one that is there already stays."""
+    done = connection.execute(
+        "UPDATE console_user SET second_factor = %s, last_step = %s"
+        " WHERE username = %s AND second_factor IS NULL",
         (sealed, step, username),
     )
-    set_recovery(connection, username, recovery)
-    audit.note(connection, Reader(username, "console"), "console-second-factor", {})
+    if done.rowcount:
+        set_recovery(connection, username, recovery)
+        audit.note(connection, Reader(username, "console"), "console-second-factor", {})
+    return done.rowcount > 0
 
 
 def set_recovery(connection: Connection, username: str, codes: list[str]) -> None:
