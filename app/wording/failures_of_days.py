@@ -55,7 +55,7 @@ OF_DAYS: Mapping[str, Words] = {
         "Nothing.",
     ),
     "DAY-10": Words(
-        "This log is encrypted, and the key given does not open it.",
+        "This log is encrypted, and no key that was given opens it.",
         _NOTHING,
         "Open it with the private key of HQ or of the service to whom it was encrypted.",
     ),
