@@ -36,6 +36,8 @@ def pages_of(made: Nation) -> Pages:
         "station-days": (analyst, f"/stations/{made.booths['good']}/days"),
         "travellers": (analyst, "/travellers"),
         "alerts": (supervisor, "/alerts"),
+        "alert-new": (supervisor, "/alerts/new"),
+        "alert-change": (supervisor, "/alerts/changes/1"),
         "late-hits": (analyst, "/late-hits"),
         "silent-hits": (analyst, "/late-hits?show=silent"),
         "queue": (supervisor, "/queue"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from starlette.responses import Response
 
 from app.domain.statistics import Statistics
+from app.domain.statistics_publication import publishable
 from app.reports.statistics_csv import csv_statistics
 from app.reports.statistics_xlsx import xlsx_statistics
 from sync.hq.console.statistics_spans import Asked
@@ -18,9 +20,13 @@ _WRITERS: Final[dict[str, tuple[Callable[[Statistics], bytes], str]]] = {
 }
 
 
-def answer(kind: str, figures: Statistics, asked: Asked) -> Response:
-    """The figures as `csv` or `xlsx`, to be saved under a name that says what they are of."""
+def answer(kind: str, figures: Statistics, asked: Asked, *, hide: bool) -> Response:
+    """The figures as `csv` or `xlsx`, to be saved under a name that says what they are of; `hide` small ones
+    where the file leaves the service."""
     write, media_type = _WRITERS[kind]
-    name = f"statistics-{asked.first}-{asked.last}-{asked.port or 'all'}.{kind}"
+    if hide:
+        figures = publishable(replace(figures, query=replace(figures.query, suppress=True)))
+    published = "-published" if hide else ""
+    name = f"statistics-{asked.first}-{asked.last}-{asked.port or 'all'}{published}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(write(figures), media_type=media_type, headers=headers)

@@ -159,7 +159,7 @@ class StatisticsPages:
 
         asked, summed, country = await self._console.ask(work)
         figures = rollup_read.statistics_of(summed, country, self._console.settings.training)
-        return statistics_files.answer(kind, figures, asked)
+        return statistics_files.answer(kind, figures, asked, hide=said.get("hide") == "small")
 
 
 def routes(console: Console) -> list[Route]:

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from app.domain.alert_entry import Disclosure
+from app.domain.alert_entry import AlertEntry, Disclosure, EntryKind, EntryName
 from app.domain.crossing import Crossing
 from app.domain.dates import PartialDate
 from app.domain.record import encode
+from sync.hq import own_list, rollup
+from sync.hq.audit import Reader
 from sync.hq.database import Connection
 from sync.hq.joining import join_arrived
 from sync.protocol.kinds import CROSSING
@@ -22,6 +24,10 @@ from tests.sync.hq.joined import crossed
 from tests.sync.hq.quiet import QuietHq
 
 RENEWED = {"number": "K9876543", "expiry_date": PartialDate(2036, 5, 5)}
+_SOUGHT = AlertEntry(
+    "new", EntryKind.PERSON, (EntryName("SEINI VAKATORA"),), reason="Court order 12", action="Call",
+    agency="Police", expires=PartialDate(2028, 11, 30),
+)  # fmt: skip
 _STATION = """
 INSERT INTO station (station_id, country, port, booth, public_key, token_hash)
 VALUES (%s, 'UTO', %s, %s, sha256(%s::bytea), sha256(%s::bytea)) RETURNING number
@@ -91,6 +97,8 @@ def fill(hq: QuietHq) -> tuple[int, int, dict[str, int]]:
     hq.round()
     with hq.connection() as connection:
         join_arrived(connection)
+        rollup.count_arrived(connection)
+        own_list.propose_new(connection, _SOUGHT, "Asked for by the court", Reader("officer-2", "lists"))
         booths = _booths(connection, hq.station)
         hq.offer_records([(CROSSING, encode(crossed(two, number="L0000001")))], first_seq=60)
         connection.execute("UPDATE batch SET received_at = received_at - interval '30 hours'")

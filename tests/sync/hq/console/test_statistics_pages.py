@@ -81,6 +81,11 @@ def _files_hold_the_same(client: ConsoleClient, ways: list[int]) -> None:
     )
     assert "Definitions" in book.sheetnames
     assert len(book.sheetnames) > 15
+    hidden = client.get("/statistics/figures.csv?over=2026-02&port=UTBOL&hide=small")
+    assert "published" in hidden.headers["content-disposition"]
+    values = [row["value"] for row in csv.DictReader(StringIO(hidden.content.decode("utf-8-sig")))]
+    assert "" in values
+    assert not {"1", "2"} & set(values)
 
 
 @pytest.mark.parametrize(
