@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,10 +16,12 @@ import click
 from app.commands import audit_words as words
 from app.commands.kit import Kit
 from app.commands.signing_in import by_account, signed_in
+from app.domain.failure import FailureCode, WorldError
 from app.flow.ports import ReadPurpose
 from app.flow.trail import (
     AT_THE_DOOR,
     READERS_PURPOSES,
+    LogCopy,
     ReadersQuestion,
     TrailFilter,
     TrailProgress,
@@ -26,6 +29,9 @@ from app.flow.trail import (
 )
 from app.wording.trail import AUDIT_ACTS
 
+MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+"""The two files of an opened daily log by which it is proved (`sync.protocol.day`)."""
+_LARGEST = 1 << 20
 _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 _before = click.option(
     "--before", type=click.IntRange(1), metavar="LINE", help="Only lines older than this one."
@@ -174,16 +180,22 @@ def readers(
 
 
 @audit.command()
+@click.option(
+    "--log", "logs", multiple=True, type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="FOLDER", help="Hold the chain also against this copy of a daily log, opened (repeatable).",
+)  # fmt: skip
 @_as_json
 @by_account
 @click.pass_obj
-def prove(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
+def prove(kit: Kit, account: tuple[str, bool], logs: tuple[Path, ...], as_json: bool) -> None:
     """Walk the whole chain beside the records, the batches that HQ has, and the signed daily logs.
 
-    About a minute for a million lines. The exit status is 1 when anything is broken.
+    A log of which HQ or the service has a copy proves the most: nobody at this station can have written
+    that anew. About half a minute for a million lines. The exit status is 1 when anything is broken.
     """
+    copies = [LogCopy(_read(one / MANIFEST), _read(one / SIGNATURE)) for one in logs]
     with signed_in(kit, account) as session, _progress("Proving") as progress:
-        proof = session.trail.prove(progress)
+        proof = session.trail.prove(progress, copies)
     if as_json:
         click.echo(json.dumps(words.proof(proof)))
     else:
@@ -191,6 +203,15 @@ def prove(kit: Kit, account: tuple[str, bool], as_json: bool) -> None:
             click.echo(line)
     if not proof.intact:
         raise click.exceptions.Exit(1)
+
+
+def _read(path: Path) -> bytes:
+    """A small file of a log; raises WorldError(DAY_DAMAGED) where it is missing."""
+    try:
+        with path.open("rb") as file:
+            return file.read(_LARGEST + 1)
+    except OSError as error:
+        raise WorldError(FailureCode.DAY_DAMAGED, "audit.prove", field=path.name) from error
 
 
 def _tell(as_json: bool, said: Mapping[str, Any], lines: Sequence[str], older: int | None) -> None:

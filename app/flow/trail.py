@@ -91,6 +91,14 @@ class TrailAnchor:
 
 
 @dataclass(frozen=True, slots=True)
+class LogCopy:
+    """The manifest of a daily log and its signature, as HQ or the service has them."""
+
+    manifest: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class TrailProof:
     """What walking the chain found. `lines` of it are sound, the last with `head`; `records` were compared
     with the hash in their line, `erased` of them are gone by a purge. `first_broken` with its `breach` is
@@ -236,8 +244,10 @@ class TrailPort(Protocol):
         """Who read about a traveller. Raises WorldError(FIELD_INVALID) for a question that names nobody or
         a purpose that is none of `READERS_PURPOSES`, WorldError(RECORD_UNKNOWN)."""
 
-    def prove(self, progress: TrailProgress) -> TrailProof:
-        """Walk the whole chain beside the records, batches and signed logs. A minute per million lines."""
+    def prove(self, progress: TrailProgress, copies: Sequence[LogCopy] = ()) -> TrailProof:
+        """Walk the whole chain beside the records, batches and signed logs, and beside copies of logs that
+        came from elsewhere. Half a minute per million lines. Raises WorldError(DAY_NOT_SIGNED, DAY_DAMAGED)
+        for a copy that this station did not sign."""
 
     def accounts(self) -> Sequence[Account]:
         """Every account as it stands at the door; for who may list accounts."""

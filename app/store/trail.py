@@ -14,6 +14,7 @@ from app.flow.trail import (
     READERS_PURPOSES,
     Account,
     Corrections,
+    LogCopy,
     ReadersQuestion,
     Reading,
     Readings,
@@ -104,7 +105,7 @@ class SqlTrail:
         more = bool(wanted) and wanted[-1] != seqs[-1]
         return Readings(len(traced.rows), len(seqs), shown, wanted[-1] if more else None)
 
-    def prove(self, progress: TrailProgress) -> TrailProof:
+    def prove(self, progress: TrailProgress, copies: Sequence[LogCopy] = ()) -> TrailProof:
         """Walk the whole chain; see `TrailPort.prove`. What is damaged is what it finds.
 
         By what lines are found is made anew afterwards: who wrote into that could hide lines from the pages
@@ -113,7 +114,7 @@ class SqlTrail:
         with self._session.connections.reading("store.proof") as connection:
             connection.execute("BEGIN")
             try:
-                proof = prove(connection, progress)
+                proof = prove(connection, progress, copies)
             finally:
                 connection.execute("ROLLBACK")
         try:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TypeAlias
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from app.domain.failure import FailureCode, WorldError
-from app.flow.trail import Breach, TrailAnchor, TrailProgress, TrailProof
+from app.flow.trail import Breach, LogCopy, TrailAnchor, TrailProgress, TrailProof
 from app.store import audit, driver
 from app.store.audit import KEEPING, AuditAct, AuditLine, record_hash
 from app.store.driver import Connection
+from app.store.identity import load_enrolment
 from app.store.moments import from_ms
 from app.store.trail_lines import detail_of
 from sync.protocol.day import read_manifest, require_signed
@@ -51,10 +54,12 @@ class _Held:
     at_hq: bool = True
 
 
-def prove(connection: Connection, progress: TrailProgress) -> TrailProof:
-    """Walk all of it; call it within one unmoving picture of the store. Raises Error of the driver only
-    where nothing could be walked."""
-    walk = _Walk(connection, progress)
+def prove(connection: Connection, progress: TrailProgress, copies: Sequence[LogCopy] = ()) -> TrailProof:
+    """Walk all of it; call it within one unmoving picture of the store.
+
+    Raises WorldError(DAY_NOT_SIGNED, DAY_DAMAGED, NOT_ENROLLED) for a copy of a log that is none of ours.
+    """
+    walk = _Walk(connection, progress, [_copy(connection, one) for one in copies])
     try:
         walk.run()
     except driver.DatabaseError:
@@ -63,8 +68,8 @@ def prove(connection: Connection, progress: TrailProgress) -> TrailProof:
 
 
 class _Walk:
-    def __init__(self, connection: Connection, progress: TrailProgress) -> None:
-        self._connection, self._progress = connection, progress
+    def __init__(self, connection: Connection, progress: TrailProgress, copies: Sequence[_Held]) -> None:
+        self._connection, self._progress, self._copies = connection, progress, copies
         self.lines, self.head = 0, audit.GENESIS
         self.records = self.erased = 0
         self.broken: tuple[int, Breach] | None = None
@@ -80,6 +85,8 @@ class _Walk:
     def run(self) -> None:
         whole = audit.head(self._connection)[0]
         anchors = _anchors(self._connection)
+        for copy in self._copies:
+            anchors.setdefault(copy.anchor.line, []).append(copy)
         kept = _Kept(self._connection)
         for line in audit.lines(self._connection):
             breach = self._sound(line) or kept.compare(line) or self._held(anchors.pop(line.seq, ()), line)
@@ -156,6 +163,16 @@ def _anchors(connection: Connection) -> dict[int, list[_Held]]:
         held = _log(number, manifest, signature, key)
         found.setdefault(held.anchor.line, []).append(held)
     return found
+
+
+def _copy(connection: Connection, copy: LogCopy) -> _Held:
+    enrolment = load_enrolment(connection)
+    if enrolment is None:
+        raise WorldError(FailureCode.NOT_ENROLLED, "store.proof")
+    key = Ed25519PrivateKey.from_private_bytes(enrolment.signing_key).public_key().public_bytes_raw()
+    require_signed(copy.manifest, copy.signature, key)
+    head = read_manifest(copy.manifest).head
+    return _Held(TrailAnchor(head.number, head.audit_seq, head.closed_at), head.audit_hash, Breach.LOG)
 
 
 def _log(number: int, manifest: bytes, signature: bytes, key: bytes) -> _Held:

@@ -86,9 +86,12 @@ class Traces:
         """What the line itself says of them; None where it only looked as if it did."""
         numbers, logs = _numbers(line, "shown"), _numbers(line, "numbers")
         of_cases = line.act == AuditAct.READ_CASES
-        seen = 0 if of_cases else len(numbers & self.rows)
+        found = set() if of_cases else numbers & self.rows
+        by_readers = line.act == AuditAct.READ_READERS  # it said who read of them, and showed no crossing
+        seen = 0 if by_readers else len(found)
+        asked = line.act in ASKING and line.subject in self.asked
         ways = {
-            ReadingWay.ASKED: line.act in ASKING and line.subject in self.asked,
+            ReadingWay.ASKED: asked or (by_readers and bool(found)),
             ReadingWay.OPENED: line.act in _OPENING and line.subject in self.ids,
             ReadingWay.SHOWN: bool(seen),
             ReadingWay.RECORDED: line.seq in self.recorded,

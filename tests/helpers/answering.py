@@ -31,18 +31,23 @@ SOUGHT = travellers(1, "tari")[0]
 MORE = {"sione": "seven canoes landing", "harbourmaster": PLAN.password}
 
 
-def keep_log(connection: Connection, number: int, line: int) -> None:
-    """A signed daily log that holds the chain up to a line."""
+def log_of(connection: Connection, number: int, line: int) -> tuple[bytes, bytes]:
+    """Manifest and signature of a daily log that holds the chain up to a line."""
     (digest,) = connection.execute("SELECT hash FROM audit WHERE seq = ?", (line,)).fetchone()
     head = DayHead(
         number, LogKind.DAY, date(2026, 11, 24), LOG_AT, LOG_AT + timedelta(days=1), 660, "s", 7, "UTO",
         "UTAVR", "A1", LOG_AT, "leilani", "", True, 0, 8, line, digest, bytes(32), True,
     )  # fmt: skip
     manifest = write_manifest(DayManifest(head, DayCounts(*[0] * 11), Reconciliation(0, 0, 0, 0), (), 0, ()))
+    return manifest, sign_manifest(manifest, LOG_KEY.private_bytes_raw())
+
+
+def keep_log(connection: Connection, number: int, line: int) -> None:
+    """Keep such a log as the station does."""
+    manifest, signature = log_of(connection, number, line)
     values = (
         number, "day" if number == 1 else "addendum", "2026-11-24", 0, 0, 660, 0, 8, line,
-        LOG_KEY.public_key().public_bytes_raw(), manifest,
-        sign_manifest(manifest, LOG_KEY.private_bytes_raw()),
+        LOG_KEY.public_key().public_bytes_raw(), manifest, signature,
     )  # fmt: skip
     connection.execute(f"INSERT INTO day_logs VALUES ({','.join('?' * len(values))})", values)
 

@@ -80,6 +80,7 @@ def test_a_proof_that_fails_ends_with_status_1(told: Path) -> None:
     with StationInTest(told).raw() as connection:
         disarm(connection)
         connection.execute("UPDATE audit SET actor = 'sione' WHERE seq = 12")
+    assert "DAY-08" in run(told, "prove", "--log", str(told)).stderr
     broken = run(told, "prove")
     assert broken.exit_code == 1
     assert "Line 12 was changed after it was written." in broken.stdout

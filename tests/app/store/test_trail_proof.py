@@ -9,18 +9,28 @@ from dataclasses import replace
 import cbor2
 import pytest
 
-from app.flow.trail import Breach, TrailProof
+from app.domain.failure import FailureCode, WorldError
+from app.flow.ports import HqEnrolment
+from app.flow.trail import Breach, LogCopy, TrailProof
 from app.store import audit
 from app.store.audit import AuditAct, AuditEntry
 from app.store.driver import Connection
 from app.store.trail_proof import prove
 from tests.app.store.booth import StationInTest, travellers
 from tests.app.store.test_audit import disarm
-from tests.helpers.answering import LOG_AT, keep_log
+from tests.helpers.answering import LOG_AT, LOG_KEY, keep_log, log_of
+
+ENROLMENT = HqEnrolment(
+    "https://hq.example", 7, "token", LOG_KEY.private_bytes_raw(), bytes(32), b"\x09" + bytes(31), b"PEM"
+)
+
+
+def silent(done: int, whole: int) -> None:
+    """Nobody looks on."""
 
 
 def walk(connection: Connection) -> TrailProof:
-    return prove(connection, lambda done, whole: None)
+    return prove(connection, silent)
 
 
 def make_anew(connection: Connection, first: int) -> None:
@@ -141,6 +151,27 @@ def test_lines_cut_off_at_the_end_show_by_the_log_that_holds_them(kept: StationI
         connection.execute("DELETE FROM audit WHERE seq >= ?", (log,))
         proof = walk(connection)
     assert (proof.first_broken, proof.breach) == (log, Breach.MISSING)
+
+
+def test_a_chain_made_anew_with_its_logs_shows_by_the_copy_that_hq_has(kept: StationInTest) -> None:
+    with kept.signed_in("harbourmaster") as session:
+        session.enrolment.save(ENROLMENT)
+    with kept.raw() as connection:
+        disarm(connection)
+        (log,) = connection.execute("SELECT line FROM day_logs").fetchone()
+        copy = LogCopy(*log_of(connection, 1, log))
+        assert prove(connection, silent, [copy]).log is not None
+        changed_line(connection, line_of(connection, 4))
+        make_anew(connection, line_of(connection, 4))
+        connection.execute("DELETE FROM day_logs")
+        keep_log(connection, 1, log)
+        assert walk(connection).intact, "all that is here was made anew"
+        proof = prove(connection, silent, [copy])
+        assert (proof.first_broken, proof.breach) == (log, Breach.LOG)
+        for spoilt in (replace(copy, signature=bytes(64)), replace(copy, manifest=copy.manifest + b" ")):
+            with pytest.raises(WorldError) as refused:
+                prove(connection, silent, [spoilt])
+            assert refused.value.failure.code is FailureCode.DAY_NOT_SIGNED
 
 
 def test_a_log_that_is_not_what_was_signed_holds_nothing(kept: StationInTest) -> None:
