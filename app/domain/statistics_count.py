@@ -7,11 +7,12 @@ was recorded in training counts only where training is asked for, and then nothi
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
 from app.domain.alert_entry import Band
 from app.domain.crossing import Direction
@@ -82,19 +83,24 @@ class _Tally:
 
     def __init__(self, name: str, dimensions: Sequence[Dimension], measures: Sequence[Measure]) -> None:
         self._name, self._dimensions, self._measures = name, tuple(dimensions), tuple(measures)
-        self._counts: dict[tuple[str, ...], Counter[Measure]] = defaultdict(Counter)
+        self._counts: dict[Measure, dict[Any, int]] = {one: defaultdict(int) for one in measures}
+        # By what its rows are told apart: one label alone is no tuple.
+        self._key: Callable[[Labels], Any] = itemgetter(*dimensions)
 
     def add(self, labels: Labels, measure: Measure) -> None:
-        """Count one."""
-        self._counts[tuple(labels[one] for one in self._dimensions)][measure] += 1
+        """Count one; called for every table of every movement."""
+        self._counts[measure][self._key(labels)] += 1
 
     def table(self) -> Table:
         """The table as counted so far."""
-        rows = (
-            Row(labels, tuple(self._counts[labels][measure] for measure in self._measures))
-            for labels in sorted(self._counts, key=by_place(self._dimensions))
-        )
-        return Table(self._name, self._dimensions, self._measures, tuple(rows))
+        found: dict[tuple[str, ...], list[int]] = {}
+        for place, measure in enumerate(self._measures):
+            for key, number in self._counts[measure].items():
+                labels = key if isinstance(key, tuple) else (key,)
+                found.setdefault(labels, [0] * len(self._measures))[place] = number
+        ordered = sorted(found, key=by_place(self._dimensions))
+        rows = tuple(Row(labels, tuple(found[labels])) for labels in ordered)
+        return Table(self._name, self._dimensions, self._measures, rows)
 
 
 class Counting:

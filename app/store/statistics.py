@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -30,7 +30,8 @@ from app.store.session import Session
 from app.store.statistics_matching import Matching
 
 _PLACE: Final = "store.statistics"
-_SAY_EVERY: Final = 500
+AT_A_TIME: Final = 500
+"""Records read in one go, and told of."""
 _FIRST_YEAR, _LAST_YEAR = 1970, 9900
 
 _FIRST_VERSIONS: Final = (
@@ -42,7 +43,6 @@ _LATER_VERSIONS: Final = (
     "SELECT crossing FROM cards INDEXED BY cards_corrected"
     " WHERE version > 1 AND superseded_by IS NULL AND at >= ?"
 )
-_RECORD: Final = "SELECT record FROM records WHERE seq = ?"
 _RECORD_OF: Final = "SELECT record FROM cards JOIN records ON seq = crossing WHERE cards.record_id = ?"
 _ALERTS: Final = (
     "SELECT opened_at, list_id, band,"
@@ -108,6 +108,7 @@ class _Reading:
     ) -> None:
         self._connection, self._session, self._query = connection, session, query
         self._progress = progress
+        self._since, self._until = query.since, query.until
         self._matching = Matching(connection)
         self._unreadable = self._corrected = 0
 
@@ -136,34 +137,35 @@ class _Reading:
         since, until = to_ms(query.since), to_ms(query.until)
         rows = [row for (row,) in self._connection.execute(_FIRST_VERSIONS, (since, until))]
         rows += [row for (row,) in self._connection.execute(_LATER_VERSIONS, (since,))]
-        for done, row in enumerate(rows):
-            if done % _SAY_EVERY == 0:
-                self._progress(done, len(rows))
-            movement, versions = self._movement(row)
-            if movement is not None and counting.add(movement):
-                self._corrected += versions > 1
+        for done in range(0, len(rows), AT_A_TIME):
+            self._progress(done, len(rows))
+            for row, record in self._records(rows[done : done + AT_A_TIME]):
+                self._add(counting, row, record)
         for at, list_id, band, settled in self._connection.execute(_ALERTS, (since, until)):
             counting.add_alert(AlertMet(from_ms(at), list_id, Band(band), settled))
         self._progress(len(rows), len(rows))
         return counting.end()
 
-    def _movement(self, row: int) -> tuple[Movement | None, int]:
-        newest = self._read(_RECORD, row)
+    def _records(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
+        places = ", ".join("?" * len(rows))
+        return self._connection.execute(
+            f"SELECT seq, record FROM records WHERE seq IN ({places}) ORDER BY seq", rows
+        ).fetchall()
+
+    def _add(self, counting: Counting, row: int, record: bytes) -> None:
+        newest = _read(record)
         if newest is None:
             self._unreadable += 1
-            return None, 0
+            return
         self._matching.keep(row, newest)
-        if not self._query.since <= newest.crossed_at < self._query.until:
-            return None, newest.version
-        first = None if newest.version == 1 else self._read(_RECORD_OF, UUID(newest.crossing_id).bytes)
-        return self._matched(newest, movement_of(newest, first)), newest.version
+        if self._since <= newest.crossed_at < self._until:
+            first = None if newest.version == 1 else self._first(newest)
+            counted = counting.add(self._matched(newest, movement_of(newest, first)))
+            self._corrected += counted and newest.version > 1
 
-    def _read(self, sql: str, key: int | bytes) -> Crossing | None:
-        found = self._connection.execute(sql, (key,)).fetchone()
-        try:
-            return None if found is None else decode_for_counting(found[0])
-        except WorldError:
-            return None  # the check of the store will name it
+    def _first(self, newest: Crossing) -> Crossing | None:
+        found = self._connection.execute(_RECORD_OF, (UUID(newest.crossing_id).bytes,)).fetchone()
+        return None if found is None else _read(found[0])
 
     def _matched(self, crossing: Crossing, movement: Movement) -> Movement:
         if crossing.decision.kind is DecisionKind.REFER:
@@ -175,3 +177,10 @@ class _Reading:
             return movement
         left, came = (self._query.local(moment).date() for moment in (crossing.crossed_at, arrival.at))
         return replace(movement, nights=(left - came).days, arrived_for=arrival.purpose)
+
+
+def _read(record: bytes) -> Crossing | None:
+    try:
+        return decode_for_counting(record)
+    except WorldError:
+        return None  # the check of the store will name it

@@ -18,8 +18,8 @@ from app.domain.names import document_number_key, fold
 from app.domain.record import decode_for_counting
 from app.store.driver import Connection
 
-MOST_KEPT: Final = 50_000
-"""Steps that are remembered before all are forgotten: some ten megabytes."""
+MOST_KEPT: Final = 100_000
+"""Steps that are remembered before all are forgotten: some thirty megabytes."""
 
 _BY_NUMBER: Final = "SELECT crossing FROM cards WHERE number_key = ? AND superseded_by IS NULL"
 _BY_NAME: Final = (
