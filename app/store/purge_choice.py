@@ -17,11 +17,13 @@ from app.store.audit import record_hash
 from app.store.driver import Connection
 from app.store.moments import from_ms, to_ms
 
+MOST_LOOKED_AT = 200_000
+"""Crossings that are looked at in one go, oldest first: the next plan has the rest."""
 _OFTEN = 1_000
 _CARDS = """
     SELECT c.crossing, c.crossing_id, c.record_id, c.version, c.at, r.made_at FROM cards c
-    JOIN records r ON r.seq = c.crossing WHERE c.at < ? ORDER BY c.crossing"""
-_YOUNG = "SELECT DISTINCT crossing_id FROM cards WHERE at >= ? AND version > 1"
+    JOIN records r ON r.seq = c.crossing WHERE c.at < ? ORDER BY c.crossing LIMIT ?"""
+_YOUNG = "SELECT crossing_id FROM cards WHERE version > 1 AND (at >= ? OR crossing > ?)"
 _EVENTS = """
     SELECT e.case_id, e.seq, e.number, e.audit_seq, a.at, c.state, r.made_at FROM alert_events e
     JOIN audit a ON a.seq = e.audit_seq LEFT JOIN alert_cases c ON c.case_id = e.case_id
@@ -93,7 +95,9 @@ class _Choosing:
 
     def crossings(self) -> None:
         """Gather crossings of which every version is old enough."""
-        young = {crossing for (crossing,) in self._connection.execute(_YOUNG, (self._crossings_before,))}
+        cards = self._connection.execute(_CARDS, (self._crossings_before, MOST_LOOKED_AT)).fetchall()
+        last = cards[-1][0] if cards else 0
+        young = {one for (one,) in self._connection.execute(_YOUNG, (self._crossings_before, last))}
         waiting = {
             crossing for (crossing,) in self._connection.execute(
                 "SELECT crossing FROM alert_cases WHERE state IN ('open', 'proposed')"
@@ -102,9 +106,7 @@ class _Choosing:
         closed = _Closed(self._connection)
         groups: dict[bytes, _Group] = {}
         firsts: dict[bytes, int] = {}
-        for seq, crossing, record_id, version, at, made_at in self._connection.execute(
-            _CARDS, (self._crossings_before,)
-        ):
+        for seq, crossing, record_id, version, at, made_at in cards:
             if crossing in young:
                 continue
             if version == 1:

@@ -19,7 +19,7 @@ from app.domain.value_rows import from_plain, to_plain
 from app.store import driver
 from app.store.driver import Connection
 from app.store.moments import from_ms, to_ms
-from app.store.purge_choice import Choice
+from app.store.purge_choice import Choice, Marked
 
 _POLICY: Final = "retention_policy"
 _COLUMNS: Final = (
@@ -98,7 +98,9 @@ def _plan(
 
 
 def insert_plan(connection: Connection, choice: Choice, by: str, now: datetime, line: int) -> int:
-    """Keep a plan in the place of those that nobody approved, within the caller's transaction; its number."""
+    """Keep a plan in the place of those that nobody approved, within the caller's transaction; its number.
+
+    It names no record yet: `name_records` does, in as many transactions as it takes."""
     for table in ("purge_rows", "purge_foreign"):
         connection.execute(
             f"DELETE FROM {table} WHERE purge IN (SELECT number FROM purges WHERE approved_at IS NULL)"
@@ -114,15 +116,28 @@ def insert_plan(connection: Connection, choice: Choice, by: str, now: datetime, 
             choice.digest, cbor2.dumps(to_plain(choice.counts)), line,
         ),
     )  # fmt: skip
+    return number
+
+
+def name_records(connection: Connection, number: int, marked: Sequence[Marked]) -> None:
+    """Let a plan that nobody approved name these records, within the caller's transaction."""
     connection.executemany(
         "INSERT INTO purge_rows (seq, purge, subject, line, digest) VALUES (?, ?, ?, ?, ?)",
-        [(one.seq, number, one.subject, one.line, one.digest) for one in choice.marked if one.seq],
+        [(one.seq, number, one.subject, one.line, one.digest) for one in marked if one.seq],
     )
     connection.executemany(
         "INSERT INTO purge_foreign (number, purge, subject, line, digest) VALUES (?, ?, ?, ?, ?)",
-        [(one.number, number, one.subject, one.line, one.digest) for one in choice.marked if not one.seq],
+        [(one.number, number, one.subject, one.line, one.digest) for one in marked if not one.seq],
     )
-    return number
+
+
+def named(connection: Connection, number: int) -> int:
+    """How many records a purge names: fewer than it counted where a crash cut its planning short."""
+    (count,) = connection.execute(
+        "SELECT (SELECT count(*) FROM purge_rows WHERE purge = ?)"
+        " + (SELECT count(*) FROM purge_foreign WHERE purge = ?)", (number, number),
+    ).fetchone()  # fmt: skip
+    return int(count)
 
 
 def subjects_left(connection: Connection, number: int) -> list[bytes]:
@@ -206,13 +221,10 @@ def finish(connection: Connection, plan: PurgePlan, now: datetime) -> tuple[int,
         values,
     )
     connection.execute("DELETE FROM draft WHERE kept_at < ?", (to_ms(plan.crossings_before),))
-    (erased,) = connection.execute(
-        "SELECT (SELECT count(*) FROM purge_rows WHERE purge = ?)"
-        " + (SELECT count(*) FROM purge_foreign WHERE purge = ?)", (plan.number, plan.number),
-    ).fetchone()  # fmt: skip
+    erased = named(connection, plan.number)
     kept = plan.counts.records - erased
     connection.execute(
         "UPDATE purges SET done_at = ?, erased = ?, kept = ? WHERE number = ?",
         (to_ms(now), erased, kept, plan.number),
     )
-    return int(erased), kept
+    return erased, kept

@@ -27,6 +27,8 @@ from app.store.purging import (
     insert_plan,
     load_plans,
     load_retention_policy,
+    name_records,
+    named,
     overwriting,
     subjects_left,
 )
@@ -36,6 +38,9 @@ PROVEN_WITHIN: Final = timedelta(minutes=15)
 """How long ago the door may have proven the second person."""
 AT_A_TIME: Final = 50
 """Crossings and cases that one transaction erases: a traveller waits for no longer than that."""
+
+NAMED_AT_ONCE: Final = 2_000
+"""Records that a plan names in one transaction."""
 
 _PLACE: Final = "store.retention"
 _VOUCHED: Final = (
@@ -81,6 +86,11 @@ class SqlRetention:
                 crossings=counts.crossings, events=counts.events, batches=counts.batches,
             )  # fmt: skip
             number = insert_plan(connection, choice, self._session.officer.username, now, line)
+        for start in range(0, len(choice.marked), NAMED_AT_ONCE):
+            with self._session.connections.writing(_PLACE, durable=False) as connection:
+                _require_waiting(_one(connection, number), now)
+                name_records(connection, number, choice.marked[start : start + NAMED_AT_ONCE])
+        with self._session.connections.writing(_PLACE) as connection:
             return _one(connection, number)
 
     def approve(self, number: int, digest: bytes, second: str) -> PurgePlan:
@@ -91,14 +101,15 @@ class SqlRetention:
                 self._session.require(connection, Act.PLAN_PURGE)
                 plan = _one(connection, number)
                 _require_waiting(plan, now)
-            if plan.digest != digest:
+            # Whatever comes up after this look is met once more when each crossing's turn comes.
+            before = (plan.crossings_before, plan.events_before)
+            if plan.digest != digest or self._look(before, lambda done, whole: None).digest != digest:
                 raise WorldError(FailureCode.PURGE_CHANGED, _PLACE)
             with self._session.connections.writing(_PLACE) as connection:
                 self._session.require(connection, Act.PLAN_PURGE)
                 _require_waiting(_one(connection, number), now)
                 self._require_second(connection, plan, second, now)
-                before = (plan.crossings_before, plan.events_before)
-                if choose(connection, before, lambda done, whole: None).digest != digest:
+                if named(connection, number) != plan.counts.records:
                     raise WorldError(FailureCode.PURGE_CHANGED, _PLACE)
                 line = self._session.note(
                     connection, AuditAct.PURGE_APPROVED, digest, number=number, second=second
@@ -144,11 +155,14 @@ class SqlRetention:
             self._session.require(connection, Act.PLAN_PURGE, Act.APPROVE_PURGE)
             file_cards(connection)
             file_events(connection)
-        with self._session.connections.reading(_PLACE) as connection:
             policy = load_retention_policy(connection)
+        return self._look((policy.crossings_before(now), policy.events_before(now)), progress)
+
+    def _look(self, before: tuple[datetime, datetime], progress: PurgeProgress) -> Choice:
+        """What may go, in one unmoving picture of the store that keeps no traveller waiting."""
+        with self._session.connections.reading(_PLACE) as connection:
             connection.execute("BEGIN")
             try:
-                before = (policy.crossings_before(now), policy.events_before(now))
                 return choose(connection, before, progress)
             finally:
                 with suppress(driver.Error):

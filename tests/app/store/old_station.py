@@ -93,6 +93,10 @@ class OldStation:
         self.station.clock.now = max(self.station.clock.now, midnight)
         self.desk.close(day)
 
+    def close_day_again(self) -> None:
+        """The supervisor adds what came to the day since."""
+        self.desk.add()
+
     def later(self, by: timedelta = YEAR) -> None:
         """A long time passes."""
         self.station.clock.now = NOON + by

@@ -37,6 +37,19 @@ def test_counts_are_by_month_and_class(old: OldStation) -> None:
     assert said == [("2026-11", RecordClass.ALERT, 4, 0), ("2026-11", RecordClass.CROSSING, 10, 0)]
 
 
+def test_the_oldest_go_first_where_all_are_too_many(old: OldStation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.purge_choice.MOST_LOOKED_AT", 4)
+    old.desk.record(corrected(old.people[1], NOON + timedelta(hours=9)), by="supervisor")
+    old.send()
+    old.close_day_again()
+    old.later(2 * YEAR)
+    assert old.purge().counts.crossings == 3, "the one whose correction was not looked at waits for it"
+    monkeypatch.undo()
+    assert old.purge().counts.crossings == 8
+    with old.as_planner() as session:
+        assert session.keeper.check().intact
+
+
 def test_what_hq_has_not_confirmed_stays(desk: object, old: OldStation) -> None:
     old.live(["WAITING"], NOON + timedelta(days=1))
     old.close_day(NOON.date() + timedelta(days=1))
