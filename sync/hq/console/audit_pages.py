@@ -67,7 +67,8 @@ class _Pages:
             rows = [] if wanted.errors else connection.execute(_QUERY, asked).fetchall()
             acts = [str(act) for (act,) in connection.execute(_ACTS).fetchall()]
             count = connection.execute("SELECT coalesce(max(line), 0) FROM hq_audit").fetchone()
-            return {"lines": paging.cut(rows), "acts": acts, "count": 0 if count is None else count[0]}
+            lines = [(*row[:-1], _shown(row[-1], visitor)) for row in paging.cut(rows)]
+            return {"lines": lines, "acts": acts, "count": 0 if count is None else count[0]}
 
         found = await self._console.ask(find)
         status = 422 if wanted.errors else 200
@@ -94,6 +95,15 @@ WITH RECURSIVE acts AS (
 ) SELECT act FROM acts WHERE act IS NOT NULL
 """
 """Every kind of line there is, by skipping through the index of acts."""
+
+
+def _shown(details: Mapping[str, Any], visitor: Visitor) -> dict[str, Any]:
+    """The details of a line. By what travellers were searched is for those who may search them; to others it
+    says only by which fields."""
+    asked = details.get("asked")
+    if not isinstance(asked, Mapping) or visitor.may(HqAct.SEARCH_TRAVELLERS):
+        return dict(details)
+    return {**details, "asked": f"{', '.join(sorted(asked))} (not shown to your role)"}
 
 
 def _filter(request: Request) -> _Filter:

@@ -10,6 +10,8 @@ import httpx2
 import pytest
 from starlette.routing import Route
 
+from sync.hq import audit
+from sync.hq.audit import Reader
 from sync.hq.console import sessions
 from sync.hq.console.app import console_routes
 from sync.hq.console.csrf import token_for
@@ -17,6 +19,7 @@ from sync.hq.console.kit import Console
 from sync.hq.console.roles import PERMITTED, HqAct, HqRole
 from tests.helpers.console import PASSWORD, ConsoleClient, RunningConsole, TestUser
 
+ADMINISTRATOR, SUPERVISOR = HqRole.ADMINISTRATOR, HqRole.SUPERVISOR
 OPEN = {
     "/static/console.css",
     "/sign-in", "/sign-in/code", "/sign-in/set-up", "/sign-in/password", "/sign-in/again",
@@ -233,6 +236,17 @@ def test_texts_of_people_are_never_markup(console: RunningConsole, clients: Made
         page = admin.get(path)
         assert "<script" not in page.text
     assert "&lt;script&gt;" in admin.get("/users").text
+
+
+def test_by_what_a_traveller_was_searched_is_not_for_administrators(
+    console: RunningConsole, clients: Made
+) -> None:
+    asked = {"asked": {"surname": "VAIPULU", "limit": 100}, "shown": 15}
+    console.ask(lambda found: audit.note(found, Reader("mvira", "inquiry"), "travellers", asked))
+    seen = {role: clients[role].get("/audit?act=travellers").text for role in (ADMINISTRATOR, SUPERVISOR)}
+    assert "VAIPULU" in seen[SUPERVISOR]
+    assert "VAIPULU" not in seen[ADMINISTRATOR]
+    assert "limit, surname (not shown to your role)" in seen[ADMINISTRATOR]
 
 
 def test_pages_are_small_and_the_stylesheet_is_kept(console: RunningConsole, clients: Made) -> None:
