@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from app.demo.day import close_and_carry
 from app.demo.lists import publish_late_entry
 from app.demo.officer import DemoOfficer
 from app.demo.scene import Played, Scene
@@ -48,7 +49,8 @@ def play_alone(scene: Scene, say: Callable[[str], None]) -> Played:
     officer.until(lambda: "All at HQ" in officer.link_words(), "HQ's receipts to show")
     officer.picture("all-at-hq")
     meet_late(officer, scene, say)
-    return Played(len(scene.people), tuple(officer.screens), by_stick)
+    in_log = close_and_carry(officer, scene, say)
+    return Played(len(scene.people), tuple(officer.screens), by_stick, in_log)
 
 
 def meet_late(officer: DemoOfficer, scene: Scene, say: Callable[[str], None]) -> None:

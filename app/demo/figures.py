@@ -44,6 +44,8 @@ def figures_of(scene: Scene, played: Played) -> dict[str, object]:
         "waiting": report.outbox.waiting,
         "receipts": report.outbox.accepted,
         "receipts_by_stick": played.by_stick,
+        "crossings_in_log": played.in_log,
+        "console": scene.hq.console_url,
         "accepted_by_hq": stats["crossings"],
         "alert_events_at_hq": stats["alert_events"],
         "duplicates_at_hq": stats["duplicates"],

@@ -9,20 +9,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+CONSOLE_USER, CONSOLE_NAME, CONSOLE_PASSWORD = "mere", "Mere Vatu", "nine mangrove channels"
+_SECOND_FACTOR = "demo-second-factor"
+
 
 class DemoHq:
-    """`matapa-hq` in a folder, serving from `with` until its end. The station is handed its `url`."""
+    """`matapa-hq` in a folder, serving from `with` until its end. The station is handed its `url`; people
+    open `console_url` in a browser, as CONSOLE_USER with CONSOLE_PASSWORD and `console_code`."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
         self._process: subprocess.Popen[str] | None = None
-        self.url = ""
+        self.url = self.console_url = ""
 
     def __enter__(self) -> Self:
         self._ask("init", "--training", "--name", "Demo HQ")
         log = (self._home / "hq.log").open("w", encoding="utf-8")
         self._process = subprocess.Popen(
-            [*self._command("serve"), "--port", "0", "--print-url"],
+            [*self._command("serve"), "--port", "0", "--console", "127.0.0.1:0", "--print-url"],
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -30,13 +34,15 @@ class DemoHq:
         log.close()
         stdout = self._process.stdout
         try:
-            self.url = "" if stdout is None else stdout.readline().strip()
+            if stdout is not None:
+                self.url, self.console_url = (stdout.readline().strip() for _ in range(2))
         except BaseException:  # asked to end while waiting: nobody else would end HQ
             self.__exit__(None, None, None)
             raise
         if not self.url.startswith("https://"):
             self.__exit__(None, None, None)
             raise RuntimeError((self._home / "hq.log").read_text(encoding="utf-8")[-2000:])
+        self._add_user()
         return self
 
     def __exit__(
@@ -55,6 +61,22 @@ class DemoHq:
         said = [line for line in lines if " WARNING " in line or " ERROR " in line]
         if status or said:
             sys.stderr.write("\n".join([f"HQ ended with {status}", *said[-20:], *lines[-20:], ""]))
+
+    def _add_user(self) -> None:
+        self._ask(
+            "user", "add", CONSOLE_USER, "--name", CONSOLE_NAME, "--role", "supervisor", "--own-password",
+            "--second-factor-file", str(self._home / _SECOND_FACTOR), typed=f"{CONSOLE_PASSWORD}\n",
+        )  # fmt: skip
+
+    def console_code(self) -> str:
+        """The six digits that the console asks for beside the password, at this moment."""
+        line = [sys.executable, "-m", "sync.hq", "user", "code", str(self._home / _SECOND_FACTOR)]
+        return subprocess.run(line, capture_output=True, text=True, check=True).stdout.strip()
+
+    def import_days(self, stick: Path) -> dict[str, Any]:
+        """Take in the daily logs on a stick; what was new."""
+        found: dict[str, Any] = json.loads(self._ask("day", "import", str(stick), "--json"))
+        return found
 
     def enrolment_code(self, port: str, booth: str) -> str:
         """A one-time code for one booth."""
@@ -75,9 +97,9 @@ class DemoHq:
         figures: dict[str, Any] = json.loads(self._ask("stats", "--json"))
         return figures
 
-    def _ask(self, command: str, *options: str) -> str:
+    def _ask(self, command: str, *options: str, typed: str = "") -> str:
         line = [sys.executable, "-m", "sync.hq", command, *options, "--home", str(self._home)]
-        done = subprocess.run(line, capture_output=True, text=True, check=False)
+        done = subprocess.run(line, input=typed, capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"matapa-hq {command}: {done.stderr.strip()}")
         return done.stdout

@@ -20,6 +20,8 @@ from app.trust.chip import overall
 from app.ui.duty import Duty
 from app.ui.shortcuts import CHOICE_KEYS, PURPOSE_KEYS, WORD_KEYS, Action, shortcut
 from app.ui.stick_page import StickPage
+from app.ui.supervisor_page import SupervisorPage
+from app.ui.supervisor_screen import SupervisorScreen
 from app.ui.window import MainWindow
 
 _TYPING_MS = 45
@@ -112,6 +114,15 @@ class DemoOfficer:
         if self._still_there(current.record_id):
             self._act(_KEYS[kind])
         self.until(lambda: not self._still_there(current.record_id), f"recording the decision to {kind}")
+
+    @property
+    def supervisor_page(self) -> SupervisorPage | None:
+        """The supervisor's page that is shown; None while another page or the desk is."""
+        sides = self._window.sides
+        screen = None if sides is None else sides.page(Action.SUPERVISE)
+        if not isinstance(screen, SupervisorScreen) or not screen.isVisible():
+            return None
+        return screen.shown
 
     @property
     def hit_open(self) -> bool:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from app.demo.alone import play_alone
 from app.demo.chips import ChipPlate
 from app.demo.figures import figures_of
-from app.demo.hq import DemoHq
+from app.demo.hq import CONSOLE_PASSWORD, CONSOLE_USER, DemoHq
 from app.demo.lists import publish_lists
 from app.demo.scene import Scene
 from app.demo.station import BOOTH, PORT, bring_trust, enrol_demo_station, found_demo_station
@@ -93,6 +93,8 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     hq_home = home / "hq"
     hq_home.mkdir()
     hq = stack.enter_context(DemoHq(hq_home))
+    code = hq.console_code()
+    say(f"HQ's console: {hq.console_url} ({CONSOLE_USER}, password: {CONSOLE_PASSWORD}, code now: {code})")
     far = urlsplit(hq.url)
     cable = stack.enter_context(Cable("127.0.0.1", far.port or 0))
     say("Station: making its keys and encrypted store, enrolling by a one-time code ...")
@@ -109,11 +111,11 @@ def _set(stack: ExitStack, home: Path, screens: Path, say: Callable[[str], None]
     plate = ChipPlate(pki)
     application = QApplication.instance() or QApplication(sys.argv[:1])
     document_reader = BoothReader(make_reader(reader.port, None))
-    stick = home / "STICK"
-    drives = SimulatedDrives([stick])
+    sticks = home / "STICK", home / "DAYS"
+    drives = SimulatedDrives(sticks)
     chip = plate.port(kit.clock)
     window = MainWindow(make_booth(kit, document_reader, LONGEST_WAIT, chip=chip, drives=drives))
     stack.callback(window.close)
     window.show()
     people = load_people(TRAVELLERS, today)
-    return Scene(application, kit, hq, cable, reader, plate, window, people, screens, home, stick)
+    return Scene(application, kit, hq, cable, reader, plate, window, people, screens, home, *sticks)

@@ -18,8 +18,8 @@ from sync.simulated.cable import Cable
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """HQ, station, the cable between them, readers, window, travellers, the demo's folder, and a simulated
-    stick: it is plugged in while its folder exists."""
+    """HQ, station, the cable between them, readers, window, travellers, the demo's folder, and two simulated
+    sticks, for what waits and for the day: plugged in while their folders exist."""
 
     application: QCoreApplication
     kit: StationKit
@@ -32,13 +32,15 @@ class Scene:
     screens: Path
     home: Path
     stick: Path
+    day_stick: Path
 
 
 @dataclass(frozen=True, slots=True)
 class Played:
     """What was done on the stage: travellers whose documents came in, the pictures taken, and how many
-    records HQ confirmed by stick."""
+    records HQ confirmed by stick, and how many crossings the day's log took to HQ."""
 
     processed: int
     screens: tuple[str, ...]
     by_stick: int = 0
+    in_log: int = 0

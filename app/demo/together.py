@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel
 
+from app.demo.hq import CONSOLE_PASSWORD, CONSOLE_USER
 from app.demo.officer import DemoOfficer
 from app.demo.scene import Played, Scene
 from app.demo.station import OFFICER, PASSWORD
 
 SWIPE_KEY = "Ctrl+J"
+CONSOLE_KEY = "Ctrl+I"
 _HEARTBEAT_MS = 200
 
 
@@ -25,8 +27,8 @@ class Queue:
         self._label = QLabel()
         self.swiped = 0
         scene.window.statusBar().addWidget(self._label, 1)
-        shortcut = QShortcut(QKeySequence(SWIPE_KEY), scene.window)
-        shortcut.activated.connect(self.swipe_next)
+        for key, act in ((SWIPE_KEY, self.swipe_next), (CONSOLE_KEY, self._tell_console)):
+            QShortcut(QKeySequence(key), scene.window).activated.connect(act)
         self._tell()
 
     def swipe_next(self) -> None:
@@ -51,11 +53,22 @@ class Queue:
         self.swiped += 1
         self._tell()
 
+    def _tell_console(self) -> None:
+        """Open HQ's console in a browser, and say how to sign in there at this moment."""
+        hq = self._scene.hq
+        how = f"{CONSOLE_USER}, password: {CONSOLE_PASSWORD}, code: {hq.console_code()}"
+        self._say(f"HQ's console: {hq.console_url} ({how})")
+        self._label.setText(
+            f"{hq.console_url} ({how}).   {CONSOLE_KEY}: another code. {SWIPE_KEY}: the next traveller."
+        )
+        QDesktopServices.openUrl(QUrl(hq.console_url))
+
     def _tell(self) -> None:
         person = self._scene.people[self.swiped % len(self._scene.people)]
         self._label.setText(
             f"{SWIPE_KEY} swipes the next: {person.about}.   "
-            f"Signed in as {OFFICER}, password: {PASSWORD}.   F1: keys. Close the window to end."
+            f"Signed in as {OFFICER}, password: {PASSWORD}.   F1: keys. {CONSOLE_KEY}: HQ's console. "
+            "Close the window to end."
         )
 
 

@@ -292,6 +292,7 @@ class DayPage(SupervisorPage):
     def _do(self, work: Callable[[], DayLog]) -> None:
         self._busy = True
         self._bar.setValue(0)
+        self.table.setFocus(FOCUS)  # before it hides: else the focus goes on to whatever comes next
         self.panel.hide()
         self.message.say(tr("The log is being made and signed."))
         self._show_buttons()

@@ -43,6 +43,8 @@ def test_the_demo_plays_the_main_job_and_station_and_hq_agree(tmp_path: Path) ->
     # Like one listed, on the list, a stolen document, looked for in silence; one more met late.
     alerts = figures["alerts"]
     assert (alerts["cases"], alerts["late"], alerts["silent"]) == (5, 1, 1)
+    assert figures["crossings_in_log"] == figures["recorded"], "the day was closed and carried to HQ"
+    assert figures["console"].startswith("https://127.0.0.1:")
     assert figures["duplicates_at_hq"] == 0
     assert figures["audit"] == "intact"
     assert sum(figures["decisions"].values()) == figures["recorded"]

@@ -131,6 +131,8 @@ def test_a_day_is_closed_with_a_note_and_its_hash_is_said(supervisor: Officer, d
     assert "00010203 04050607" in page.message.text()
     assert days.logs[days.today.replace(day=days.today.day - 1)][0].head.note == "quiet day"
     supervisor.until(lambda: not page.close_button.isEnabled())
+    supervisor.press("1")
+    assert shift_of(supervisor).isVisible(), "a digit goes on to another page"
 
 
 def test_today_is_closed_early_only_when_it_is_said(supervisor: Officer, days: MemoryDays) -> None:
