@@ -34,10 +34,13 @@ WHERE s.revoked_at IS NULL AND s.port = coalesce(%(port)s, s.port)
     AND s.number = coalesce(%(station)s, s.number)
 ORDER BY s.port, s.booth, s.number
 """
+# A station at a time: PostgreSQL would read all batches instead.
 _SPANS: Final = """
-SELECT s.number, s.up_to_seq, b.first_seq, b.first_seq + b.count - 1
-FROM station s JOIN batch b ON b.station = s.number AND b.first_seq > s.up_to_seq - %s
-WHERE s.number = ANY(%s) AND b.state <> 'received'
+SELECT s.number, s.up_to_seq, sent.first_seq, sent.first_seq + sent.count - 1
+FROM station s CROSS JOIN LATERAL (
+    SELECT b.first_seq, b.count FROM batch b
+    WHERE b.station = s.number AND b.first_seq > s.up_to_seq - %s AND b.state <> 'received' OFFSET 0) AS sent
+WHERE s.number = ANY(%s)
 """
 # Of each stream that is for a station: the newest, what it holds, and when the first came out that it lacks.
 _LISTS: Final = """
@@ -70,9 +73,9 @@ WHERE s.revoked_at IS NULL AND s.port = coalesce(%(port)s, s.port)
 """
 _PUBLISHED: Final = """
 SELECT stream, sequence, list_version, issued_at, count FROM (
-    SELECT DISTINCT ON (stream) stream, sequence, list_version, issued_at, count, for_station
+    SELECT DISTINCT ON (stream) stream, sequence, list_version, issued_at, count, for_port, for_station
     FROM publication ORDER BY stream, sequence DESC) AS newest
-WHERE for_station IS NULL ORDER BY stream
+WHERE for_port IS NULL AND for_station IS NULL ORDER BY stream
 """
 
 
@@ -180,7 +183,7 @@ def glance(
 
 
 def published(connection: Connection) -> list[Published]:
-    """The newest of every stream that is not for one station alone, by stream."""
+    """The newest of every stream that is for everybody, by stream."""
     with connection.cursor(row_factory=class_row(Published)) as cursor:
         return cursor.execute(_PUBLISHED).fetchall()
 

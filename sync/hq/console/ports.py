@@ -19,7 +19,8 @@ from sync.hq.database import Connection, now
 from sync.hq.ports_glance import Published
 from sync.hq.ports_lamps import LAMP_WORDS, Judged, Lamp
 
-_PORTS_A_PAGE = 10
+_BOOTHS_A_PAGE = 24
+"""Of whole ports: more than that only where one port has more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +83,32 @@ def _reach(judged: Sequence[Judged], published: Sequence[Published]) -> list[Lis
     return [ListReach(one, whole[one.stream], behind[one.stream]) for one in published]
 
 
+def _pages(groups: Sequence[PortGroup]) -> list[list[PortGroup]]:
+    """Whole ports, as many to a page as have so many booths together."""
+    pages: list[list[PortGroup]] = []
+    room = 0
+    for group in groups:
+        if not pages or len(group.booths) > room:
+            pages.append([])
+            room = _BOOTHS_A_PAGE
+        pages[-1].append(group)
+        room -= len(group.booths)
+    return pages
+
+
 def routes(console: Console) -> list[Route]:
     """The page at `/`."""
 
     async def ports(request: Request, visitor: Visitor, _form: Mapping[str, str]) -> Response:
-        paging = Paging(request, _PORTS_A_PAGE)
+        paging = Paging(request, 1)
         found = await console.ask(look)
+        pages = paging.cut(_pages(found.groups)[paging.offset : paging.offset + paging.limit])
         return console.page(
             request,
             visitor,
             "ports.html",
             seen=found,
-            groups=paging.cut(found.groups[paging.offset : paging.offset + paging.limit]),
+            groups=pages[0] if pages else [],
             paging=paging,
             lamp_words=LAMP_WORDS,
             reader_words=ports_lamps.reader_words,

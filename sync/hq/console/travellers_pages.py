@@ -29,11 +29,11 @@ from sync.hq.travellers_history import history
 from sync.hq.travellers_ranked import ranked
 from sync.hq.travellers_words import because
 
-MOST_FOUND: Final = 100
+MOST_FOUND: Final = 75
 """Travellers that one search shows; who finds more has to say more."""
 FIELDS: Final = ("document", "surname", "given", "born", "nationality")
 _SHORTEST_SURNAME: Final = 2
-_CROSSINGS_A_PAGE: Final = 25
+_CROSSINGS_A_PAGE: Final = 12
 _LARGEST_NUMBER: Final = 1 << 62
 _BORN: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _WORDS: Final = {
