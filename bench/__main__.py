@@ -31,6 +31,7 @@ MEASUREMENTS = (
 """Modules of this package; each has `run(say, scale) -> list[Row]`."""
 BY_NAME_ONLY = {
     "console": ("console", "run_console"),
+    "figures": ("figures", "run_figures"),
     "documents-100m": ("documents", "run_hundred_million"),
     "nation": ("nation", "run_nation"),
     "stations": ("stations", "run_stations"),

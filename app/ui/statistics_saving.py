@@ -56,7 +56,9 @@ class StatisticsSaving(QFrame):
         kind = (
             tr("Figures under 3 are hidden in it.")
             if hides
-            else tr("It shows nobody's data, but small figures may point at somebody: H hides them first.")
+            else tr(
+                "It shows nobody's data, but small figures may point at somebody. Esc and H hide them first."
+            )
         )
         self.said.setText(f"{where} {kind}")
         if free:
