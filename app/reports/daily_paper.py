@@ -188,8 +188,9 @@ def printed(sections: Iterable[Section], frame: Frame) -> bytes:
     canvas.setSubject(frame.subject)
     canvas.setCreator("Matapā")
     canvas.setViewerPreference("DisplayDocTitle", "true")
+    known: dict[tuple[str, str], str] = {}
     for number, page in enumerate(pages, 1):
-        _draw(canvas, page, list(_edges(frame, number, len(pages))))
+        _draw(canvas, page, list(_edges(frame, number, len(pages))), known)
     canvas.save()
     return into.getvalue()
 
@@ -248,13 +249,29 @@ def _place(page: _Page, strip: Strip) -> None:
 
 
 class _Lines(PDFTextObject):  # type: ignore[misc]
-    """A text object that neither measures what was measured nor writes coordinates beyond a hundredth."""
+    """A text object that neither measures what was measured nor writes coordinates beyond a hundredth.
+
+    `known` holds texts of this document as they are written in a font's first subset: most come again.
+    """
+
+    def __init__(self, canvas: Any, known: dict[tuple[str, str], str]) -> None:
+        super().__init__(canvas)
+        self._known = known
 
     def place(self, x: float, y: float, said: str) -> None:
-        self._code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {self._formatText(said)}")
+        self._code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {self._written(said)}")
+
+    def _written(self, said: str) -> str:
+        before, key = self._curSubset, (self._fontname, said)
+        if before == 0 and key in self._known:
+            return self._known[key]
+        written: str = self._formatText(said)
+        if before == self._curSubset == 0:
+            self._known[key] = written
+        return written
 
 
-def _draw(canvas: Any, page: _Page, edges: Sequence[Text]) -> None:
+def _draw(canvas: Any, page: _Page, edges: Sequence[Text], known: dict[tuple[str, str], str]) -> None:
     for key, y in page.outlines:
         canvas.bookmarkHorizontal(key, 0, y)
         canvas.addOutlineEntry(key, key, 0)
@@ -267,7 +284,7 @@ def _draw(canvas: Any, page: _Page, edges: Sequence[Text]) -> None:
     texts = [(HEIGHT, text) for text in above]
     texts += [(y, text) for y, strip in page.placed for text in strip.texts]
     texts += [(HEIGHT, text) for text in below]
-    said = _Lines(canvas)
+    said = _Lines(canvas, known)
     now: tuple[str, float] | None = None
     for y, text in texts:
         if now != (text.font, text.size):
