@@ -16,11 +16,14 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import psycopg
+
 from app.domain.failure import WorldError
 from app.domain.record import load_row
 from sync.hq import flaws as at
 from sync.hq import rollup_count
 from sync.hq.database import Connection
+from sync.hq.failure import HqCode, HqError
 from sync.hq.rollup_count import ALWAYS, FIRST, LAST, NEVER, day_of
 
 ROLLUP: Final = 0x726F6C6C
@@ -158,16 +161,26 @@ def progress(connection: Connection) -> Progress:
 
 
 def clock(connection: Connection) -> ZoneInfo:
-    """By whose clock days begin."""
+    """By whose clock days begin; raises HqError(FIELD_WRONG) on a machine that does not know its zone."""
     row = connection.execute("SELECT zone FROM statistics_clock").fetchone()
-    return ZoneInfo("UTC" if row is None else str(row[0]))
+    zone = "UTC" if row is None else str(row[0])
+    try:
+        return ZoneInfo(zone)
+    except (OSError, ValueError, LookupError) as error:
+        raise _unknown(zone) from error
 
 
 def set_clock(connection: Connection, zone: ZoneInfo) -> None:
     """Let days begin by another clock from now on, and have everything counted anew. What erased crossings
-    had added stays on the days on which it was counted."""
+    had added stays on the days on which it was counted. Raises HqError(FIELD_WRONG) for a zone that
+    PostgreSQL does not know."""
     with connection.transaction():
         alone(connection)
+        try:
+            with connection.transaction():
+                connection.execute("SELECT now() AT TIME ZONE %s", (zone.key,))
+        except psycopg.DataError as error:
+            raise _unknown(zone.key) from error
         connection.execute("UPDATE statistics_clock SET zone = %s", (zone.key,))
         connection.execute(
             "INSERT INTO statistics_due (port, day) SELECT port, day FROM statistics_day"
@@ -266,6 +279,13 @@ def mark_arrived(connection: Connection, most: int | None = None) -> bool:
     rows = connection.execute(_ARRIVED, (records, [at for _, ats in taken for at in ats])).fetchall()
     _mark_rows(connection, rows)
     return True
+
+
+def _unknown(zone: str) -> HqError:
+    remedy = (
+        "Install the time zones of this machine and of PostgreSQL, or choose another: Pacific/Efate, UTC."
+    )
+    return HqError(HqCode.FIELD_WRONG, field="--zone", value=zone, remedy=remedy)
 
 
 def _mark_before(connection: Connection) -> bool:

@@ -18,7 +18,7 @@ from app.domain.alert_record import decode_event
 from app.domain.alerts import AlertEventKind, CaseOrigin, SettledAs
 from app.screening.stolen import STOLEN
 from app.screening.subject import Subject
-from sync.hq import audit
+from sync.hq import audit, rollup
 from sync.hq.cli import cli
 from sync.hq.database import Connection
 from sync.hq.joining import waiting
@@ -263,4 +263,7 @@ def test_a_serving_hq_screens_by_itself_and_ends_with_it(quiet_hq: QuietHq) -> N
             while waiting(connection):
                 assert time.monotonic() < deadline, "nothing was joined to a traveller"
             assert connection.execute("SELECT count(*) FROM bearer_crossing").fetchone() == (1,)
+            while not rollup.progress(connection).up_to_date:
+                assert time.monotonic() < deadline, "nothing was counted"
+            assert connection.execute("SELECT DISTINCT port FROM statistics_month").fetchall()
     assert [event.crossing for event in quiet_hq.late()] == [crossing.record_id]
