@@ -86,9 +86,12 @@ class WantedTraveller:
     limit: int = 100
 
 
-def find_travellers(connection: Connection, wanted: WantedTraveller, reader: Reader) -> list[dict[str, Any]]:
+def find_travellers(
+    connection: Connection, wanted: WantedTraveller, reader: Reader, values_in_trail: bool = True
+) -> list[dict[str, Any]]:
     """Travellers that match, a row for each document and name that they had; the look is audited.
 
+    Without `values_in_trail` the audit trail says by which fields was asked, and nobody's name or number.
     Raises HqError(FIELD_WRONG) without a document, surname, given names or birth date to begin with.
     """
     wanted = plain_texts(wanted)
@@ -101,7 +104,8 @@ def find_travellers(connection: Connection, wanted: WantedTraveller, reader: Rea
         found = cursor.fetchall()
         asked = {key: _plain(value) for key, value in asdict(wanted).items() if value}
         shown = sorted({row["traveller"] for row in found})
-        audit.note(connection, reader, "travellers", {"asked": asked, "shown": shown})
+        said = {"asked": asked} if values_in_trail else {"asked_by": sorted(set(asked) - {"limit"})}
+        audit.note(connection, reader, "travellers", {**said, "shown": shown})
     return found
 
 

@@ -92,7 +92,8 @@ class TravellerPages:
             if look is None or not look.asked:
                 return None
             wanted = _wanted(look.asked)
-            rows = travellers.find_travellers(connection, wanted, look.reader(visitor.username))
+            reader = look.reader(visitor.username)
+            rows = travellers.find_travellers(connection, wanted, reader, values_in_trail=False)
             return {"look_": look, "candidates": ranked(wanted, rows), "now": now(connection)}
 
         values = await self._console.ask(work)

@@ -81,7 +81,7 @@ def test_results_come_by_how_they_fit_with_the_look_in_the_trail(
     assert "all the same" in page
     who, purpose, details = little.audited("travellers")[-1]
     assert (who, purpose) == ("analyst", "inquiry: CASE-17")
-    assert little.traveller in details["shown"]
+    assert details == {"asked_by": ["born", "document", "surname"], "shown": [little.traveller]}
     assert "Nobody in the ledger fits" in found(analyst, surname="qzxvw")
 
 
