@@ -94,6 +94,8 @@ class _Pages:
 
     async def _old_is_wrong(self, request: Request, visitor: Visitor, password: str) -> str | None:
         """What is wrong with the password that its owner shows once more; None for the right one."""
+        if not password:
+            return "Type your password."
         caller = Caller(address_of(request.scope), "")
         if await self._gate.begin_try(Proof.PASSWORD, visitor.username, caller):
             return _TOO_OFTEN
