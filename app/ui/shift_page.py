@@ -17,6 +17,7 @@ from app.flow.ports import Clock, CrossingSummary, SignedIn
 from app.flow.shift import ShiftFigures
 from app.ui import shift_words
 from app.ui.background import Background
+from app.ui.bar_chart import BarChart
 from app.ui.lamp import Lamp
 from app.ui.link_said import Said
 from app.ui.message_line import MessageLine
@@ -33,6 +34,7 @@ AGAIN = 15_000
 SHIFT = timedelta(hours=12)
 _TILES = 6
 _LAMP = 14
+_CHART = 160
 
 
 class Span(StrEnum):
@@ -68,8 +70,12 @@ class ShiftPage(SupervisorPage):
         self.officers = PlainTable(look, tr("Officers"))
         self.overrides = PlainTable(look, tr("Checks that failed"))
         self.follow_up = PlainTable(look, tr("Follow-up"))
+        self.hours = BarChart(look)
+        self.hours.setFixedWidth(_CHART)
         self._below.addWidget(self._tables())
         self._below.addWidget(self._follow_up())
+        self.panel = ValvePanel()
+        self._below.addWidget(self.panel)
         column.addWidget(self.message)
         column.addWidget(self._below, 1)
         self.panel.settled.connect(self._open_valve)
@@ -133,26 +139,23 @@ class ShiftPage(SupervisorPage):
         line.addWidget(self.valve, 1)
         line.addWidget(self.lower_button)
         line.addWidget(self.raise_again)
-        self.panel = ValvePanel()
-        self.panel.hide()
-        outer = spaced(QHBoxLayout(), 0, 0)
-        column = spaced(QVBoxLayout(), 0, GAP)
-        column.addLayout(line)
-        column.addWidget(self.panel)
-        outer.addLayout(column)
-        return outer
+        return line
 
     def _tables(self) -> QWidget:
         page = QWidget()
         line = spaced(QHBoxLayout(page), 0, GAP)
         for title, table, wide in (
-            (tr("Officers"), self.officers, 3), (tr("Checks that failed, and how often they were overruled"),
-             self.overrides, 2),
+            (tr("Officers"), self.officers, 9), (tr("Checks that failed"),
+             self.overrides, 5),
         ):  # fmt: skip
             frame, inside = card()
             inside.addWidget(label(title, "strong"))
             inside.addWidget(table, 1)
             line.addWidget(frame, wide)
+        frame, inside = card()
+        inside.addWidget(label(tr("Travellers by hour"), "strong"))
+        inside.addWidget(self.hours, 1)
+        line.addWidget(frame)
         return page
 
     def _follow_up(self) -> QWidget:
@@ -172,7 +175,6 @@ class ShiftPage(SupervisorPage):
         """Count anew, nothing opened."""
         self.message.hide()
         self._leave_panel()
-        self._below.setCurrentIndex(0)
         self.refresh()
         self.officers.setFocus(FOCUS)
 
@@ -276,6 +278,7 @@ class ShiftPage(SupervisorPage):
             )
         )
         self.officers.fill(shift_words.officer_titles(), shift_words.officer_lines(figures), 0)
+        self.hours.present(shift_words.hours(figures))
         self.overrides.fill(shift_words.override_titles(), shift_words.override_lines(figures), 0)
 
     def _failed(self, error: WorldError) -> None:
@@ -301,12 +304,12 @@ class ShiftPage(SupervisorPage):
 
     def ask_valve(self) -> None:
         """Open the panel."""
-        self.panel.show()
+        self._below.setCurrentWidget(self.panel)
         self.lower_button.hide()
         self.panel.ask(self._clock())
 
     def _leave_panel(self) -> None:
-        self.panel.hide()
+        self._below.setCurrentIndex(0)
         self.lower_button.show()
         self.officers.setFocus(FOCUS)
 

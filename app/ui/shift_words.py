@@ -12,12 +12,14 @@ from app.domain.load_valve import LoadValve
 from app.flow.ports import CrossingSummary
 from app.flow.shift import Override, ShiftFigures, Spread
 from app.ui import wording
+from app.ui.bar_chart import Bar, Chart
 from app.ui.plain_table import Line
 from app.ui.wording import counted, tr
 from app.wording.choices import CHECKS, DECISIONS, VALVE_REASONS
 
 OFTEN = 20
 """Overrides per hundred above which a check deserves a look: it may be the reader, or a habit."""
+_HOURS = 12
 
 
 def minutes(seconds: int) -> str:
@@ -81,7 +83,7 @@ def _number(number: int) -> str:
 
 def officer_titles() -> Sequence[str]:
     """Columns of the officers' table."""
-    return tr("Officer"), tr("Travellers"), tr("Half within"), tr("Overruled"), tr("Referred"), tr("Refused")
+    return tr("Officer"), tr("Number"), tr("Half within"), tr("Overruled"), tr("Referred"), tr("Refused")
 
 
 def officer_lines(figures: ShiftFigures) -> list[Line]:
@@ -116,6 +118,14 @@ def _is_often(one: Override) -> bool:
 
 def _share(part: int, whole: int) -> str:
     return f"{_number(part)} ({round(100 * part / whole)} %)" if part and whole else _number(part)
+
+
+def hours(figures: ShiftFigures) -> Chart:
+    """Travellers in each hour, from the first in which anybody came; the newest dozen."""
+    came = [place for place, (_, count) in enumerate(figures.per_hour) if count]
+    shown = figures.per_hour[min(came, default=len(figures.per_hour)) :][-_HOURS:]
+    bars = tuple(Bar(wording.clock_words(hour), ((count, _number(count)),)) for hour, count in shown)
+    return Chart(tr("Travellers by hour"), (tr("Travellers"),), bars)
 
 
 def follow_up_titles() -> Sequence[str]:

@@ -13,7 +13,7 @@ from app.ui.shortcuts import Action, shortcut
 from app.ui.supervisor_page import SupervisorPage
 from app.ui.wording import tr
 
-_WIDTH = 200
+_WIDTH = 180
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ class ValvePanel(QFrame):
         self._say.hide()
         column.addWidget(self._say)
         column.addLayout(self._foot())
+        column.addStretch(1)
 
     def _reasons(self) -> QHBoxLayout:
         line = spaced(QHBoxLayout(), 0, SMALL)

@@ -69,7 +69,7 @@ class MemoryShift:
                 OfficerFigures("tari", 27, 29, 3, 0, 1),
             ),
             overrides=(Override("validity", 4, 1), Override("mrz", 9, 4)),
-            light=tuple(one.crossing_id for one in self.light), per_hour=(),
+            light=tuple(one.crossing_id for one in self.light), per_hour=_hours(since),
         )  # fmt: skip
 
     def follow_up(self, since: datetime, until: datetime) -> Sequence[CrossingSummary]:
@@ -131,6 +131,12 @@ class MemoryDays:
 
     def make(self, session: SignedIn, number: int, progress: DayProgress, *, anew: bool = False) -> DayFiles:
         return DayFiles(b"", b"", ())
+
+
+def _hours(since: datetime) -> tuple[tuple[datetime, int], ...]:
+    """Two flights."""
+    counts = (0, 0, 31, 74, 12, 3, 48, 46)
+    return tuple((since + timedelta(hours=place), count) for place, count in enumerate(counts))
 
 
 def disagreeing(proof: Reconciliation = PROOF) -> Reconciliation:
