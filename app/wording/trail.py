@@ -69,7 +69,7 @@ AUDIT_ACTS: Mapping[str, str] = {
     "read_audit": "Read the audit chain",
     "read_readers": "Asked who had read about a traveller",
     "purge_planned": "Planned what is erased",
-    "purge_approved": "Approved erasing as second person",
+    "purge_approved": "Had erasing approved by a second person",
     "purge_refused": "Erasing was refused",
     "purged": "Erased records",
 }
