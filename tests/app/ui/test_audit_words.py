@@ -24,7 +24,7 @@ SOUND = [
 TEXTS = st.text(max_size=12)
 
 
-@fuzzed(share=0.02)
+@fuzzed(share=0.01)
 @given(
     act=st.one_of(st.sampled_from(sorted(AUDIT_ACTS)), TEXTS), actor=TEXTS, subject=st.binary(max_size=40),
     purpose=TEXTS, detail=st.one_of(spoilt(*SOUND), st.sampled_from(SOUND)),
@@ -43,7 +43,7 @@ def test_a_spoilt_line_is_shown(act: str, actor: str, subject: bytes, purpose: s
     assert printed.plain(line)["line"] == 7
 
 
-@fuzzed(share=0.02)
+@fuzzed(share=0.01)
 @given(st.lists(st.tuples(st.sampled_from(["signed_in", "signed_out"]), st.sampled_from("ab")), max_size=12))
 def test_a_sign_out_ends_one_sign_in_at_most(events: list[tuple[str, str]]) -> None:
     lines = [
