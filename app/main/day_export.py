@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate
 from pathlib import Path
 from typing import Final
 
@@ -28,7 +28,10 @@ from sync.ports import FrozenBatch
 from sync.protocol.day import MANIFEST, SIGNATURE, DayManifest
 from sync.protocol.day_package import Entry, package_size
 from sync.protocol.day_proof import (
+    LARGEST_FILE,
+    MOST_BATCH_BYTES,
     MOST_BATCHES,
+    MOST_LOGS,
     STATION_KEY,
     ProvedLog,
     Prover,
@@ -164,6 +167,8 @@ class StationDayExport:
 def _wanted(session: SignedIn, numbers: Sequence[int], reason: str, progress: DayProgress) -> _Wanted:
     exports = session_exports(session)
     logs = exports.wanted(numbers, reason)
+    if len(logs) > MOST_LOGS or any(file.size > LARGEST_FILE for one in logs for file in one.files):
+        raise WorldError(FailureCode.FIELD_INVALID, "day.export", field="days", reason="choose_fewer_days")
     recipients = () if reason else exports.policy().recipients
     batches = _batches(session, max(one.up_to_seq for one in logs), progress)
     return _Wanted(logs, batches, recipients, reason, exports.station())
@@ -180,10 +185,11 @@ def _batches(session: SignedIn, up_to_seq: int, progress: DayProgress) -> list[F
             rows = up_to_seq - first + 1
             freeze_all(outbox, who, up_to_seq, lambda seq: progress(min(seq - first + 1, rows), rows))
         progress(1, 1)
-        held = (batch for batch in outbox.unsettled() if batch.first_seq <= up_to_seq)
-        return sorted(
-            islice(held, MOST_BATCHES), key=lambda batch: batch_file(batch.first_seq, batch.batch_id)
-        )
+        held = [batch for batch in outbox.unsettled() if batch.first_seq <= up_to_seq]
+    held.sort(key=lambda batch: batch_file(batch.first_seq, batch.batch_id))
+    sizes = accumulate(len(batch.data) for batch in held)
+    fitting = sum(size <= MOST_BATCH_BYTES for size in sizes)
+    return held[: min(fitting, MOST_BATCHES)]
 
 
 def _verified(log: ProvedLog) -> VerifiedLog:

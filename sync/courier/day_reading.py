@@ -16,10 +16,13 @@ from sync.courier.files import Files
 from sync.courier.layout import Place
 from sync.courier.stick import Stick
 from sync.protocol.day import LARGEST_MANIFEST, MANIFEST, SIGNATURE, read_manifest
-from sync.protocol.day_package import LARGEST_PACKAGE, PackageReader
+from sync.protocol.day_package import LARGEST_PACKAGE, PackageReader, damaged
 from sync.protocol.day_proof import BATCHES, STATION_KEY, ProvedLog, Prover, log_folder
 
 _AGE: Final = b"age-encryption.org/v1\n"
+_AGE_HEAD_ENDS: Final = b"\n--- "
+_LONGEST_AGE_HEAD: Final = 16 << 10
+"""Bytes of age's header: sixteen recipients have 2 KiB. A longer one would be read into memory first."""
 _MOST_SOURCES: Final = 10_000
 
 
@@ -86,6 +89,8 @@ def _feed(prover: Prover, stick: Stick, place: Place, identities: Sequence[Any])
         first = next(pieces, b"")
         whole = chain((first,), pieces)
         if first.startswith(_AGE):
+            if _AGE_HEAD_ENDS not in first[:_LONGEST_AGE_HEAD]:
+                raise damaged("age_header")
             if not identities:
                 raise WorldError(FailureCode.DAY_SEALED, "day.read", reason="no_identity")
             unseal(whole, identities, reader.feed)

@@ -9,6 +9,7 @@ from typing import Final
 
 from psycopg.rows import class_row
 
+from app.domain.day import DayHead
 from sync.hq.database import Connection
 from sync.hq.failure import HqCode, HqError
 from sync.protocol.day import MANIFEST, SIGNATURE
@@ -28,6 +29,7 @@ VALUES (%(station)s, %(number)s, %(kind)s, %(day)s, %(closed_at)s, %(closed_by)s
     %(erased)s)
 ON CONFLICT (station, number) DO UPDATE SET last_at = now(), same = excluded.same, came = excluded.came,
     differing = excluded.differing, missing = excluded.missing, erased = excluded.erased
+WHERE day_log.digest = excluded.digest
 RETURNING first_at = last_at
 """
 _LOGS: Final = """
@@ -97,7 +99,6 @@ def keep_log(connection: Connection, log: ProvedLog, standing: Standing) -> bool
     What differs goes to the queue, once. Raises HqError(DAY_REFUSED) where HQ has another log of this number.
     """
     head = log.manifest.head
-    require_only(connection, log)
     row = connection.execute(
         _INSERT,
         {
@@ -109,6 +110,8 @@ def keep_log(connection: Connection, log: ProvedLog, standing: Standing) -> bool
             "missing": standing.missing, "erased": standing.erased,
         },
     ).fetchone()  # fmt: skip
+    if row is None:
+        raise _another(head)
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO day_log_difference (station, number, seq, record_id, digest)"
@@ -122,7 +125,7 @@ def keep_log(connection: Connection, log: ProvedLog, standing: Standing) -> bool
         seqs = [seq for seq, _, _ in standing.differing]
         about = f"{head.station_number}/{head.number}"
         connection.execute(_QUEUE, (about, DIFFERS, head.station_number, min(seqs), max(seqs)))
-    return row is not None and bool(row[0])
+    return bool(row[0])
 
 
 def require_only(connection: Connection, log: ProvedLog) -> None:
@@ -132,9 +135,13 @@ def require_only(connection: Connection, log: ProvedLog) -> None:
         "SELECT digest FROM day_log WHERE station = %s AND number = %s", (head.station_number, head.number)
     ).fetchone()
     if row is not None and bytes(row[0]) != log.digest:
-        reason = f"station {head.station_number} signed another log under number {head.number}"
-        remedy = "Ask the station's people: see the queue, matapa-hq queue list --kind day"
-        raise HqError(HqCode.DAY_REFUSED, reason=reason, remedy=remedy)
+        raise _another(head)
+
+
+def _another(head: DayHead) -> HqError:
+    reason = f"station {head.station_number} signed another log under number {head.number}"
+    remedy = "Ask the station's people: see the queue, matapa-hq queue list --kind day"
+    return HqError(HqCode.DAY_REFUSED, reason=reason, remedy=remedy)
 
 
 def ask_about_twice(connection: Connection, log: ProvedLog) -> None:

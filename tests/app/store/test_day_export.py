@@ -176,7 +176,9 @@ def test_what_does_not_open_or_is_signed_by_another_is_said_so(days: DaysInTest,
             port.verify(sealed, key, identity)
         assert code_of(raised) is code
     whole = sealed.read_bytes()
-    for cut in (whole[:-1], whole[: len(whole) // 2], whole + b"x", whole[:9000] + b"!" + whole[9001:]):
+    endless = b"age-encryption.org/v1\n" + b"-> X25519 x\n" * 5000
+    spoilt = whole[:9000] + b"!" + whole[9001:]
+    for cut in (whole[:-1], whole[: len(whole) // 2], whole + b"x", spoilt, endless):
         sealed.write_bytes(cut)
         with pytest.raises(WorldError) as raised:
             port.verify(sealed, PUBLIC, str(days.identity))

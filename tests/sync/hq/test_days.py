@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
+import random
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
@@ -16,12 +19,18 @@ from click.testing import CliRunner
 
 from app.domain.crossing import Crossing
 from app.domain.export_policy import ExportPolicy
+from app.domain.failure import WorldError
 from app.domain.record import encode
 from app.domain.value_rows import from_plain
+from sync.courier.day_reading import sources_on
 from sync.courier.day_seal import seal
+from sync.courier.stick import Stick
 from sync.hq.age_keys import AGE_FILE, load_age
+from sync.hq.audit import Reader
 from sync.hq.backup_keys import copy_keys, open_keys
 from sync.hq.cli import cli
+from sync.hq.days import logs_of
+from sync.hq.days_import import DayIntake
 from sync.hq.failure import HqError
 from sync.hq.things import content_of
 from sync.ports import FrozenBatch
@@ -30,11 +39,12 @@ from sync.protocol.plain import read_plain
 from tests.helpers.hq import RunningHq
 from tests.helpers.lists import NOW
 from tests.helpers.signed_logs import Signing
-from tests.helpers.stick import a_drive
+from tests.helpers.stick import PulledFiles, a_drive
 from tests.sync.hq.conftest import NewStation
 from tests.sync.hq.listening import Listener
 from tests.sync.hq.station import Station
 
+PULLS = 30
 SERVICE = str(pyrage.x25519.Identity.generate().to_public())
 
 
@@ -56,11 +66,15 @@ class Supervisor:
 
     def bring(self, path: Path, *numbers: int, batches: Sequence[FrozenBatch] = (), exits: int = 0) -> Any:
         """Seal these logs to HQ, and type `matapa-hq day import`."""
+        self.seal(path, *numbers, batches=batches)
+        return self.day("import", str(path), exits=exits)
+
+    def seal(self, path: Path, *numbers: int, batches: Sequence[FrozenBatch] = ()) -> None:
+        """Seal these logs to HQ and the service."""
         said = [(one.first_seq, one.batch_id, one.data) for one in batches]
         with path.open("wb") as file:
             to = str(load_age(self.hq.home).to_public())
             seal([self.signing.package(*numbers, batches=said)], [SERVICE, to], lambda data: _all(file, data))
-        return self.day("import", str(path), exits=exits)
 
     def day(self, command: str, *words: str, exits: int = 0) -> Any:
         """Type a `matapa-hq day` command; its JSON."""
@@ -221,6 +235,35 @@ def test_a_stick_that_is_read_brings_its_days_and_takes_the_receipts_back(
         assert [one["file"].split("/")[-1] for one in said["refused"]] == ["000001-000009-2026-11-24.zip"]
         assert len(list((drive / "MATAPA" / "down").rglob("*.mrec"))) == 1
     assert hq.count() == before + 2
+
+
+def test_pulled_out_at_any_moment_of_reading_a_day_is_taken_whole_or_not_at_all(
+    hq: RunningHq, supervisor: Supervisor
+) -> None:
+    station, rolls, before = supervisor.station, random.Random(8), hq.count()
+    with a_drive() as drive, hq.connection(autocommit=True) as connection:
+        folder = drive / "MATAPA" / "days" / f"{station.number:06}"
+        folder.mkdir(parents=True)
+        path = folder / f"{station.number:06}-000001-2026-11-24.zip.age"
+        crossings = station.crossings(3)
+        supervisor.signing.close(1, supervisor.records(crossings))
+        supervisor.seal(path, 1, batches=[station.batch(crossings)])
+        intake = DayIntake(hq.home, connection, Reader("mvira", "daily log"))
+        pulled = 0
+        for _ in range(PULLS):
+            files = PulledFiles(rolls.randrange(16), errno.ENODEV)
+            with contextlib.suppress(WorldError):
+                for source in sources_on(Stick(drive, files)):
+                    intake.take(source)
+            pulled += files.failed
+            if files.failed and not logs_of(connection, station.number):
+                assert hq.count() == before
+        assert pulled > PULLS // 2
+        for source in sources_on(Stick(drive)):
+            intake.take(source)
+        (log,) = logs_of(connection, station.number)
+    assert (log.records, log.same + log.came, log.missing) == (3, 3, 0)
+    assert hq.count() == before + 3
 
 
 def test_stations_are_told_to_whom_they_seal_and_hq_s_key_is_in_every_copy(
