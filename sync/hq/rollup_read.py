@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from app.domain.crossing import Direction
@@ -213,12 +214,14 @@ _WHOLE: Final = rollup_count.WHOLE
 
 
 def _figures(found: Mapping[str, int]) -> list[Figure]:
-    made = []
-    for name, count in found.items():
-        way, decision, dimension, label = name.split(" ", 3)
-        if count:
-            made.append(Figure(Direction(way), DecisionKind(decision), dimension, label, count))
-    return made
+    return [Figure(*_parts_of(name), count) for name, count in found.items() if count]
+
+
+@lru_cache(maxsize=20_000)
+def _parts_of(name: str) -> tuple[Direction, DecisionKind, str, str]:
+    """A figure's name in its parts; there are some hundreds, and each comes with every row."""
+    way, decision, dimension, label = name.split(" ", 3)
+    return Direction(way), DecisionKind(decision), dimension, label
 
 
 def _unknown(figures: Iterable[Figure], dimension: str) -> int:
