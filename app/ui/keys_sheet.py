@@ -18,13 +18,14 @@ TITLES = {
     Place.LINK: "At the link",
     Place.STICK: "With the stick",
     Place.SUPERVISOR: "On the supervisor's pages",
+    Place.FIGURES: "Statistics",
     Place.AUDIT: "Audit, and who has read",
     Place.OFFICERS: "Officers",
     Place.EVERYWHERE: "Everywhere",
 }
 
 _COLUMNS = (
-    (Place.DESK,),
+    (Place.DESK, Place.FIGURES),
     (Place.EVERYWHERE, Place.PANEL, Place.HISTORY, Place.AUDIT, Place.OFFICERS),
     (Place.SECOND_LINE, Place.LINK, Place.STICK, Place.SUPERVISOR),
 )

@@ -22,6 +22,7 @@ class Place(StrEnum):
     SUPERVISOR = "supervisor"
     AUDIT = "audit"
     OFFICERS = "officers"
+    FIGURES = "figures"
 
 
 class Action(StrEnum):
@@ -78,6 +79,10 @@ class Action(StrEnum):
     EXPORT_MARK = "export_mark"
     EXPORT_WRITE = "export_write"
     EXPORT_PLAIN = "export_plain"
+    FIGURES_DAYS = "figures_days"
+    FIGURES_CUT = "figures_cut"
+    FIGURES_HIDE = "figures_hide"
+    FIGURES_WRITE = "figures_write"
     TRAIL = "trail"
     TRAIL_FIND = "trail_find"
     TRAIL_ASK = "trail_ask"
@@ -166,6 +171,16 @@ SHORTCUTS: tuple[Shortcut, ...] = (
     Shortcut(Action.EXPORT_MARK, ("Space", "A"), "Take this log, or all", Place.SUPERVISOR, bound=False),
     Shortcut(Action.EXPORT_WRITE, ("W",), "Write the logs to the stick", Place.SUPERVISOR, bound=False),
     Shortcut(Action.EXPORT_PLAIN, ("P",), "Export without encryption", Place.SUPERVISOR, bound=False),
+    Shortcut(
+        Action.FIGURES_DAYS,
+        ("D", "W", "M", "L", "Y", "O"),
+        "Which days are counted",
+        Place.FIGURES,
+        bound=False,
+    ),
+    Shortcut(Action.FIGURES_CUT, ("C",), "Days, months, quarters, years", Place.FIGURES, bound=False),
+    Shortcut(Action.FIGURES_HIDE, ("H",), "Hide figures under 3", Place.FIGURES, bound=False),
+    Shortcut(Action.FIGURES_WRITE, ("X",), "Write the workbook", Place.FIGURES, bound=False),
     Shortcut(
         Action.TRAIL,
         ("L", "S", "C", "T", "P"),
