@@ -137,3 +137,25 @@ def test_others_may_not_and_a_folder_that_is_missing_is_told(home: Path, tmp_pat
         assert FailureCode.NOT_ALLOWED in denied.stderr
     missing = matapa(home, *SPAN, "--xlsx", str(tmp_path / "nowhere" / "a.xlsx"))
     assert FailureCode.DRIVE_MISSING in missing.stderr
+
+
+def test_a_link_on_a_strangers_stick_leads_nowhere(home: Path, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_bytes(b"mine")
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    for name in ("a.csv", ".a.csv.part"):
+        (stick / name).symlink_to(precious)
+    assert matapa(home, *SPAN, "--csv", str(stick / "a.csv")).exit_code == 0
+    assert precious.read_bytes() == b"mine"
+    assert [(one.name, one.is_symlink()) for one in stick.iterdir()] == [("a.csv", False)]
+
+
+def test_what_cannot_be_written_leaves_the_file_before(home: Path, tmp_path: Path) -> None:
+    before = tmp_path / "a.csv"
+    before.write_bytes(b"october")
+    (tmp_path / ".a.csv.part").mkdir()
+    failed = matapa(home, *SPAN, "--csv", str(before))
+    assert failed.exit_code == 1
+    assert "DRV-" in failed.stderr
+    assert before.read_bytes() == b"october"
