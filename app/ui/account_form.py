@@ -57,11 +57,11 @@ class AccountForm(QFrame):
         self.said = label("", "note-undetermined", wrap=True)
         column.addWidget(self.said)
         foot = spaced(QHBoxLayout(), 0, GAP)
-        back = action_button(Action.BACK, tr("Leave it as it is"))
-        back.clicked.connect(self.given_up)
+        self.back = action_button(Action.BACK, tr("Leave it as it is"))
+        self.back.clicked.connect(self.given_up)
         self.keep = button("", "primary")
         self.keep.clicked.connect(self.confirm)
-        foot.addWidget(back)
+        foot.addWidget(self.back)
         foot.addStretch(1)
         foot.addWidget(self.keep)
         column.addLayout(foot)
@@ -129,7 +129,7 @@ class AccountForm(QFrame):
                "stays, and the username is never given again.").format(full_name=officer.full_name)
         )  # fmt: skip
         self._of(officer)
-        self.keep.setFocus(FOCUS)
+        self.back.setFocus(FOCUS)  # what takes rights away needs its own two keys
 
     def _of(self, officer: Officer) -> None:
         self.username.setText(officer.username)
