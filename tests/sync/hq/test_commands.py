@@ -241,7 +241,7 @@ def test_every_command_explains_itself(command: str) -> None:
 @pytest.mark.parametrize("code", list(HqCode))
 def test_every_failure_has_a_sentence_and_a_remedy(code: HqCode) -> None:
     named = "reason found known home number folder file host port field value failure list_id case remedy"
-    named += " tool package"
+    named += " tool package username"
     error = HqError(code, **dict.fromkeys(named.split(), "Thing."))
     assert error.what.endswith(".")
     assert error.remedy
