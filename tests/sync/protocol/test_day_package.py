@@ -117,7 +117,7 @@ def test_logs_of_another_key_or_of_two_stations_are_not_believed() -> None:
     assert code_of(b"".join(write_package(both))) is FailureCode.DAY_DAMAGED
 
 
-@fuzzed(share=0.2)
+@fuzzed(share=0.1)
 @given(spoilt(WHOLE))
 def test_no_spoilt_package_proves_anything_else(data: bytes) -> None:
     try:
@@ -129,7 +129,7 @@ def test_no_spoilt_package_proves_anything_else(data: bytes) -> None:
         assert len(logs) == 3
 
 
-@fuzzed(share=0.2)
+@fuzzed(share=0.1)
 @given(spoilt(write_records(RECORDS)))
 def test_records_are_read_as_they_were_written_or_not_at_all(data: bytes) -> None:
     try:
@@ -140,7 +140,7 @@ def test_records_are_read_as_they_were_written_or_not_at_all(data: bytes) -> Non
         assert write_records(rows) == data
 
 
-@fuzzed(share=0.2)
+@fuzzed(share=0.05)
 @given(spoilt(write_key(PUBLIC)))
 def test_a_key_is_read_as_it_was_written_or_not_at_all(data: bytes) -> None:
     try:
