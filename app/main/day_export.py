@@ -140,6 +140,8 @@ class StationDayExport:
         return [_verified(log) for log in proved]
 
     def _entries(self, session: SignedIn, wanted: _Wanted, bar: _Bar) -> Iterator[Entry]:
+        names = [name for name, _ in wanted.recipients]
+        session_exports(session).begin(wanted.numbers, names, wanted.plain_reason)
         share = 1 / len(wanted.numbers)
         for place, number in enumerate(wanted.numbers):
             made = self._days.make(session, number, bar.part("made", place * share, share))

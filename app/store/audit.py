@@ -80,6 +80,7 @@ class AuditAct(StrEnum):
     DAY_CLOSED = "day_closed"
     DAY_ADDED = "day_added"
     DAY_MADE = "day_made"
+    DAY_EXPORT_BEGUN = "day_export_begun"
     DAY_EXPORTED = "day_exported"
     READ_AUDIT = "read_audit"
     READ_READERS = "read_readers"

@@ -114,6 +114,16 @@ class SqlExports:
             raise WorldError(FailureCode.NOT_ENROLLED, _PLACE)
         return enrolment.station_number
 
+    def begin(self, numbers: Sequence[int], recipients: Sequence[str], plain_reason: str) -> None:
+        """Keep in the audit chain what is about to leave, before its first byte does: a stick that is pulled
+        out when all is on it leaves no other trace here."""
+        with self._session.connections.writing(_PLACE) as connection:
+            self._session.require(connection, Act.EXPORT_DAY)
+            self._session.note(
+                connection, AuditAct.DAY_EXPORT_BEGUN, b"", plain_reason,
+                numbers=list(numbers), recipients=", ".join(recipients),
+            )  # fmt: skip
+
     def note(self, export: Export) -> datetime:
         """Keep that it was done, with its line in the audit chain; the moment."""
         now = self._session.clock()

@@ -27,8 +27,10 @@ ASKING = frozenset({AuditAct.READ_HISTORY, AuditAct.READ_SEARCH, AuditAct.READ_R
 """Acts whose subject is what was asked for, blinded."""
 _READING = ASKING | {
     AuditAct.READ_SHIFT, AuditAct.READ_VERSIONS, AuditAct.READ_CASES, AuditAct.SCREENED, AuditAct.READ_AUDIT,
-    AuditAct.DAY_EXPORTED,
+    AuditAct.DAY_EXPORT_BEGUN, AuditAct.DAY_EXPORTED,
 }  # fmt: skip
+_TAKING_AWAY = frozenset({AuditAct.DAY_EXPORT_BEGUN, AuditAct.DAY_EXPORTED})
+"""What was begun may be on a stick that was pulled out before it was noted as done."""
 _OPENING = frozenset({AuditAct.READ_VERSIONS, AuditAct.SCREENED})
 _ACTS = ", ".join(f"'{act.value}'" for act in sorted(_READING))
 _AT_ONCE = 4_000
@@ -96,7 +98,7 @@ class Traces:
             ReadingWay.SHOWN: bool(seen),
             ReadingWay.RECORDED: line.seq in self.recorded,
             ReadingWay.CASE: of_cases and (line.subject in self.cases or bool(numbers & self.opened)),
-            ReadingWay.EXPORTED: line.act == AuditAct.DAY_EXPORTED and bool(logs & self.logs),
+            ReadingWay.EXPORTED: line.act in _TAKING_AWAY and bool(logs & self.logs),
         }
         holding = tuple(way for way, holds in ways.items() if holds)
         return Reading(line, holding, seen) if holding else None
@@ -186,10 +188,10 @@ def _file(connection: Connection, after: int, up_to: int) -> None:
 
 def _shown(act: str, said: dict[str, TrailValue]) -> list[int]:
     """What a line showed, as it is filed."""
-    numbers = said.get("numbers" if act == AuditAct.DAY_EXPORTED else "shown")
+    numbers = said.get("numbers" if act in _TAKING_AWAY else "shown")
     if not isinstance(numbers, list) or any(not 0 < number < _LOGS for number in numbers):
         return []
-    if act == AuditAct.DAY_EXPORTED:
+    if act in _TAKING_AWAY:
         return [-_LOGS - number for number in numbers]
     return [-line for line in numbers] if act == AuditAct.READ_CASES else numbers
 

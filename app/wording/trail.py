@@ -65,6 +65,7 @@ AUDIT_ACTS: Mapping[str, str] = {
     "day_closed": "Closed a day",
     "day_added": "Made an addendum to a closed day",
     "day_made": "Made a daily log anew",
+    "day_export_begun": "Began to export daily logs",
     "day_exported": "Exported daily logs",
     "read_audit": "Read the audit chain",
     "read_readers": "Asked who had read about a traveller",

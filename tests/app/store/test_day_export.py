@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import io
+import os
 import random
 import zipfile
 from collections.abc import Iterator
@@ -251,3 +252,45 @@ def steps_of(days: DaysInTest, session: SignedIn) -> int:
         files = PulledFiles(10_000, 0)
         days.port(files).export(session, (1, 2), drive, look_on)
         return 10_000 - files.left
+
+
+class YankedOnceWhole(Files):
+    """A stick that is pulled out when the package has its name."""
+
+    gone = False
+
+    def flush_folder(self, folder: Path) -> None:
+        if any(path.name.endswith(".zip") for path in folder.iterdir()):
+            self.gone = True
+        super().flush_folder(folder)
+
+    def device(self, folder: Path) -> int:
+        return super().device(folder) + int(self.gone)
+
+    def open(self, path: Path) -> int:
+        if self.gone:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return super().open(path)
+
+    def remove(self, path: Path) -> None:
+        if self.gone:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        super().remove(path)
+
+
+def test_what_left_on_a_stick_that_was_pulled_out_stands_in_the_chain(
+    days: DaysInTest, drive: Path, session: SignedIn
+) -> None:
+    days.say(plain_allowed=True)
+    port = days.port(YankedOnceWhole())
+    with pytest.raises(WorldError) as raised:
+        port.export(session, (1,), drive, look_on, plain_reason="for my brother in law")
+    days.say()
+    assert code_of(raised) is FailureCode.DRIVE_GONE
+    assert zipfile.ZipFile(package_of(drive)).testzip() is None, "the thief has all of it"
+    with days.station.raw() as connection:
+        act, purpose, detail = connection.execute(
+            "SELECT act, purpose, detail FROM audit WHERE act LIKE 'day_export%' ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+    assert (act, purpose) == ("day_export_begun", "for my brother in law")
+    assert cbor2.loads(detail)["numbers"] == [1]
