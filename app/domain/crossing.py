@@ -71,8 +71,8 @@ class Crossing:
 
     `record_id` (UUIDv7 text) names this version and is its idempotency key for ever; `crossing_id`
     is the record_id of version 1. A correction is a new version with its reason; both are kept.
-    Times are UTC with milliseconds: `opened_at` when the document came in, `at` the decision or, in a
-    correction, when that was made.
+    Times are UTC with milliseconds: `opened_at` when the document came in, `at` the decision; in a correction
+    `opened_at` is when the traveller crossed, and `at` when the correction was made.
     """
 
     record_id: str

@@ -48,6 +48,7 @@ def correct(
         record_id=new_id(),
         version=latest.version + 1,
         correction=wanted.why.strip(),
+        opened_at=latest.crossed_at,
         at=max(clock(), latest.at),
         officer=session.officer.username,
     )

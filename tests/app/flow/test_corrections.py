@@ -33,7 +33,10 @@ def test_both_versions_are_kept_and_both_go_to_hq(at_desk: DeskInTest, recorded:
     kept = at_desk.session.crossings.versions(recorded.crossing_id, ReadPurpose.CORRECTION)
     assert list(kept) == [recorded, corrected]
     assert (corrected.version, corrected.correction) == (2, "Wrong button")
-    assert at_desk.session.outbox.view().waiting == 2
+    assert corrected.crossed_at == recorded.crossed_at, "no correction moves anybody to another moment"
+    again = put_right(at_desk, corrected)
+    assert again.crossed_at == recorded.crossed_at
+    assert at_desk.session.outbox.view().waiting == 3
 
 
 def test_history_shows_a_corrected_crossing_once(at_desk: DeskInTest, recorded: Crossing) -> None:
