@@ -108,7 +108,7 @@ class StatisticsPages:
             zone, moment = rollup.clock(connection), now(connection)
             today, known = moment.astimezone(zone).date(), rollup_read.ports(connection)
             asked, wrong = read_asked(said, today, known)
-            summed = rollup_read.read(connection, asked.query(zone, Period.MONTH))
+            summed = rollup_read.read(connection, asked.query(zone, Period.YEAR))
             days = _course(connection, asked, summed)
             return {
                 "asked": asked, "errors": wrong, "summed": summed, "ports": known, "zone": zone.key,
@@ -181,14 +181,15 @@ def _totals(figures: Sequence[Figure]) -> list[tuple[str, int]]:
 
 def _course(connection: Connection, asked: Asked, summed: Summed) -> Section:
     """How a span went, day by day or month by month."""
+    by_day = rollup_read.by_day(connection, summed.query)
     if asked.days <= DAYS_ONE_BY_ONE:
-        by_day = dict(rollup_read.by_day(connection, summed.query))
-        rows = [(short_day(day), _counts(by_day.get(day, []), _ADMITTED)) for day in _days(asked)]
+        figures_of = dict(by_day)
+        rows = [(short_day(day), _counts(figures_of.get(day, []), _ADMITTED)) for day in _days(asked)]
     else:
-        rows = [
-            (short_month(date.fromisoformat(f"{label}-01")), _counts(figures, _ADMITTED))
-            for label, figures in summed.by_period.items()
-        ]
+        months: dict[date, list[Figure]] = {}
+        for day, figures in by_day:
+            months.setdefault(day.replace(day=1), []).extend(figures)
+        rows = [(short_month(month), _counts(figures, _ADMITTED)) for month, figures in months.items()]
     series = _series(("Arrivals", "Departures"), rows)
     labels = [label for label, _ in rows]
     title = "Arrivals and departures " + ("by day" if asked.days <= DAYS_ONE_BY_ONE else "by month")
