@@ -14,8 +14,13 @@ from functools import partial
 from pathlib import Path
 
 import alerts
+import audit
 import chips
+import export
+import figures
+import retention
 import roads
+import supervisor
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from scene import Scene
@@ -283,12 +288,14 @@ STATES: tuple[Callable[[str], Scene], ...] = (
     overrule, refer, refuse, second_waits, long_name, unreadable, offline, store_full, conveyance,
     typing_lines, typing_fields, amend, amended, resume, departure, locked, password, keys, history,
     correction, versions, *chips.STATES, *alerts.STATES, *roads.STATES,
+    *supervisor.STATES, *export.STATES, *figures.STATES, *audit.STATES, *retention.STATES,
 )  # fmt: skip
 
 
 IN_ALL_THEMES = (
     sign_in, idle, inspection, checks_failed, refuse, history, *chips.IN_ALL_THEMES, *alerts.IN_ALL_THEMES,
-    *roads.IN_ALL_THEMES,
+    *roads.IN_ALL_THEMES, *supervisor.IN_ALL_THEMES, *export.IN_ALL_THEMES, *figures.IN_ALL_THEMES,
+    *audit.IN_ALL_THEMES, *retention.IN_ALL_THEMES,
 )  # fmt: skip
 """States that are kept beside this file in all three themes; the others in the light one."""
 
