@@ -177,9 +177,10 @@ def _line(one: VerifiedLog) -> str:
     head = one.head
     what = "Addendum" if head.kind is LogKind.ADDENDUM else "Log"
     training = ", TRAINING" if head.training else ""
+    proof = "holds" if one.trusted else "is whole by its own key, which proves nothing of whose it is"
     moment = head.closed_at.astimezone(timezone(timedelta(minutes=head.utc_offset)))
     return (
         f"{what} {head.number} of station {head.station_number} ({tidy(head.port)} booth {tidy(head.booth)})"
-        f" for {head.day}: holds. {one.counts.crossings:,} crossings, closed {moment:%Y-%m-%d %H:%M} by"
+        f" for {head.day}: {proof}. {one.counts.crossings:,} crossings, closed {moment:%Y-%m-%d %H:%M} by"
         f" {tidy(head.closed_by)}{training}. SHA-256 {one.digest.hex()}"
     )

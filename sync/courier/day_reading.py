@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ _AGE_HEAD_ENDS: Final = b"\n--- "
 _LONGEST_AGE_HEAD: Final = 16 << 10
 """Bytes of age's header: sixteen recipients have 2 KiB. A longer one would be read into memory first."""
 _MOST_SOURCES: Final = 10_000
+_NUMBER: Final = re.compile(r"[0-9]{1,10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _sources_at(path: Path, files: Files) -> list[DaySource]:
     names = folder.names()
     if MANIFEST in names:
         return [DaySource(path.name, lambda prover, _: _feed_log(prover, folder, ()))]
-    logs = [name for name in names if name.isdigit() and MANIFEST in folder.names(name)]
+    logs = [name for name in names if _NUMBER.fullmatch(name) and MANIFEST in folder.names(name)]
     if logs:
         return [DaySource(path.name, lambda prover, _: _feed_unpacked(prover, folder, logs))]
     return [_package(folder, (name,)) for name in names if is_package(name)]

@@ -35,6 +35,7 @@ LARGEST_MANIFEST: Final = 256 << 10
 MOST_FILES: Final = 64
 MOST_NAMES: Final = 50
 LONGEST_TEXT: Final = 1_000
+_FIRST_YEAR, _LAST_YEAR = 1000, 9000
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,63}")
 """A file's name that every file system takes, and no folder."""
 
@@ -220,8 +221,8 @@ def _moment(moment: datetime) -> str:
 
 def _when(text: str) -> datetime:
     moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
-        raise ValueError("a moment without its zone")
+    if moment.tzinfo is None or not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError("a moment without its zone, or of no calendar that clocks can show")
     return moment
 
 
@@ -232,7 +233,7 @@ def _number(value: Any) -> int:
 
 
 def _offset(value: Any) -> int:
-    if type(value) is not int or abs(value) > 24 * 60:
+    if type(value) is not int or abs(value) >= 24 * 60:
         raise ValueError("not an offset")
     return value
 

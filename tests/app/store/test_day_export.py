@@ -147,6 +147,8 @@ def test_a_log_is_proved_from_its_unpacked_folder_too_and_no_changed_file_is(
     with zipfile.ZipFile(io.BytesIO(plain)) as package:
         package.extractall(tmp_path / "all")
     (tmp_path / "all" / "000001").rename(tmp_path / "Monday")
+    (tmp_path / "all" / "²").mkdir()  # a digit for some, and no number
+    (tmp_path / "all" / "²" / "manifest.json").write_bytes(b"{}")
     port = days.port()
     assert [log.head.number for log in port.verify(tmp_path / "all")] == [2]
     (own,) = port.verify(tmp_path / "Monday")
