@@ -99,6 +99,17 @@ class Connections:
             raise
 
     @contextmanager
+    def picture(self, place: str) -> Iterator[Connection]:
+        """The same connection while it sees one unmoving picture of the store: nobody waits for its end."""
+        with self.reading(place) as connection:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                with suppress(driver.Error):
+                    connection.execute("ROLLBACK")
+
+    @contextmanager
     def writing(self, place: str, durable: bool = True) -> Iterator[Connection]:
         """One transaction on this thread's connection: whole, or not at all.
 

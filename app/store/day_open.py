@@ -8,24 +8,16 @@ from datetime import date
 from uuid import UUID
 
 from app.domain.alert_entry import Disclosure
-from app.domain.crossing import Crossing
 from app.domain.day import DayEntry, OpenCount, OpenItem
-from app.domain.decision import DecisionKind
-from app.domain.failure import WorldError
 from app.domain.load_valve import is_light
-from app.domain.names import document_number_key
-from app.domain.record import decode
-from app.store.card_index import id_bytes
 from app.store.day_proof import Proof
 from app.store.day_rows import Bounds, DayRows
 from app.store.day_spans import Calendar, Span
 from app.store.drafts import is_under_way
 from app.store.driver import Connection
+from app.store.referrals import undecided
 from sync.protocol.day import MOST_NAMES
 
-_SAME_NUMBER = """
-    SELECT r.record FROM cards c JOIN records r ON r.seq = c.crossing
-    WHERE c.number_key = ? AND c.crossing <= ? AND c.crossing_id <> ?"""
 _CASES_OF_DAY = """
     SELECT case_id, disclosure FROM alert_cases WHERE state = 'open' AND opened_at >= ? AND opened_at < ?
     ORDER BY opened"""
@@ -91,32 +83,8 @@ def _earlier(connection: Connection, found: Found, calendar: Calendar) -> list[d
 
 
 def _referrals(connection: Connection, found: Found) -> list[str]:
-    """Those referred, whose document was neither admitted nor refused since."""
-    referred = (one for one in found.rows.entries if one.crossing.decision.kind is DecisionKind.REFER)
-    return [_id(one) for one in referred if not _decided(connection, one.crossing, found.bounds.up_to)]
-
-
-def _decided(connection: Connection, referred: Crossing, up_to: int) -> bool:
-    document = referred.document
-    key = document_number_key(document.number)
-    if not key:
-        return False
-    rows = connection.execute(_SAME_NUMBER, (key, up_to, id_bytes(referred.crossing_id)))
-    newest: dict[str, Crossing] = {}
-    for (record,) in rows:
-        try:
-            crossing = decode(record)
-        except WorldError:
-            continue
-        before = newest.get(crossing.crossing_id)
-        if before is None or crossing.version > before.version:
-            newest[crossing.crossing_id] = crossing
-    return any(
-        later.decision.kind is not DecisionKind.REFER
-        and later.crossed_at > referred.crossed_at
-        and later.document.issuing_state == document.issuing_state
-        for later in newest.values()
-    )
+    crossings = [one.crossing for one in found.rows.entries]
+    return [one.record_id for one in undecided(connection, crossings, found.bounds.up_to)]
 
 
 def _alerts(connection: Connection, found: Found) -> OpenCount:

@@ -263,15 +263,10 @@ class SqlDays:
 
     def _look(self, bounds: Bounds, tick: Tick) -> tuple[Found, tuple[OpenCount, ...]]:
         """All that is counted, in one unmoving picture of the store that keeps no traveller waiting."""
-        with self._session.connections.reading(_PLACE) as connection:
-            connection.execute("BEGIN")
-            try:
-                rows = load_rows(connection, bounds, tick)
-                found = Found(bounds, rows, prove(connection, bounds, rows))
-                return found, open_items(connection, found, load_calendar(connection))
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
+        with self._session.connections.picture(_PLACE) as connection:
+            rows = load_rows(connection, bounds, tick)
+            found = Found(bounds, rows, prove(connection, bounds, rows))
+            return found, open_items(connection, found, load_calendar(connection))
 
     def _require_unchanged(self, connection: Connection, work: DayWork) -> None:
         """Whether the log still follows the newest one, and what it covers is still what it was."""

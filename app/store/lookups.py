@@ -34,6 +34,15 @@ _SUMMARY = """
         ), 'waiting') END
     FROM crossings c WHERE c.id = ?"""
 
+_FIRST_VERSIONS = (
+    "SELECT crossing FROM cards INDEXED BY cards_of_crossings"
+    " WHERE version = 1 AND at >= ? AND at < ? AND superseded_by IS NULL"
+)
+_LATER_VERSIONS = (
+    "SELECT crossing FROM cards INDEXED BY cards_corrected"
+    " WHERE version > 1 AND superseded_by IS NULL AND at >= ?"
+)
+
 
 def history(connection: Connection, document_number: str, surname: str, birth_date: str) -> list[int]:
     """Rows of one traveller, newest first: same number, or same name and birth date."""
@@ -60,6 +69,16 @@ def since(connection: Connection, at: int, officer: str | None) -> list[int]:
         (at, officer, officer),
     )
     return [row[0] for row in rows]
+
+
+def crossed(connection: Connection, first: int, end: int) -> list[int]:
+    """Rows of the newest versions of what may have crossed from `first` to before `end`, in no order.
+
+    A correction is made later than the crossing that it corrects, and its card says when it was made: all
+    corrections since `first` are among them, by a small index, and the record says when it crossed."""
+    rows = connection.execute(_FIRST_VERSIONS, (first, end)).fetchall()
+    rows += connection.execute(_LATER_VERSIONS, (first,)).fetchall()
+    return [row for (row,) in rows]
 
 
 def search(connection: Connection, query: SearchQuery) -> list[int]:

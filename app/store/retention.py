@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,7 +13,6 @@ from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import PERMITTED, Act
 from app.domain.port_retention import PurgeCounts, PurgePlan
 from app.flow.retention import PurgeProgress, Retention
-from app.store import driver
 from app.store.audit import AuditAct
 from app.store.card_index import file_cards
 from app.store.case_rows import file_events
@@ -160,13 +159,8 @@ class SqlRetention:
 
     def _look(self, before: tuple[datetime, datetime], progress: PurgeProgress) -> Choice:
         """What may go, in one unmoving picture of the store that keeps no traveller waiting."""
-        with self._session.connections.reading(_PLACE) as connection:
-            connection.execute("BEGIN")
-            try:
-                return choose(connection, before, progress)
-            finally:
-                with suppress(driver.Error):
-                    connection.execute("ROLLBACK")
+        with self._session.connections.picture(_PLACE) as connection:
+            return choose(connection, before, progress)
 
     def _require_second(self, connection: Connection, plan: PurgePlan, second: str, now: datetime) -> None:
         """Another person than the planner and who is at the desk, whom the door has just proven for this."""

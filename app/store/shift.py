@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
@@ -11,6 +12,7 @@ from typing import Final
 from app.domain.checks import Verdict
 from app.domain.crossing import Conveyance, Crossing, Direction
 from app.domain.decision import DecisionKind
+from app.domain.failure import WorldError
 from app.domain.load_valve import is_light
 from app.domain.officer import Act
 from app.domain.record import decode
@@ -18,20 +20,16 @@ from app.flow.ports import CrossingSummary, ReadPurpose
 from app.flow.shift import OfficerFigures, Override, ShiftFigures, Spread
 from app.store import lookups
 from app.store.audit import AuditAct
-from app.store.card_index import file_cards
+from app.store.card_index import file_cards, last_filed
 from app.store.driver import Connection
 from app.store.moments import to_ms
 from app.store.outbox import SqlOutbox
+from app.store.referrals import undecided
 from app.store.session import Session
 
 _PLACE: Final = "store.shift"
-# A correction is made later than the crossing that it corrects, and its card says when it was made.
-_SPAN: Final = """
-SELECT seq, record FROM cards JOIN records ON seq = crossing
-WHERE at >= ? AND superseded_by IS NULL AND (version > 1 OR at < ?) ORDER BY at, crossing"""
-_DECIDED_SINCE: Final = """
-SELECT 1 FROM cards d JOIN cards c ON d.number_key = c.number_key AND d.at > c.at
-WHERE c.record_id = ? AND c.number_key <> '' AND d.crossing_id <> c.crossing_id LIMIT 1"""
+_RECORDS: Final = "SELECT seq, record FROM records WHERE seq IN ({places})"
+_AT_ONCE: Final = 500
 _ALERTS: Final = "SELECT count(*) FROM alert_cases WHERE state = 'open'"
 
 
@@ -44,46 +42,50 @@ class SqlShift:
     def figures(self, since: datetime, until: datetime) -> ShiftFigures:
         """Count a span; see `ShiftPort.figures`."""
         session = self._session
+        self._file_cards()
+        with session.connections.picture(_PLACE) as connection:
+            crossings = [one for _, one in _rows(connection, since, until)]
+            waiting = undecided(connection, crossings, last_filed(connection))
+            alerts = connection.execute(_ALERTS).fetchone()[0]
         with session.connections.writing(_PLACE, durable=False) as connection:
             session.require(connection, Act.SEE_SHIFT)
-            file_cards(connection)
-            crossings = _crossings(connection, since, until)
-            waiting = [one for one in crossings if one.decision.kind is DecisionKind.REFER]
-            referrals = tuple(one.crossing_id for one in waiting if not _is_decided(connection, one))
-            alerts = connection.execute(_ALERTS).fetchone()[0]
             session.note(connection, AuditAct.READ_FIGURES, what="shift", count=len(crossings))
+        referrals = tuple(one.crossing_id for one in waiting)
         return _figures(session, crossings, since, until, referrals, alerts)
 
     def follow_up(self, since: datetime, until: datetime) -> Sequence[CrossingSummary]:
         """Who was processed at a lower capture level; see `ShiftPort.follow_up`."""
         session = self._session
-        with session.connections.writing(_PLACE) as connection:
-            session.require(connection, Act.SEE_SHIFT)
-            file_cards(connection)
+        self._file_cards()
+        with session.connections.picture(_PLACE) as connection:
             light = [row for row, one in _rows(connection, since, until) if is_light(one.checks)]
             shown = light[: -lookups.MOST_FOUND - 1 : -1]
+            found = lookups.summaries(connection, shown)
+        with session.connections.writing(_PLACE) as connection:
+            session.require(connection, Act.SEE_SHIFT)
             session.note(connection, AuditAct.READ_SHIFT, purpose=ReadPurpose.SUPERVISION.value, shown=shown)
-            return lookups.summaries(connection, shown)
+        return found
 
-
-def _crossings(connection: Connection, since: datetime, until: datetime) -> list[Crossing]:
-    return [one for _, one in _rows(connection, since, until)]
+    def _file_cards(self) -> None:
+        with self._session.connections.writing(_PLACE, durable=False) as connection:
+            self._session.require(connection, Act.SEE_SHIFT)
+            file_cards(connection)
 
 
 def _rows(connection: Connection, since: datetime, until: datetime) -> list[tuple[int, Crossing]]:
-    """Rows and crossings of a span in the order in which they crossed."""
-    rows = connection.execute(_SPAN, (to_ms(since), to_ms(until))).fetchall()
-    found = ((row, decode(record)) for row, record in rows)
-    return sorted(
-        ((row, one) for row, one in found if since <= one.crossed_at < until),
-        key=lambda pair: pair[1].crossed_at,
-    )
-
-
-def _is_decided(connection: Connection, referred: Crossing) -> bool:
-    """Whether the same document met another decision after it was referred."""
-    key = bytes.fromhex(referred.record_id.replace("-", ""))
-    return connection.execute(_DECIDED_SINCE, (key,)).fetchone() is not None
+    """Rows and crossings of a span in the order in which they crossed; what cannot be read is left out, the
+    check of the store will name it."""
+    rows = lookups.crossed(connection, to_ms(since), to_ms(until))
+    found: list[tuple[int, Crossing]] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        places = ", ".join("?" * len(some))
+        for row, record in connection.execute(_RECORDS.format(places=places), some):
+            with suppress(WorldError):
+                one = decode(record)
+                if since <= one.crossed_at < until:
+                    found.append((row, one))
+    return sorted(found, key=lambda pair: (pair[1].crossed_at, pair[0]))
 
 
 def _figures(

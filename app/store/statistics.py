@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -20,10 +19,9 @@ from app.domain.statistics import Statistics, StatisticsQuery
 from app.domain.statistics_count import CHOOSABLE, MOST_CHOSEN, AlertMet, Counted, Counting
 from app.domain.statistics_publication import publishable
 from app.flow.statistics import LONGEST_DAYS, StatisticsProgress
-from app.store import driver
+from app.store import lookups
 from app.store.audit import AuditAct
 from app.store.card_index import file_cards
-from app.store.database import Connections
 from app.store.driver import Connection
 from app.store.moments import from_ms, to_ms
 from app.store.session import Session
@@ -34,15 +32,6 @@ AT_A_TIME: Final = 500
 """Records read in one go, and told of."""
 _FIRST_YEAR, _LAST_YEAR = 1970, 9900
 
-_FIRST_VERSIONS: Final = (
-    "SELECT crossing FROM cards WHERE at >= ? AND at < ? AND version = 1 AND superseded_by IS NULL"
-)
-# A correction is made later than the crossing that it corrects, and its card says when it was made: of
-# all corrections since the span began those count whose crossing lies in it. The small index has them.
-_LATER_VERSIONS: Final = (
-    "SELECT crossing FROM cards INDEXED BY cards_corrected"
-    " WHERE version > 1 AND superseded_by IS NULL AND at >= ?"
-)
 _RECORD_OF: Final = "SELECT record FROM cards JOIN records ON seq = crossing WHERE cards.record_id = ?"
 _ALERTS: Final = (
     "SELECT opened_at, list_id, band,"
@@ -67,7 +56,7 @@ class SqlStatistics:
         with session.connections.writing(_PLACE, durable=False) as connection:
             session.require(connection, Act.SEE_STATISTICS)
             file_cards(connection)
-        with _one_moment(session.connections) as connection:
+        with session.connections.picture(_PLACE) as connection:
             statistics = _Reading(connection, session, query, progress).statistics()
         crossings = sum(row.counts[0] or 0 for row in statistics.table("movements").rows)
         with session.connections.writing(_PLACE) as connection:
@@ -86,18 +75,6 @@ def _check(query: StatisticsQuery) -> None:
     chosen = set(query.by)
     if len(chosen) != len(query.by) or len(chosen) > MOST_CHOSEN or not chosen <= set(CHOOSABLE):
         raise WorldError(FailureCode.FIELD_INVALID, _PLACE, field="by")
-
-
-@contextmanager
-def _one_moment(connections: Connections) -> Iterator[Connection]:
-    """This thread's connection in a read that sees the store as it is now until its end; Admit goes on."""
-    with connections.reading(_PLACE) as connection:
-        connection.execute("BEGIN")
-        try:
-            yield connection
-        finally:
-            with suppress(driver.Error):
-                connection.execute("ROLLBACK")
 
 
 class _Reading:
@@ -135,8 +112,7 @@ class _Reading:
         station, query = self._session.station, self._query
         counting = Counting(query, station.country, station.training)
         since, until = to_ms(query.since), to_ms(query.until)
-        rows = [row for (row,) in self._connection.execute(_FIRST_VERSIONS, (since, until))]
-        rows += [row for (row,) in self._connection.execute(_LATER_VERSIONS, (since,))]
+        rows = lookups.crossed(self._connection, since, until)
         for done in range(0, len(rows), AT_A_TIME):
             self._progress(done, len(rows))
             for row, record in self._records(rows[done : done + AT_A_TIME]):

@@ -111,12 +111,8 @@ class SqlTrail:
         By what lines are found is made anew afterwards: who wrote into that could hide lines from the pages
         without touching the chain."""
         self._require()
-        with self._session.connections.reading("store.proof") as connection:
-            connection.execute("BEGIN")
-            try:
-                proof = prove(connection, progress, copies)
-            finally:
-                connection.execute("ROLLBACK")
+        with self._session.connections.picture("store.proof") as connection:
+            proof = prove(connection, progress, copies)
         try:
             with self._session.connections.writing("store.proof") as connection:
                 self._session.note(

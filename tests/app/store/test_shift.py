@@ -62,6 +62,29 @@ def test_a_shift_is_counted_as_its_crossings_say(station: StationInTest) -> None
     assert (none.crossings, none.officers, none.processing.count) == (0, (), 0)
 
 
+def test_a_second_referral_decides_nothing_and_damage_hides_one_crossing_alone(
+    station: StationInTest,
+) -> None:
+    people = travellers(6, seed=9)
+    doubt = Decision(DecisionKind.REFER, (Reason.IDENTITY_DOUBT,))
+    twice = [replace(one, document=people[0].document, decision=doubt) for one in people[:2]]
+    stranger = replace(people[2].document, number=people[3].document.number, issuing_state="VUT")
+    other = replace(people[2], document=stranger, decision=Decision(DecisionKind.ADMIT))
+    asked = replace(people[3], decision=doubt, at=people[1].at, opened_at=people[1].opened_at)
+    since, until = people[0].crossed_at, people[5].crossed_at + HOUR
+    with station.signed_in("officer") as session:
+        for one in (*twice, asked, other, people[4]):
+            session.crossings.record(one)
+    with station.signed_in("supervisor") as session:
+        found = session.shift.figures(since, until)
+        assert found.crossings == 5
+        assert set(found.referrals_open) == {twice[0].crossing_id, twice[1].crossing_id, asked.crossing_id}
+        with station.raw() as connection:
+            connection.execute("DROP TRIGGER records_do_not_change")
+            connection.execute("UPDATE records SET record = x'00' WHERE seq = 1")
+        assert session.shift.figures(since, until).crossings == 4
+
+
 def test_waiting_counts_from_the_first_of_the_same_conveyance(station: StationInTest) -> None:
     people = travellers(4, seed=6)
     began = people[0].opened_at
