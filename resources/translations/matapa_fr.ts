@@ -292,7 +292,155 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was done</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What happened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrected by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What came of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{act}: {account}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not signed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>erased since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not shown to this role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused: this person may not, or is the officer at the desk</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accepted; nothing was done by it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{act}, {time}, line {line}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line}, SHA-256 {hash}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a name that is no account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked for, blinded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>no more than the time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number}: rows {rows}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The {lines} before it are sound.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change nothing more here. Tell HQ and a technician: HQ&apos;s copies say what stood there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Intact: {lines}, up to line {line}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{records} what its line holds.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{records} what their lines hold.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Head: {hash}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing outside holds it yet: close a day, or let HQ confirm a batch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>signed daily log {number} of {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>batch {number}, confirmed by HQ on {day}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Held from outside up to line {line}, by {anchors}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source> and </source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -708,6 +856,14 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Chips not read until {time}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} lowered what is captured: {why}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Reader: none, type by F5</source>
         <translation type="unfinished"></translation>
     </message>
@@ -768,7 +924,107 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Travellers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not all of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrivals admitted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrivals refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrivals referred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departures admitted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departures refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departures referred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks overruled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts met</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has confirmed {confirmed} of {records}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counted three ways, the same each time: {number} records.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The counts disagree: {records} records, {audit} in the audit chain, {outbox} for HQ. Let a technician check the store.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This day is not over. Whatever is recorded later goes into an addendum. Close it early only if the port is done for today.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its log is numbered, signed and kept. Corrections made later go into an addendum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} {number} of {day} is signed. SHA-256 {digest}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>, closed early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{kind} {number}, {moment} by {officer}{early}{note}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -820,7 +1076,75 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Leave it as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Password again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Username</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Full name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make the account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records and audit lines carry the username for good. Tell the password to its officer alone, who changes it by Ctrl+P. Four unusual words make a good one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password for {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set the password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The old one opens nothing any more, and a lock-out ends with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deactivate {name}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deactivate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{full_name} can no longer sign in here, also in a window that is open. What was recorded stays, and the username is never given again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the username and the full name.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type the password twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two passwords are not the same. Type both again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1076,7 +1400,83 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Lines of the audit chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each line holds the hash of the line before, each record&apos;s line the hash of the record. Signed daily logs and confirmed batches hold the chain&apos;s head: who writes it anew must write these anew too, and HQ has copies.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who did what</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sign-ins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Two people</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Prove the chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Older ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>F  Filter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The whole line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Correct the marked field.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing in the chain is like that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown}: these are all.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown}. There are older ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{shown}, back to {moment}. There may be older ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This record was erased since: only its line is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Walking the whole chain: about a minute for a million lines. The desk goes on meanwhile. Esc stops it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The proof was stopped. P begins it anew.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1117,6 +1517,42 @@
     </message>
     <message>
         <source>Name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in last</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Named by HQ: N gives the first password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>deactivated: cannot sign in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>locked out until {time}, for {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This username cannot be: 2 to 32 of a-z, digits, dot, dash and underscore, and never one that was given before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The last administrator cannot be taken away. Add another one first.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1188,7 +1624,75 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No crossing was recorded yet, and no day is closed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is open.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open items</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note for the log, if anything is to be said</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Note for the log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take it to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make an addendum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make an addendum to {day}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It holds what was recorded or corrected since the last log of that day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close {day}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it early</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log is being made and signed.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1225,6 +1729,10 @@
     </message>
     <message>
         <source>Alerts that wait are for a supervisor.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift, day and figures are for a supervisor.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1288,6 +1796,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>This person may not approve it: it must be a supervisor or an administrator, and not the one at this desk. The try is kept in the audit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>This person may not release it: it must be a supervisor, and not the officer at this desk. The try is kept in the audit. Ask another supervisor, or refer.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -1328,7 +1840,71 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>none measured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>half within {median}, nine in ten within {tenth}, longest {longest}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>all at HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>oldest {span}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{arrivals} in, {departures} out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open referrals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not decided since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for the second line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not at HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half within</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything is captured.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chips are not read until {until}. Since {since} by {officer}: {why}. {note}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1485,14 +2061,6 @@
     </message>
     <message>
         <source>Call the technician: install the newer version again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The records were busy for a moment: the crossing was not recorded yet.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Decide again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -1937,6 +2505,158 @@
     </message>
     <message>
         <source>Bring it to the station for which it was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This day is not over yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Everything. Its crossings are kept and counted as they come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it after midnight, or say that you close it early: what comes later goes into an addendum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This day is closed already.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its log stands as it was signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If something was corrected or recorded since, make an addendum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no log of this day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the day first, or choose one from the list.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log made again is not the one that was signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The signed log stands; what was carried to HQ is not touched.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let a technician check the store before anything is exported, and tell HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has not said yet to whom daily logs are encrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The day is closed and signed; nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let this station hear from HQ once, by link or stick, then export again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A log may not be exported without encryption here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export it encrypted. Only HQ can allow plain logs, and each then needs your reason.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This log is not signed by the key that you hold it against.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Do not rely on it. Ask HQ for the key of the station that is named in it, and for the log itself.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This log is damaged or not whole.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing of it was taken. The station can export it again at any time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export the day again, to another stick if it happens twice.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was corrected or recorded for this day since its last log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The log stands as it was signed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This log is encrypted, and no key that was given opens it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open it with the private key of HQ or of the service to whom it was encrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The records of this log were erased at this station, as the rules of retention say.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was signed stands, with its hash. HQ has the records, and logs that were exported hold them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Use a log that was exported, or ask HQ.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing may be erased now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every record is kept.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The preview says what is held back and why. A plan needs another person&apos;s yes, within 24 hours.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be erased is not what was approved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Make a new preview and let the second person approve that.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The records were busy for a moment: this was not done yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Whoever stands at the desk is still on it, nothing was lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2569,6 +3289,10 @@
     </message>
     <message>
         <source>The chip is being read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not asked for: a supervisor has lowered what is captured until {until}.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -3512,6 +4236,38 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number} frozen batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} frozen batches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} referred</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} sent back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} byte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} crossing counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} crossings counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} record waits for HQ, kept safely. A stick can carry it.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -3908,6 +4664,70 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>page and lists, no chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The queue is too long</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A reader fails</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Emergency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few officers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other, said in the note</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>daily log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>addendum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Inspection under way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Referred, not decided since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alert that waits for a supervisor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record that HQ has not confirmed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record that HQ did not take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processed without the chip, for follow-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier day that is not closed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts that disagree: let a technician check the store</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Ways in</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4104,6 +4924,1178 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Process travellers and decide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct their own records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Correct anybody&apos;s records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Search crossings, with a purpose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read and prove the audit chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift a lock-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Add and deactivate accounts, reset passwords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set up readers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrol the station with HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Check and rescue the store</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See what waits for HQ, and carry it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import and remove certificates for chips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Import and remove alert lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settle alerts of the second line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Release a STOP as second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send over a dear link now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Send beyond the day&apos;s budget</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Set what the link is like, and the relay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See the shift and its figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower what is captured for a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export daily logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>See statistics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan what is erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approve erasing as second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too short: at least {shortest} characters. Four unusual words make a good one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too long: at most 256 characters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is made of the username. Choose something that has nothing to do with it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Too few different characters. Four unusual words make a good one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is a row of keys or letters. Four unusual words make a good one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is among those that are guessed first. Four unusual words make a good one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made the station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unlocked the screen</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A sign-in failed: wrong password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was locked out after wrong passwords</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lifted a lock-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed their password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reset a password</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The key file was damaged: its copy was taken</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The count of wrong passwords was damaged and began anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Added an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deactivated an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recorded a crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Corrected a crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Was shown a traveller&apos;s earlier crossings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked through a shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searched crossings</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opened a crossing with all its versions</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Enrolled the station with HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked for enrolment by stick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The station&apos;s certificate was renewed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made a batch for HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ confirmed a batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Wrote a stick for HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read a stick from HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checked the store</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The index of crossings was made anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rescued a damaged store</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Imported certificates for chips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed certificates for chips</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A second person was asked to stand by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked the alert lists about a traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took in an alert list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An alert list was refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Removed an alert list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took in keys from HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept a word on an alert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read cases of alerts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Earlier crossings were screened again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed the rules of alerts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took in what HQ published</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took in rules from HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Took in HQ&apos;s list of officers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ changed an account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed what the link is like</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Said yes to sending over a dear link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed what this booth is to the relay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saw figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lowered what is captured for a time</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Captured everything again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looked at a day before closing it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made an addendum to a closed day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made a daily log anew</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Began to export daily logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Exported daily logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Read the audit chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked who had read about a traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planned what is erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Had erasing approved by a second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erasing was refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erased records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked for</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken by HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only these acts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Came new</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Batches</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bits a second</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Certificates</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Revocation lists</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Bytes a day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Delay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Documents found on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Told by other stations</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Events of alerts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accepted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Found intact</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by HQ at</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kept after all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is captured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lists asked</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price of a megabyte</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Price of a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Daily logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cases opened</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not taken by HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only this account</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Trusted by hand</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publication</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Publications</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypted to</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Taken away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records saved</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossings shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sources</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Station</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The rest of the line cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Up to row</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>birth date</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>first day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>given names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>nationality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>document number</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>surname</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>lines</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>corrections</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>two-person acts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>proof of the chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>asked for this person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was shown a crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>opened or screened a crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>read a case</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>took it away in a daily log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line} is not there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line} was changed after it was written.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line} does not follow from the line before: that one was written anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record that line {line} speaks of was changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The record that line {line} speaks of is gone, and was not erased by a purge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A record is kept of which the chain says nothing, at line {line}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A batch holds another line {line}: the chain was written anew from there or before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A signed daily log holds another line {line}: the chain was written anew from there or before.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Line {line} cannot be read: the store is damaged there.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Table of your own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Crossings by decision</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrivals and departures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By port</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By nationality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By country of residence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By purpose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By mode of transport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By age group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By sex</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By kind of traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By length of stay, migration</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visitors by country of residence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visitors by main purpose</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of stay granted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Length of stay, actual</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refusals by reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Referrals by reason</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refusals by nationality</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What became of referrals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Alerts by list</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processing times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processing times by hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting times</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Waiting times by hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Admitted travellers alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every crossing once, as its newest version says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Admitted travellers alone: who was refused or referred is neither.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the document says or the officer settled it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where travellers live, as asked at the counter.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asked of foreigners on arrival. A departure has its arrival&apos;s, where that was found here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Completed years on the day of the crossing.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>As the document says.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By UN Tourism. Arrivals by the nights granted, departures by the nights stayed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By the length of stay alone: upper bounds, and no count of migrants.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visitors as UN Tourism counts them: no residents, crew, workers, officials, nobody for a year or more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What was granted is a permission and no plan. Residents are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nights since the arrival of the same document at this station. Residents are left out.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who was refused for two reasons counts under both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who was referred for two reasons counts under both.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Refused travellers alone.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first later decision on the same document at this station.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hits by the day on which they were met, silent ones too. Not every hit is the person sought.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From the document&apos;s coming in to the decision.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>After the first traveller of the same conveyance. Who left the ship late did not wait, and the time before the first document is not seen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Way</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Country of residence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Main purpose (IRTS 2008)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind of traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Migration class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mode of transport</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nights granted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nights stayed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Decided later</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour of the day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Settled as</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arrivals</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Departures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visitors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Median, s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>9 of 10 within, s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest, s</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>months</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>quarters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>0 to 14</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>15 to 24</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>25 to 44</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>45 to 64</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>65 and over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>1 to 3 nights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>4 to 7 nights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>8 to 28 nights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>29 to 91 nights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>92 to 364 nights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>365 nights and over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Holidays, leisure and recreation</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visiting friends and relatives</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Education and training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Health and medical care</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Religion, pilgrimages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shopping</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Business and professional</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tourist (overnight visitor)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Same-day visitor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Visitor, nights not known</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resident</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Worker</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>12 months or more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>12 months or more (long-term)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>3 to 12 months (short-term)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shorter, or on a visit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Still open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Let pass by an earlier word</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sea</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Air</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Road</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has not confirmed it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ did not take it: a person must look</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A case about it waits for somebody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its day is not closed, or it is in no addendum</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was sent together with younger records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that is old enough may be erased now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan was good for 24 hours, and they are over. Make a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A purge that was approved is not ended yet. Continue it first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such plan any more. Make a new one.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has approved this plan yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It takes another person than who planned it and who is signed in: a supervisor or an administrator, with a password, at this desk, now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Further in the detail</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4156,6 +6148,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Shift, day and what a supervisor sees</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Choose a reason</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4196,6 +6192,62 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Choose a page</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Today, last 12 hours, yesterday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow-up: processed without the chip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the day, or add to it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take this log, or all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the logs to the stick</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Export without encryption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which days are counted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days, months, quarters, years</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lines, sign-ins, corrections, two people, proof</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter, older ones</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New question: who has read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift, new, password, deactivate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accounts, what each role may do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Light, dark, contrast</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4228,7 +6280,43 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>On the supervisor&apos;s pages</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit, and who has read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Everywhere</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} record is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} records are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} was erased by a purge.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} were erased by purges.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} line</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} lines</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4240,7 +6328,35 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>closed; {number} record since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>closed; {number} records since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} more in the history</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} log</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} logs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {number} more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} travellers</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4292,11 +6408,43 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>{number} wrong password since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} wrong passwords since</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} alert proposed</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{number} alerts proposed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} version of a crossing here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} versions of crossings here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} line in the audit chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{number} lines in the audit chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was shown {number} crossing</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>was shown {number} crossings</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4710,6 +6858,30 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>No day is closed yet. Close one first, on the page of days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Logs of closed days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Space takes or leaves the log in the line, A takes all or none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why without encryption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The reason, without anybody&apos;s name</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Slip</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>How far it is</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4734,6 +6906,46 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All or none</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write encrypted</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write without encryption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Without encryption</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Another export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping. Leave the stick in until it has stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the stick {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing. Leave the stick in. Esc stops it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Letting go of the stick.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4742,11 +6954,79 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Stopped. Nothing was left on the stick, and the logs can be taken again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Stick</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Who may open it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Step {step} of 4: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Free</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>can only be read: logs cannot go on it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Take</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Closed by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>[x]  yes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>[  ]  no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Log {number}: {day}, {travellers}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No log is chosen.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{logs}, {travellers}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>WITHOUT ENCRYPTION. Whoever finds the stick can read who crossed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ has not said yet to whom logs are encrypted.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Encrypted. Only these can open it: {names}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ allows logs without encryption, for a reason that is kept: P.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ allows no logs without encryption.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{logs} written, read back and compared: {size}. Let go of the stick before you pull it out.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4899,6 +7179,566 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
     </message>
     <message>
         <source>less than a minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>and {number} more in the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}; the rest is in the table</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each role may do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Officers and roles</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lift the lock-out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New account…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New password…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Deactivate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Accounts are changed by an administrator.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} may try again. It is kept in the audit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can sign in from now on.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can sign in with the new password.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} can no longer sign in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who has read about a traveller, and why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who read about this traveller</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose why you ask</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purpose of the question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>or a record&apos;s id</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask the audit chain</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>N  New question</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a document number, or surname and birth date, or a record&apos;s id. The chain names nobody: it is asked under the station&apos;s own key, and the question is kept in it with its purpose.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose why you ask: it is kept with the question.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a document number, or surname and birth date, or a record&apos;s id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking through what was read since this was last asked.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No record on this station has this id.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How it has to do with this person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{crossings}, {lines}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{crossings}, {lines}; {listed} shown, O shows older ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody on this station has read about this person.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No crossing of this person is kept here, and nobody on this station asked for them. HQ and other stations have their own audit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Name of the second person</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is over</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is over, by month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why some of it stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing that is over is held back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erased before</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was erased at this port yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It cannot be brought back at this port. HQ keeps its copy.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan to erase it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ask a second person…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase what was approved…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan is being made.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The plan is compared with the store once more.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erase {records}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erasing. Travellers can be processed meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>HQ&apos;s rule: crossings stay {crossings}, events of alerts {events}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>May be erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Records</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why they stay</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is over that may be erased now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{records} may be erased, and {batches} that hold them.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody has planned to erase anything.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Purge {number}: {records}, approved by {second}. It is not ended: erase what is left.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plan {number} by {who}: {records}. A second person may approve it until {until}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{records} of this port are to be erased for good: {crossings} of crossings and {events} of alerts, all confirmed by HQ, of closed days and of no open case. HQ keeps its copy. Planned by {who}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{records} erased for good.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{records} stayed, since something new came up meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Erased</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planned by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Approved by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Officers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checks that failed</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Follow-up</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>12 hours</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>At the counter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In the queue</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Readers and link</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower what is captured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Capture everything again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Travellers by hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Processed without the chip while less was captured</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{since} to {until}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{spread}; counted from the first traveller of the same flight or ship</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hide figures under 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the workbook…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting. Esc stops it; the desk goes on meanwhile.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nobody in these days. Other days are a letter away, at the top.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is counted. A letter at the top counts.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is counted yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Writing. Leave the drive in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Written and read back: {path}, {size}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped: the figures before are shown. A letter counts anew.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write the workbook</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Plugged in: {drives}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No drive is plugged in that can be written to: type a folder.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Figures under 3 are hidden in it.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It shows nobody&apos;s data, but small figures may point at somebody. Esc and H hide them first.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no folder of that name. Type another one, or plug a drive in.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Count</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cut by {period}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last month</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This year</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Other days</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{first} to {last}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{days}, cut by {period}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hour</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Half in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>9 of 10 in</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Longest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>In</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Out</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>foreigners left whose arrival was not found here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>were not asked where they live</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>have no year of birth</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>records cannot be read and are not counted: let a technician check the store</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not known: {parts}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>c: hidden, so that nobody is known by a figure.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>fewer than 3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{crossings}, up to record {seq}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shift</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Days to HQ</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Audit</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Who has read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Retention</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Supervisor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By or about</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everybody</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>everything</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chips are not read until the time that you name. Page and lists are checked as always, an officer may still read a chip, and everybody processed so is listed for follow-up.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Until (hours:minutes)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Lower it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose why, by its digit.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Give a time within the next twelve hours, such as 14:30.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Say why in the note.</source>
         <translation type="unfinished"></translation>
     </message>
 </context>
