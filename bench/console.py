@@ -29,7 +29,7 @@ from tests.sync.hq.alerts import nobody
 
 _CROSSINGS: Final = 10_000_000
 _ENTRIES: Final = 5_000
-_ASKED: Final = 40
+_ASKED: Final = 100
 _AIM: Final = 300.0
 _READER: Final = Reader("bench", "lists")
 Ask = Callable[[ConsoleClient, Random], object]
