@@ -1,4 +1,4 @@
-"""By what the audit chain is looked through: derived from its lines, filled when somebody asks, never sent."""
+"""By what the audit chain is looked through: derived from its lines when somebody asks, never sent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,9 @@ _STATEMENTS = (
     """CREATE TABLE trail_shown (
         shown INTEGER NOT NULL, line INTEGER NOT NULL, PRIMARY KEY (shown, line)
     ) STRICT, WITHOUT ROWID""",
-    "CREATE TABLE trail_read_up_to (place INTEGER PRIMARY KEY CHECK (place = 1), line INTEGER NOT NULL) STRICT",
+    """CREATE TABLE trail_read_up_to (
+        place INTEGER PRIMARY KEY CHECK (place = 1), line INTEGER NOT NULL
+    ) STRICT""",
 )
 
 

@@ -92,11 +92,13 @@ def read_asked(said: Mapping[str, str], today: date, known: list[str]) -> tuple[
 def choices(today: date, counted: tuple[date, date] | None) -> list[tuple[str, list[tuple[str, str]]]]:
     """Groups of periods to choose from: those that have figures, newest first, and the present ones."""
     oldest = today if counted is None else min(max(counted[0], date(2000, 1, 1)), today)
-    months, month = [], today.replace(day=1)
+    months: list[tuple[str, str]] = []
+    month = today.replace(day=1)
     while len(months) < _MONTHS_BACK and month >= oldest.replace(day=1):
         months.append((f"{month:%Y-%m}", month_words(month)))
         month = (month - _A_DAY).replace(day=1)
-    quarters, quarter = [], date(today.year, today.month - (today.month - 1) % 3, 1)
+    quarters: list[tuple[str, str]] = []
+    quarter = date(today.year, today.month - (today.month - 1) % 3, 1)
     while len(quarters) < _QUARTERS_BACK and quarter >= oldest.replace(day=1) - timedelta(days=62):
         number = (quarter.month + 2) // 3
         quarters.append((f"{quarter.year}-Q{number}", f"Quarter {number} of {quarter.year}"))

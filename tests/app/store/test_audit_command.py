@@ -16,7 +16,6 @@ from tests.app.store.test_commands import KitInTest
 from tests.helpers.answering import MORE, SOUGHT, Story
 from tests.helpers.booth import PASSWORDS
 
-
 BESIDE = ("read_readers", "read_audit")
 """Readings that other tests of this file leave behind."""
 
