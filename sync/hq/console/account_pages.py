@@ -51,12 +51,9 @@ class _Pages:
             return await self._page(request, visitor, 422, errors)
         kept = await self._console.weigh(lambda: passwords.kept(new))
         token = request.cookies.get(sessions.COOKIE, "")
-
-        def change(connection: Connection) -> None:
-            users.set_password(connection, visitor.username, kept)
-            sessions.end_all(connection, visitor.username, but=token)
-
-        await self._console.ask(change)
+        done = await self._console.ask(lambda found: users.set_password(found, visitor.username, kept, token))
+        if not done:
+            return self._console.back("/sign-in", "Your session was ended. Nothing was changed.")
         said = "Your password is changed. You are signed out everywhere else."
         return self._console.back("/account", said)
 

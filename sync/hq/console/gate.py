@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -52,7 +52,10 @@ class Gate:
         fits = await self._console.weigh(weigh)
         if fits and found is not None and passwords.is_outdated(found.password):
             kept = await self._console.weigh(lambda: passwords.kept(password))
-            await self._console.ask(lambda connection: users.keep_password(connection, name, kept))
+            await self._console.ask(
+                lambda connection: users.keep_password(connection, name, found.password, kept)
+            )
+            return replace(found, password=kept)
         return found if fits else None
 
     async def fail(self, name: str, proof: Proof, caller: Caller) -> None:
@@ -71,10 +74,15 @@ class Gate:
         """Take back a try that did not fail."""
         await self._console.ask(lambda connection: tries.undo(connection, proof, name, caller.address))
 
-    async def enter(self, name: str, caller: Caller) -> str:
-        """The token of a session that has shown its password and nothing else yet."""
+    async def enter(self, name: str, weighed: Means, caller: Caller) -> str | None:
+        """The token of a session that has shown its password and nothing else yet; None where that is no
+        longer the password: a reset while it was weighed."""
 
-        def begin(connection: Connection) -> str:
+        def begin(connection: Connection) -> str | None:
+            users.hold(connection, name)
+            means = users.means(connection, name)
+            if means is None or means.password != weighed.password:
+                return None
             tries.undo(connection, Proof.PASSWORD, name, caller.address)
             return sessions.begin(connection, name, Stage.PASSWORD, caller.address, caller.browser)
 
@@ -115,25 +123,33 @@ class Gate:
         sealed = await self._console.ask(find)
         return None if sealed is None else (sealing.open(sealed, username).decode(), sealed)
 
-    async def take_key(self, username: str, key: str, sealed: bytes, code: str) -> list[str] | None:
+    async def take_key(
+        self, token: str, username: str, key: str, sealed: bytes, code: str
+    ) -> list[str] | None:
         """Keep a key that the authenticator shows the code of; the recovery codes. None for a wrong code."""
         codes = second_factor.recovery_codes()
 
         def take(connection: Connection) -> list[str] | None:
+            users.hold(connection, username)
+            if sessions.visit(connection, token) is None:
+                return None
             step = second_factor.matching_step(key, code, now(connection), 0)
             kept = step is not None and users.set_second_factor(connection, username, sealed, step, codes)
             return codes if kept else None
 
         return await self._console.ask(take)
 
-    async def go_on(self, token: str, session: Session, caller: Caller) -> tuple[Stage, str]:
-        """Take the step after the second factor, or after one's own password: its stage and new token."""
+    async def go_on(self, token: str, session: Session, caller: Caller) -> tuple[Stage, str] | None:
+        """Take the step after the second factor, or after one's own password: its stage and new token. None
+        where the session was ended meanwhile."""
         username = session.username
 
-        def step(connection: Connection) -> tuple[Stage, str]:
+        def step(connection: Connection) -> tuple[Stage, str] | None:
+            users.hold(connection, username)
             means = users.means(connection, username)
-            stage = Stage.PROVED if means is not None and means.first else Stage.WHOLE
-            sessions.end(connection, token)
+            if not sessions.end(connection, token) or means is None:
+                return None
+            stage = Stage.PROVED if means.first else Stage.WHOLE
             if session.stage is Stage.PASSWORD:
                 tries.undo(connection, Proof.SECOND_FACTOR, username, caller.address)
             if stage is Stage.WHOLE:

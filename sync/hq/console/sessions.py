@@ -48,7 +48,7 @@ WHERE session.username = user_.username AND NOT ({_ALIVE})
 
 _MAKE_ROOM: Final = b"""
 DELETE FROM console_session WHERE token_hash IN (
-    SELECT token_hash FROM console_session WHERE username = %s
+    SELECT token_hash FROM console_session WHERE username = %s AND (stage = 'whole') = %s
     ORDER BY seen_at DESC, number DESC OFFSET %s - 1
 )
 """
@@ -92,10 +92,11 @@ def new_token() -> str:
 def begin(connection: Connection, username: str, stage: Stage, address: str, browser: str) -> str:
     """Open a session; its token, which is kept nowhere. Sweeps those that are over.
 
-    Of more than `MOST` of one user's those not seen for longest end: nobody is kept out by old ones.
+    Of more than `MOST` of one user's those not seen for longest end: nobody is kept out by old ones. Whoever
+    has no more than a password ends none that has been proved.
     """
     connection.execute(_SWEEP)
-    connection.execute(_MAKE_ROOM, (username, MOST))
+    connection.execute(_MAKE_ROOM, (username, stage is Stage.WHOLE, MOST))
     token = new_token()
     connection.execute(
         "INSERT INTO console_session (token_hash, username, stage, address, browser)"
@@ -114,9 +115,10 @@ def visit(connection: Connection, token: str) -> Session | None:
     return Session(username, full_name, HqRole(role), Stage(stage))
 
 
-def end(connection: Connection, token: str) -> None:
-    """End the session of this token."""
-    connection.execute("DELETE FROM console_session WHERE token_hash = %s", (_digest(token),))
+def end(connection: Connection, token: str) -> bool:
+    """End the session of this token; whether there was one."""
+    done = connection.execute("DELETE FROM console_session WHERE token_hash = %s", (_digest(token),))
+    return done.rowcount > 0
 
 
 def end_numbered(connection: Connection, username: str, number: int) -> bool:

@@ -77,8 +77,11 @@ class SigningIn:
         if found is None:
             await self._gate.fail(name, Proof.PASSWORD, caller)
             return self._password_form(request, 422, {"username": _WRONG}, name)
+        token = await self._gate.enter(name, found, caller)
+        if token is None:
+            return self._password_form(request, 422, {"username": _WRONG}, name)
         to = _SET_UP if found.second_factor is None else _AT[Stage.PASSWORD]
-        return _holding(self._console.back(to), await self._gate.enter(name, caller))
+        return _holding(self._console.back(to), token)
 
     def step(self, page: Step, stage: Stage) -> Callable[[Request], Awaitable[Response]]:
         """An endpoint for whoever has come as far as `stage`; others are sent where they belong."""
@@ -87,7 +90,7 @@ class SigningIn:
             token = request.cookies.get(sessions.COOKIE, "")
             session = await self._session(request)
             if session is None:
-                return self._console.back("/sign-in", "Signing in took too long. Please begin again.")
+                return self._begin_again()
             if session.stage is not stage:
                 return self._console.back(_AT[session.stage])
             form: Mapping[str, str] = {}
@@ -112,7 +115,7 @@ class SigningIn:
         if not await self._gate.take_code(username, form.get("code", "").replace(" ", "")):
             await self._gate.fail(username, Proof.SECOND_FACTOR, caller)
             return self._form(request, token, template, 422, {"code": _WRONG_CODE})
-        return self._on(request, *await self._gate.go_on(token, session, caller))
+        return self._on(request, await self._gate.go_on(token, session, caller))
 
     async def set_up(
         self, request: Request, token: str, session: Session, form: Mapping[str, str]
@@ -132,10 +135,13 @@ class SigningIn:
         wait = await self._gate.begin_try(Proof.SECOND_FACTOR, username, caller)
         if wait:
             return _later(self._form(request, token, template, 429, {"code": _words(wait)}, **shown), wait)
-        codes = await self._gate.take_key(username, key, sealed, form.get("code", "").replace(" ", ""))
+        codes = await self._gate.take_key(token, username, key, sealed, form.get("code", "").replace(" ", ""))
         if codes is None:
             return self._form(request, token, template, 422, {"code": _WRONG_CODE}, **shown)
-        stage, fresh = await self._gate.go_on(token, session, caller)
+        done = await self._gate.go_on(token, session, caller)
+        if done is None:
+            return self._begin_again()
+        stage, fresh = done
         response = self._form(request, fresh, "sign_in_recovery.html", codes=codes, to=_AT[stage])
         return _holding(response, fresh)
 
@@ -151,13 +157,10 @@ class SigningIn:
         if fault is not None:
             return self._form(request, token, template, 422, {"password": fault})
         kept = await self._console.weigh(lambda: passwords.kept(password))
-
-        def keep(connection: Connection) -> None:
-            users.set_password(connection, username, kept)
-            sessions.end_all(connection, username, but=token)
-
-        await self._console.ask(keep)
-        return self._on(request, *await self._gate.go_on(token, session, _caller(request)))
+        done = await self._console.ask(lambda found: users.set_password(found, username, kept, token))
+        if not done:
+            return self._begin_again()
+        return self._on(request, await self._gate.go_on(token, session, _caller(request)))
 
     async def again(self, request: Request) -> Response:
         """Give up a sign-in that has begun."""
@@ -193,8 +196,14 @@ class SigningIn:
             return None
         return await self._console.ask(lambda connection: sessions.visit(connection, token))
 
-    def _on(self, request: Request, stage: Stage, token: str) -> Response:
+    def _begin_again(self) -> Response:
+        return self._console.back("/sign-in", "Signing in took too long. Please begin again.")
+
+    def _on(self, request: Request, done: tuple[Stage, str] | None) -> Response:
         """On to the next step, or in: to where somebody was going when the last session was over."""
+        if done is None:
+            return self._begin_again()
+        stage, token = done
         if stage is not Stage.WHOLE:
             return _holding(self._console.back(_AT[stage]), token)
         response = _holding(self._console.back(self._console.going(request)), token)

@@ -127,6 +127,15 @@ def means(connection: Connection, username: str) -> Means | None:
     return None if row is None else Means(*row)
 
 
+def hold(connection: Connection, username: str) -> None:
+    """Let nobody reset, deactivate or change this user until the transaction ends: what was proved a moment
+    ago is looked at once more behind it."""
+    connection.execute(
+        "LOCK TABLE console_user IN ROW EXCLUSIVE MODE"
+    )  # before any row: no two wait crosswise
+    connection.execute("SELECT FROM console_user WHERE username = %s FOR UPDATE", (username,))
+
+
 def set_role(connection: Connection, by: Reader, username: str, role: HqRole) -> None:
     """Give another role, which ends the user's sessions; raises HqError(USER_UNKNOWN, USER_REFUSED)."""
     found = _touch(connection, username)
@@ -176,17 +185,26 @@ def end_sessions(connection: Connection, by: Reader, username: str) -> int:
     return ended
 
 
-def set_password(connection: Connection, username: str, password: str) -> None:
-    """Keep the user's own new password; its other sessions are for the caller to end."""
+def set_password(connection: Connection, username: str, password: str, token: str) -> bool:
+    """Keep the user's own new password and end all sessions but that of `token`; whether it was done: a
+    session that was ended meanwhile, by a reset say, changes nothing any more."""
+    hold(connection, username)
+    if sessions.visit(connection, token) is None:
+        return False
     connection.execute(
         "UPDATE console_user SET password = %s, first_until = NULL WHERE username = %s", (password, username)
     )
+    sessions.end_all(connection, username, but=token)
     audit.note(connection, Reader(username, "console"), "console-password", {})
+    return True
 
 
-def keep_password(connection: Connection, username: str, password: str) -> None:
-    """Keep the same password at another cost."""
-    connection.execute("UPDATE console_user SET password = %s WHERE username = %s", (password, username))
+def keep_password(connection: Connection, username: str, before: str, password: str) -> None:
+    """Keep the same password at another cost, unless it is another one than `before` by now."""
+    connection.execute(
+        "UPDATE console_user SET password = %s WHERE username = %s AND password = %s",
+        (password, username, before),
+    )
 
 
 def set_second_factor(
