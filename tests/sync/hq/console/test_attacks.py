@@ -27,9 +27,8 @@ def reset(console: RunningConsole, username: str) -> None:
 
 def begun(console: RunningConsole, username: str, stage: Stage) -> str:
     """The token of a session as far as `stage`."""
-    return console.ask(
-        partial(sessions.begin, username=username, stage=stage, address="127.0.0.1", browser="Tests")
-    )
+    with console.connection() as connection:
+        return sessions.begin(connection, username, stage, "127.0.0.1", "Tests")
 
 
 @pytest.fixture
