@@ -111,7 +111,7 @@ def test_an_empty_hq_says_so(quiet_hq: QuietHq, client: ConsoleClient) -> None:
     assert quiet_hq.url
 
 
-@fuzzed(share=0.1)
+@fuzzed(share=0.04)
 @given(
     over=st.one_of(
         st.just("span"), st.from_regex(r"\d{4}(-\d\d|-Q\d)?", fullmatch=True), st.text(max_size=9)
