@@ -50,7 +50,8 @@ class HeldBack(StrEnum):
 
     UNCONFIRMED: HQ has not receipted it. PARKED: HQ did not take it, a person must look. CASE_OPEN: a case
     about it waits for somebody. DAY_OPEN: its day is not closed, or it came to a closed day and to no
-    addendum. BATCH: the frozen batch that holds it holds a younger record too.
+    addendum. BATCH: the frozen batch that holds it holds a younger record too. CLOCK: it was recorded after
+    a younger one, by a clock that was behind.
     """
 
     UNCONFIRMED = "unconfirmed"
@@ -58,6 +59,7 @@ class HeldBack(StrEnum):
     CASE_OPEN = "case_open"
     DAY_OPEN = "day_open"
     BATCH = "batch"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)

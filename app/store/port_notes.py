@@ -53,6 +53,12 @@ def keep_notes(connection: Connection, notes: Sequence[Note]) -> int:
     return kept
 
 
+def forget_before(connection: Connection, day: str) -> None:
+    """Forget what was told of days before this one (ISO 8601), within the caller's transaction: a purge that
+    two people approved keeps nothing of those who crossed at the other booths either."""
+    connection.execute("DELETE FROM port_notes WHERE day < ?", (day,))
+
+
 def load_cursor(connection: Connection, way: str) -> tuple[bytes, int]:
     """The relay's epoch and how far it was told or heard; (b"", 0) before the first time."""
     row = connection.execute("SELECT epoch, reached FROM port_cursors WHERE way = ?", (way,)).fetchone()

@@ -24,6 +24,10 @@ _CARDS = """
     SELECT c.crossing, c.crossing_id, c.record_id, c.version, c.at, r.made_at FROM cards c
     JOIN records r ON r.seq = c.crossing WHERE c.at < ? ORDER BY c.crossing LIMIT ?"""
 _YOUNG = "SELECT crossing_id FROM cards WHERE version > 1 AND (at >= ? OR crossing > ?)"
+# The first crossing younger than the cut-off, but for those that a clock set ahead put into the future.
+_FIRST_YOUNG = """
+    SELECT coalesce(min(crossing), 1 << 62) FROM cards WHERE at >= ?
+    AND at <= (SELECT at FROM audit ORDER BY seq DESC LIMIT 1)"""
 _EVENTS = """
     SELECT e.case_id, e.seq, e.number, e.audit_seq, a.at, c.state, r.made_at FROM alert_events e
     JOIN audit a ON a.seq = e.audit_seq LEFT JOIN alert_cases c ON c.case_id = e.case_id
@@ -104,6 +108,7 @@ class _Choosing:
             )
         }  # fmt: skip
         closed = _Closed(self._connection)
+        (first_young,) = self._connection.execute(_FIRST_YOUNG, (self._crossings_before,)).fetchone()
         groups: dict[bytes, _Group] = {}
         firsts: dict[bytes, int] = {}
         for seq, crossing, record_id, version, at, made_at in cards:
@@ -118,6 +123,8 @@ class _Choosing:
             held = self._held(seq, self._crossings_before)
             if record_id in waiting:
                 held = _graver(held, HeldBack.CASE_OPEN)
+            if seq > first_young:
+                held = _graver(held, HeldBack.CLOCK)
             if not closed.has(firsts.get(crossing, at), seq):
                 held = _graver(held, HeldBack.DAY_OPEN)
             group.held = _graver(group.held, held)

@@ -19,6 +19,7 @@ from app.domain.value_rows import from_plain, to_plain
 from app.store import driver
 from app.store.driver import Connection
 from app.store.moments import from_ms, to_ms
+from app.store.port_notes import forget_before
 from app.store.purge_choice import Choice, Marked
 
 _POLICY: Final = "retention_policy"
@@ -221,6 +222,7 @@ def finish(connection: Connection, plan: PurgePlan, now: datetime) -> tuple[int,
         values,
     )
     connection.execute("DELETE FROM draft WHERE kept_at < ?", (to_ms(plan.crossings_before),))
+    forget_before(connection, plan.crossings_before.date().isoformat())
     erased = named(connection, plan.number)
     kept = plan.counts.records - erased
     connection.execute(

@@ -20,6 +20,7 @@ from app.store.driver import Connection
 from app.store.moments import to_ms
 from app.store.officers import find_officer
 from app.store.purge_choice import Choice, choose
+from app.store.purge_guards import require_steady_clock, require_two
 from app.store.purging import (
     erase,
     finish,
@@ -72,6 +73,9 @@ class SqlRetention:
     def plan(self, progress: PurgeProgress) -> PurgePlan:
         """Keep what may go now as a plan; raises WorldError(PURGE_REFUSED)."""
         now = self._session.clock()
+        with self._session.connections.reading(_PLACE) as connection:
+            self._session.require(connection, Act.PLAN_PURGE)
+            require_steady_clock(connection, now)
         choice = self._choose(now, progress)
         if not choice.marked:
             raise _refused("nothing")
@@ -100,6 +104,7 @@ class SqlRetention:
                 self._session.require(connection, Act.PLAN_PURGE)
                 plan = _one(connection, number)
                 _require_waiting(plan, now)
+                require_two(connection, (plan.planned_by, self._session.officer.username, second), now)
             # Whatever comes up after this look is met once more when each crossing's turn comes.
             before = (plan.crossings_before, plan.events_before)
             if plan.digest != digest or self._look(before, lambda done, whole: None).digest != digest:

@@ -17,6 +17,7 @@ HELD_BACK: Mapping[HeldBack, str] = {
     HeldBack.CASE_OPEN: "A case about it waits for somebody",
     HeldBack.DAY_OPEN: "Its day is not closed, or it is in no addendum",
     HeldBack.BATCH: "It was sent together with younger records",
+    HeldBack.CLOCK: "The clock was behind when it was recorded: it is younger than it says",
 }
 """Why a record that is old enough stays all the same."""
 
@@ -29,6 +30,14 @@ PURGE_REFUSED: Mapping[str, str] = {
     "second_person": (
         "It takes another person than who planned it and who is signed in: a supervisor or an administrator, "
         "with a password, at this desk, now."
+    ),
+    "one_person": (
+        "One of these two gave the other the account or the password less than 30 days ago, and could be "
+        "both. Take another person, or wait."
+    ),
+    "clock": (
+        "Nothing was done here for two months or more until lately: the clock may be ahead, and everything "
+        "would seem to be over. Let a technician check it. A true pause is over after 30 days of use."
     ),
 }
 """By the reason in the details of a PURGE_REFUSED."""

@@ -98,8 +98,10 @@ class OldStation:
         self.desk.add()
 
     def later(self, by: timedelta = YEAR) -> None:
-        """A long time passes."""
-        self.station.clock.now = NOON + by
+        """A long time passes; for the last month of it the station was in use."""
+        self.station.clock.now = NOON + by - timedelta(days=31)
+        with self.as_planner():
+            self.station.clock.now = NOON + by
 
     def vouch(self, session: SignedIn, username: str = "harbourmaster") -> None:
         """The door proves a second person at this desk."""

@@ -272,11 +272,39 @@ def test_a_store_that_was_purged_can_be_rescued(old: OldStation) -> None:
         assert len(session.retention.stands().made) == 1
 
 
-def test_an_old_draft_goes_and_todays_stays(old: OldStation) -> None:
+def test_an_old_draft_and_what_other_booths_told_goes_and_todays_stays(old: OldStation) -> None:
     with old.station.signed_in("officer") as session:
         session.drafts.keep(b"today's traveller")
+    with old.station.raw() as connection:
+        for number, moment in enumerate((NOON, NOON + YEAR), 1):
+            told = (number, bytes([number]) * 16, moment.date().isoformat())
+            connection.execute("INSERT INTO port_notes VALUES (?, 2, 1, ?, 1, ?, 'UTAVR', 1)", told)
+            connection.execute("INSERT INTO port_note_digests VALUES (?, zeroblob(8), 'person')", (number,))
     old.purge()
+    with old.station.raw() as connection:
+        assert connection.execute("SELECT number FROM port_notes").fetchall() == [(2,)]
+        assert connection.execute("SELECT note FROM port_note_digests").fetchall() == [(2,)]
     with old.station.signed_in("officer") as session:
         assert session.drafts.take() == b"today's traveller"
     assert named("X", NOON).crossed_at == NOON
     assert met(old.people[0]).crossing == old.people[0].record_id
+
+
+def test_a_clock_set_ahead_makes_nothing_old(old: OldStation) -> None:
+    old.live(["YESTERDAY"], NOON + YEAR)
+    old.send()
+    old.close_day((NOON + YEAR).date())
+    old.station.clock.move(YEAR)
+    with old.as_planner() as session:
+        assert reason_of(lambda: session.retention.plan(unseen)) == "clock"
+
+
+def test_who_gave_the_other_the_password_is_no_second_person(old: OldStation) -> None:
+    with old.station.signed_in("harbourmaster") as session:
+        plan = session.retention.plan(unseen)
+        session.officers.reset_password("supervisor", PASSWORDS["supervisor"])
+        old.vouch(session, "supervisor")
+        assert reason_of(lambda: session.retention.approve(plan.number, plan.digest, "supervisor")) == (
+            "one_person"
+        )
+    assert left(old) == ALL

@@ -155,3 +155,13 @@ def test_hq_rules_for_how_long_and_never_for_less_than_lists_look_back(old: OldS
     assert (counts.crossings, counts.events) == (10, 0)
     with pytest.raises(TypeError), old.station.raw() as connection:
         save_retention_policy(connection, cbor2.loads(b"\x81\x61\x61"))
+
+
+def test_what_a_clock_that_was_behind_dated_stays(old: OldStation) -> None:
+    old.live(["YOUNG"], NOON + YEAR)
+    old.send()
+    old.live(["DATEDWRONG"], NOON + timedelta(hours=5))
+    old.send()
+    old.close_day_again()
+    old.later()
+    assert held(old) == {HeldBack.CLOCK: 1}
