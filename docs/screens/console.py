@@ -128,6 +128,8 @@ def waiting(page: Page, _: RunningConsole) -> None:
     """Two bearers of whom HQ cannot tell whether they are one."""
     page.goto("/queue?kind=traveller")
     page.locator("tbody a").first.click()
+    page.locator("#purpose-correction").check()
+    page.get_by_role("button", name="Show what came").click()
 
 
 STORIES: dict[str, tuple[HqRole | None, Callable[[Page, RunningConsole], object]]] = {

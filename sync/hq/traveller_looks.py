@@ -25,8 +25,7 @@ PURPOSES: Final[Mapping[str, str]] = {
 """Why one may look, the words beside; the same as for `matapa-hq traveller`."""
 LONGEST_MATTER: Final = 60
 """Characters of the number or name of the file that the look is for."""
-
-_REFERENCE: Final = re.compile(r"[A-Za-z0-9_-]{32}")
+REFERENCE: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 _GOOD_FOR: Final = "1 hour"
 
 
@@ -78,7 +77,7 @@ def begin(connection: Connection, holder: Holder, look: Look) -> str:
 
 def find(connection: Connection, holder: Holder, reference: str) -> Look | None:
     """What was kept under a reference; None for one of nobody, of somebody else, or that is over."""
-    if not _REFERENCE.fullmatch(reference):
+    if not REFERENCE.fullmatch(reference):
         return None
     row = connection.execute(
         "SELECT purpose, matter, asked FROM traveller_look WHERE reference = %s AND session = %s"

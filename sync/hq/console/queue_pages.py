@@ -9,17 +9,19 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sync.hq import audit, days, set_aside, set_aside_acts
+from sync.hq import audit, days, set_aside, set_aside_acts, traveller_looks
 from sync.hq.console.kit import Console, Visitor
 from sync.hq.console.paging import Paging
 from sync.hq.console.roles import HqAct
+from sync.hq.console.travellers_pages import holder, plain, wrong_purpose
 from sync.hq.database import Connection, now
 from sync.hq.failure import HqCode, HqError
 from sync.hq.keys import load_keys
 from sync.hq.set_aside import Item, WantedItems
 from sync.hq.set_aside_acts import Word
-from sync.hq.set_aside_plan import plan_of
+from sync.hq.set_aside_plan import Plan, plan_of
 from sync.hq.set_aside_reading import Tools
+from sync.hq.traveller_looks import Look
 
 KINDS: Final = {
     "record": "Records set aside", "batch": "Batches that could not be opened", "chain": "Breaks of a chain",
@@ -56,6 +58,7 @@ class QueuePages:
         return [
             made("/queue", self.list, see),
             made("/queue/{number:int}", self.one, see),
+            made("/queue/{number:int}/look", self.begin, see, ("POST",)),
             made("/queue/{number:int}", self.settle, settle, ("POST",)),
         ]
 
@@ -76,11 +79,32 @@ class QueuePages:
             }
 
         values = await self._console.ask(work)
-        return self._page(request, visitor, "queue.html", paging=paging, wanted=wanted, **values)
+        return self._page(
+            request,
+            visitor,
+            "queue.html",
+            paging=paging,
+            wanted=wanted,
+            reference=_reference(request, {}),
+            **values,
+        )
 
     async def one(self, request: Request, visitor: Visitor, _form: Mapping[str, str]) -> Response:
-        """One item: what is wrong and both sides, field by field. The look is audited."""
+        """One item: what is wrong, and behind a purpose both sides, field by field. The look is audited."""
         return await self._show(request, visitor, {}, {})
+
+    async def begin(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> Response:
+        """Take the purpose for which travellers in items are looked at, and show the item."""
+        number = _number(request)
+        filled = {name: plain(form.get(name, "")) for name in ("purpose", "matter")}
+        wrong = wrong_purpose(filled)
+        if wrong:
+            return await self._show(request, visitor, filled, wrong)
+        look = Look(filled["purpose"], filled["matter"], {})
+        reference = await self._console.ask(
+            lambda connection: traveller_looks.begin(connection, holder(visitor), look)
+        )
+        return self._console.back(f"/queue/{number}?look={reference}")
 
     async def settle(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> Response:
         """Take the item after all, or close it with a word."""
@@ -93,8 +117,9 @@ class QueuePages:
             wrong["note"] = "Say why: it stays with the item."
         elif len(note) > LONGEST_NOTE:
             wrong["note"] = f"Say it in at most {LONGEST_NOTE} characters."
+        reference = _reference(request, form)
         if wrong:
-            return await self._show(request, visitor, {"act": act, "note": note}, wrong)
+            return await self._show(request, visitor, {"act": act, "note": note, "look": reference}, wrong)
         word = Word(visitor.reader("correction"), note)
 
         def work(connection: Connection) -> str:
@@ -104,18 +129,24 @@ class QueuePages:
             set_aside_acts.close(connection, number, word)
             return f"Item {number} is closed."
 
-        return self._console.back("/queue", await self._console.ask(work))
+        to = f"/queue?look={reference}" if reference else "/queue"
+        return self._console.back(to, await self._console.ask(work))
 
     async def _show(
         self, request: Request, visitor: Visitor, filled: Mapping[str, str], wrong: Mapping[str, str]
     ) -> Response:
-        number = _number(request)
+        number, reference = _number(request), _reference(request, filled)
 
         def work(connection: Connection) -> dict[str, Any]:
             item = set_aside.find_item(connection, number)
             plan = plan_of(connection, self._tools(), item)
-            audit.note(connection, visitor.reader("supervision"), "queue show", {"item": number})
-            return {"item": item, "plan": plan, "sides": _sides(plan.ours, plan.theirs)}
+            look = traveller_looks.find(connection, holder(visitor), reference)
+            shown = {"item": item, "plan": plan, "reference": reference if look else ""}
+            if plan.ours and look is None:
+                return {**shown, "sides": [], "ask_purpose": True}
+            reader = visitor.reader("supervision") if look is None else look.reader(visitor.username)
+            audit.note(connection, reader, "queue show", {"item": number, **_whom(plan)})
+            return {**shown, "sides": _sides(plan.ours, plan.theirs), "ask_purpose": False}
 
         values = await self._console.ask(work)
         status = 422 if wrong else 200
@@ -131,7 +162,8 @@ class QueuePages:
     ) -> Response:
         return self._console.page(
             request, visitor, template, status=status, kinds=KINDS, one_of=ONE_OF, codes=CODES,
-            outcomes=OUTCOMES, acts=HqAct, about=_about, **values,
+            outcomes=OUTCOMES, acts=HqAct, about=_about, purposes=traveller_looks.PURPOSES,
+            longest_matter=traveller_looks.LONGEST_MATTER, **values,
         )  # fmt: skip
 
 
@@ -162,6 +194,22 @@ def _about(item: Item) -> str:
     if item.first_seq == item.last_seq:
         return f"record {item.first_seq}"
     return f"records {item.first_seq} to {item.last_seq}"
+
+
+def _reference(request: Request, form: Mapping[str, str]) -> str:
+    """The reference to a purpose that was said before, as the address or the form has it."""
+    said = form.get("look") or request.query_params.get("look", "")
+    return said if traveller_looks.REFERENCE.fullmatch(said) else ""
+
+
+def _whom(plan: Plan) -> dict[str, list[str]]:
+    """Whom the two sides are about, as the audit trail names them: by numbers."""
+    found = {}
+    for field, name in (("traveller", "travellers"), ("record_id", "shown")):
+        numbers = {side[field] for side in (plan.ours, plan.theirs) if side.get(field)}
+        if numbers:
+            found[name] = sorted(numbers)
+    return found
 
 
 def _sides(ours: Mapping[str, str], theirs: Mapping[str, str]) -> list[tuple[str, str, str, bool]]:

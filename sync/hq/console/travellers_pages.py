@@ -72,14 +72,14 @@ class TravellerPages:
 
     async def search(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> Response:
         """Keep what is asked for and lead to what is found; the form again where it is wrong."""
-        filled = {name: _plain(form.get(name, "")) for name in (*FIELDS, "purpose", "matter")}
-        wrong = _wrong_purpose(filled) | _wrong_search(filled)
+        filled = {name: plain(form.get(name, "")) for name in (*FIELDS, "purpose", "matter")}
+        wrong = wrong_purpose(filled) | _wrong_search(filled)
         if wrong:
             return self._form(request, visitor, filled, wrong)
         asked = {name: filled[name] for name in FIELDS if filled[name]}
         look = Look(filled["purpose"], filled["matter"], asked)
         reference = await self._console.ask(
-            lambda connection: traveller_looks.begin(connection, _holder(visitor), look)
+            lambda connection: traveller_looks.begin(connection, holder(visitor), look)
         )
         return self._console.back(f"/travellers/found/{reference}")
 
@@ -88,7 +88,7 @@ class TravellerPages:
         reference = request.path_params["reference"]
 
         def work(connection: Connection) -> dict[str, Any] | None:
-            look = traveller_looks.find(connection, _holder(visitor), reference)
+            look = traveller_looks.find(connection, holder(visitor), reference)
             if look is None or not look.asked:
                 return None
             wanted = _wanted(look.asked)
@@ -109,7 +109,7 @@ class TravellerPages:
         reference = request.query_params.get("look", "")
 
         def work(connection: Connection) -> dict[str, Any] | None:
-            look = traveller_looks.find(connection, _holder(visitor), reference)
+            look = traveller_looks.find(connection, holder(visitor), reference)
             if look is None:
                 travellers.resolve(connection, number)
                 return None
@@ -127,13 +127,13 @@ class TravellerPages:
     async def begin(self, request: Request, visitor: Visitor, form: Mapping[str, str]) -> Response:
         """Take the purpose for one traveller and show it."""
         number = _number(request)
-        filled = {name: _plain(form.get(name, "")) for name in ("purpose", "matter")}
-        wrong = _wrong_purpose(filled)
+        filled = {name: plain(form.get(name, "")) for name in ("purpose", "matter")}
+        wrong = wrong_purpose(filled)
         if wrong:
             return self._purpose(request, visitor, number, filled, wrong)
         look = Look(filled["purpose"], filled["matter"], {})
         reference = await self._console.ask(
-            lambda connection: traveller_looks.begin(connection, _holder(visitor), look)
+            lambda connection: traveller_looks.begin(connection, holder(visitor), look)
         )
         return self._console.back(f"/travellers/{number}?look={reference}")
 
@@ -186,7 +186,8 @@ def routes(console: Console) -> list[Route]:
     return TravellerPages(console).routes()
 
 
-def _holder(visitor: Visitor) -> Holder:
+def holder(visitor: Visitor) -> Holder:
+    """Whose references are: the visitor's, in this session."""
     return Holder(visitor.username, visitor.csrf)
 
 
@@ -197,12 +198,13 @@ def _number(request: Request) -> int:
     return number
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Without signs that no search can mean."""
     return "".join(filter(str.isprintable, text)).strip()
 
 
-def _wrong_purpose(filled: Mapping[str, str]) -> dict[str, str]:
+def wrong_purpose(filled: Mapping[str, str]) -> dict[str, str]:
+    """What is wrong with why somebody looks, by field."""
     wrong = {}
     if filled["purpose"] not in traveller_looks.PURPOSES:
         wrong["purpose"] = "Choose why you look: it stands in the audit trail."

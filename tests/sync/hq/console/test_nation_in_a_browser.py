@@ -70,6 +70,11 @@ def test_pages_of_the_queue_are_sound_in_a_browser(little: Nation, browser: Brow
         assert faults(page) == []
         page.locator("tbody a").first.focus()
         page.keyboard.press("Enter")
+        page.wait_for_selector("#purpose")
+        assert faults(page) == []
+        page.locator("#purpose-correction").focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Enter")
         page.wait_for_selector("#act-close")
         assert faults(page) == []
         page.locator("#act-close").focus()

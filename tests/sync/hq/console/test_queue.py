@@ -43,12 +43,23 @@ def test_what_waits_is_listed_by_kind_without_anybodys_data(little: Nation) -> N
 
 def test_an_item_shows_both_sides_and_the_look_is_written_down(little: Nation) -> None:
     (number,) = waiting(little, "traveller")
-    page = little.console.signed_in(HqRole.ANALYST).get(f"/queue/{number}").text
+    analyst = little.console.signed_in(HqRole.ANALYST)
+    path = f"/queue/{number}"
+    for asked in (analyst.get(path), analyst.form(f"{path}/look", purpose="", matter="")):
+        assert "Why do you look?" in asked.text
+        assert "VAIPULU" not in asked.text, "nobody's data before the purpose"
+    assert little.audited("queue show") == []
+    to = analyst.form(f"{path}/look", purpose="correction", matter="HQ-77").headers["location"]
+    page = analyst.get(to).text
     assert "VAIPULU" in page
     assert "TAKAU" in page
     assert "differs" in page
     assert "A supervisor decides" in page
-    assert little.audited("queue show")[-1] == ("analyst", "supervision", {"item": number})
+    about = sorted(map(str, (little.traveller, little.brother)))
+    said = ("analyst", "correction: HQ-77", {"item": number, "travellers": about})
+    assert little.audited("queue show") == [said]
+    other = little.console.signed_in(HqRole.ANALYST).get(to).text
+    assert "VAIPULU" not in other, "the purpose was said in another session"
     assert (
         little.console.signed_in(HqRole.ANALYST).form(f"/queue/{number}", act="close", note="x").status_code
         == 403
@@ -66,7 +77,8 @@ def test_items_are_taken_or_closed_with_a_word_once(little: Nation) -> None:
     done = client.form(path, act="take", note="The stick was damaged")
     assert done.headers["location"] == "/queue"
     assert "is taken" in client.get("/queue").text
-    shown = client.get(path).text
+    to = client.form(f"{path}/look", purpose="supervision", matter="").headers["location"]
+    shown = client.get(to).text
     assert "taken after all by supervisor" in shown
     assert "The stick was damaged" in shown
     again = client.form(path, act="close", note="Once more")
