@@ -42,8 +42,9 @@ def prove(connection: Connection, bounds: Bounds, found: DayRows) -> Proof:
     lines = sum(_holds(connection, row) for row in found.every)
     outbox = _Outbox(connection, found.every)
     missing = 0
-    for run in _runs(found.every):
-        low, high = _neighbours(connection, run)
+    # Of a day without any row all of the chain is looked through: all that it had may be lost.
+    places = [_neighbours(connection, run) for run in _runs(found.every)] or [_ends(connection)]
+    for low, high in places:
         gone = _orphans(connection, bounds, low, high)
         lines += gone
         missing += min(gone, _holes(connection, low, high))  # other holes are of other days, erased since
@@ -115,10 +116,14 @@ def _neighbours(connection: Connection, run: Sequence[DayRow]) -> tuple[tuple[in
     after = connection.execute(
         "SELECT seq, audit_seq FROM records WHERE seq > ? ORDER BY seq LIMIT 1", (run[-1].seq,)
     ).fetchone()
-    if after is None:
-        (end,) = connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM audit").fetchone()
-        after = (run[-1].seq + 1, end)
-    return before or (0, 0), after
+    return before or (0, 0), after or (run[-1].seq + 1, _ends(connection)[1][1])
+
+
+def _ends(connection: Connection) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Seq and line before the first record and after the last."""
+    (seq,) = connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM records").fetchone()
+    (line,) = connection.execute("SELECT coalesce(max(seq), 0) + 1 FROM audit").fetchone()
+    return (0, 0), (seq, line)
 
 
 def _holes(connection: Connection, low: tuple[int, int], high: tuple[int, int]) -> int:

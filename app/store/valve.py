@@ -19,6 +19,15 @@ _LONGEST_NOTE: Final = 200
 _COLUMNS: Final = "level, coalesce(shut_at, until), reason, note, officer, opened_at"
 
 
+# The latest moment of which the chain knows since the valve was opened, among its newest lines.
+_LATEST: Final = f"""
+    WITH newest AS (SELECT seq, at, act FROM audit ORDER BY seq DESC LIMIT 500)
+    SELECT coalesce(max(at), 0) FROM newest
+    WHERE seq >= coalesce((SELECT max(seq) FROM newest WHERE act = '{AuditAct.VALVE_OPENED}'), 0)"""
+_SET_BACK: Final = 120_000
+"""Milliseconds by which a clock is behind the chain that was set back, and not only put right."""
+
+
 class SqlValve:
     """Implements `app.flow.shift.ValvePort` for one signed-in officer."""
 
@@ -26,16 +35,18 @@ class SqlValve:
         self._session = session
 
     def now(self) -> LoadValve | None:
-        """The valve that is open at this moment."""
+        """The valve that is open at this moment; none after the clock was set back: it would stay open for
+        longer than it was opened."""
         with self._session.connections.reading(_PLACE) as connection:
             self._session.require(connection, Act.PROCESS, Act.SEE_SHIFT, Act.SEE_OUTBOX)
             moment = to_ms(self._session.clock())
             row = connection.execute(
                 f"SELECT {_COLUMNS} FROM valve_openings ORDER BY number DESC LIMIT 1"
             ).fetchone()
-        if row is None or not row[5] <= moment < row[1]:
-            return None
-        return _valve(row)
+            if row is None or not row[5] <= moment < row[1]:
+                return None
+            (latest,) = connection.execute(_LATEST).fetchone()
+        return _valve(row) if latest - moment <= _SET_BACK else None
 
     def open(self, level: CaptureLevel, until: datetime, reason: ValveReason, note: str) -> LoadValve:
         """Open it, in the place of any other; see `ValvePort.open`."""

@@ -88,6 +88,7 @@ def test_copies_are_kept_of_the_newest_logs_and_go_with_what_is_erased(desk: Clo
 
 @pytest.mark.parametrize("harm, three", [
     (("DELETE FROM cards WHERE crossing = 2", "DELETE FROM records WHERE seq = 2"), (2, 3, 3)),
+    (("DELETE FROM cards", "DELETE FROM records"), (0, 3, 0)),
     (("UPDATE records SET record = (SELECT record FROM records WHERE seq = 1) WHERE seq = 2",), (2, 2, 3)),
     (("UPDATE audit SET detail = x'a0' WHERE seq IN (SELECT audit_seq FROM records LIMIT 1)",), (3, 2, 3)),
     (("INSERT INTO batches VALUES (1, zeroblob(32), 3, 1, 1, (SELECT hash FROM audit WHERE seq = 1), 0, 0, 0,"

@@ -38,6 +38,17 @@ def test_it_is_open_for_everybody_until_its_moment_and_no_longer(station: Statio
         assert acts(station) == ["valve_opened"]
 
 
+def test_a_clock_that_is_set_back_leaves_it_shut_until_somebody_opens_it_anew(station: StationInTest) -> None:
+    with station.signed_in("supervisor") as session:
+        opened(session, station)
+        station.clock.move(HOUR * 5 / 6)
+        with station.signed_in("officer"):
+            station.clock.move(-HOUR * 2 / 3)
+            assert session.valve.now() is None
+        assert session.valve.now() is None
+        assert session.valve.now() != opened(session, station) == session.valve.now()
+
+
 def test_it_is_shut_early_and_what_it_lasted_stays_known(station: StationInTest) -> None:
     began = station.clock.now
     with station.signed_in("supervisor") as session:
