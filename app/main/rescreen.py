@@ -62,6 +62,6 @@ class Rescreener:
             _log.info("%s place=%s rescreening", error.failure.code, error.failure.place)
             return False
         if hits and not self._stop.is_set():
-            _log.info("late hits found: %d", hits)
+            # No word of it in the log: silent ones are counted among them, and a first line may read it.
             self._found(hits)
         return True
