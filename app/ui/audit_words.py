@@ -9,7 +9,7 @@ from app.domain.checks import Verdict
 from app.domain.officer import Act, Role
 from app.flow.trail import CorrectionLine, SecondLine, SignIn, TrailAnchor, TrailLine, TrailProof, TrailValue
 from app.ui.plain_table import Line
-from app.ui.wording import counted, day_words, moment_words, span_words, tr
+from app.ui.wording import counted, day_words, grouped, moment_words, span_words, tr
 from app.wording.acts import ACTS
 from app.wording.choices import READ_PURPOSES, ROLES
 from app.wording.trail import (
@@ -52,7 +52,7 @@ STRETCHED: Mapping[str, int] = {"L": 3, "S": 2, "C": 4, "T": 4}
 def line(one: TrailLine) -> Line:
     """A line of the chain."""
     return Line((
-        f"{one.seq:,}".replace(",", " "), moment_words(one.at), who(one.actor), act(one.act), about(one),
+        grouped(one.seq), moment_words(one.at), who(one.actor), act(one.act), about(one),
         purpose(one.purpose),
     ))  # fmt: skip
 

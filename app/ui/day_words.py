@@ -8,7 +8,7 @@ from app.domain.checks import Verdict
 from app.domain.day import DayCounts, LogKind, OpenCount, Reconciliation
 from app.flow.days import DayLog, DayPreview, DayView
 from app.ui.plain_table import Line
-from app.ui.wording import counted, day_words, moment_words, tr
+from app.ui.wording import counted, day_words, grouped, moment_words, tr
 from app.wording.choices import LOG_KINDS, OPEN_ITEMS
 
 
@@ -21,7 +21,7 @@ def line(view: DayView, today: bool) -> Line:
     """A day in a line; amber while something is to be done about it."""
     stands, verdict = _stands(view, today)
     numbers = ", ".join(str(log.head.number) for log in view.logs)
-    return Line((day_words(view.day), _number(view.crossings), numbers, _exported(view), stands), verdict)
+    return Line((day_words(view.day), grouped(view.crossings), numbers, _exported(view), stands), verdict)
 
 
 def _stands(view: DayView, today: bool) -> tuple[str, Verdict]:
@@ -45,33 +45,33 @@ def _exported(view: DayView) -> str:
 def counts_lines(counts: DayCounts) -> tuple[tuple[str, str], ...]:
     """What was counted, name and number."""
     return (
-        (tr("Travellers"), _number(counts.crossings)),
-        (tr("Arrivals admitted"), _number(counts.arrivals_admitted)),
-        (tr("Arrivals refused"), _number(counts.arrivals_refused)),
-        (tr("Arrivals referred"), _number(counts.arrivals_referred)),
-        (tr("Departures admitted"), _number(counts.departures_admitted)),
-        (tr("Departures refused"), _number(counts.departures_refused)),
-        (tr("Departures referred"), _number(counts.departures_referred)),
-        (tr("Corrected"), _number(counts.corrected)),
-        (tr("Checks overruled"), _number(counts.overruled)),
-        (tr("Without the chip"), _number(counts.lightly)),
-        (tr("Alerts met"), _number(counts.hits)),
+        (tr("Travellers"), grouped(counts.crossings)),
+        (tr("Arrivals admitted"), grouped(counts.arrivals_admitted)),
+        (tr("Arrivals refused"), grouped(counts.arrivals_refused)),
+        (tr("Arrivals referred"), grouped(counts.arrivals_referred)),
+        (tr("Departures admitted"), grouped(counts.departures_admitted)),
+        (tr("Departures refused"), grouped(counts.departures_refused)),
+        (tr("Departures referred"), grouped(counts.departures_referred)),
+        (tr("Corrected"), grouped(counts.corrected)),
+        (tr("Checks overruled"), grouped(counts.overruled)),
+        (tr("Without the chip"), grouped(counts.lightly)),
+        (tr("Alerts met"), grouped(counts.hits)),
     )
 
 
 def proof_words(proof: Reconciliation) -> tuple[str, Verdict]:
     """Whether records, audit chain and outbox count the same."""
     confirmed = tr("HQ has confirmed {confirmed} of {records}.").format(
-        confirmed=_number(proof.confirmed), records=_number(proof.records)
+        confirmed=grouped(proof.confirmed), records=grouped(proof.records)
     )
     if proof.agrees:
         agreed = tr("Counted three ways, the same each time: {number} records.")
-        return f"{agreed.format(number=_number(proof.records))} {confirmed}", Verdict.PASSED
+        return f"{agreed.format(number=grouped(proof.records))} {confirmed}", Verdict.PASSED
     differs = tr(
         "The counts disagree: {records} records, {audit} in the audit chain, {outbox} for HQ. "
         "Let a technician check the store."
     ).format(
-        records=_number(proof.records), audit=_number(proof.audit_lines), outbox=_number(proof.outbox_rows)
+        records=grouped(proof.records), audit=grouped(proof.audit_lines), outbox=grouped(proof.outbox_rows)
     )
     return f"{differs} {confirmed}", Verdict.FAILED
 
@@ -79,7 +79,7 @@ def proof_words(proof: Reconciliation) -> tuple[str, Verdict]:
 def open_lines(items: Sequence[OpenCount]) -> list[Line]:
     """What is open, a line each."""
     return [
-        Line((tr(OPEN_ITEMS[one.item]), _number(one.count)), Verdict.UNDETERMINED)
+        Line((tr(OPEN_ITEMS[one.item]), grouped(one.count)), Verdict.UNDETERMINED)
         for one in items
         if one.count
     ]
@@ -113,7 +113,3 @@ def log_words(log: DayLog) -> str:
         kind=tr(LOG_KINDS[log.head.kind]), number=log.head.number, moment=moment_words(log.head.closed_at),
         officer=log.head.closed_by, early=early, note=note,
     )  # fmt: skip
-
-
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", " ")

@@ -10,7 +10,7 @@ from app.flow.courier import DriveSeen
 from app.flow.days import DayLog, DayReceipt, DayView
 from app.ui.plain_table import Line
 from app.ui.stick_words import size
-from app.ui.wording import counted, day_words, moment_words, tr
+from app.ui.wording import counted, day_words, grouped, moment_words, tr
 from app.wording.choices import LOG_KINDS
 
 _MOST_LINES = 12
@@ -55,7 +55,7 @@ def log_line(log: DayLog, marked: bool) -> Line:
     head = log.head
     kind = str(head.number) if head.kind.value == "day" else f"{head.number}, {tr(LOG_KINDS[head.kind])}"
     taken = tr("not yet") if log.exported_at is None else moment_words(log.exported_at)
-    travellers = f"{log.counts.crossings:,}".replace(",", " ")
+    travellers = grouped(log.counts.crossings)
     mark = tr("[x]  yes") if marked else tr("[  ]  no")
     return Line((mark, day_words(head.day), kind, travellers, head.closed_by, taken))
 

@@ -99,7 +99,7 @@ def list_line(one: ListStatus, now: datetime) -> Line:
     return Line(
         (
             header.title or header.list_id, header.agency, str(header.version),
-            f"{header.count:,}".replace(",", " "), wording.moment_words(header.issued_at),
+            wording.grouped(header.count), wording.moment_words(header.issued_at),
             wording.span_words(now - header.issued_at), _lifetime(header), origin,
             tr(LIST_USES[one.asked.use]),
         ),

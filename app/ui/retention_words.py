@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.checks import Verdict
 from app.domain.port_retention import PurgeCounts, PurgePlan, RetentionPolicy
 from app.ui.plain_table import Line
-from app.ui.wording import counted, day_words, moment_words, month, tr
+from app.ui.wording import counted, day_words, grouped, moment_words, month, tr
 from app.wording.retention import HELD_BACK, RECORD_CLASSES
 
 
@@ -37,8 +37,8 @@ def over_lines(counts: PurgeCounts) -> list[Line]:
             (
                 f"{month(int(one.month[5:]))} {one.month[:4]}",
                 tr(RECORD_CLASSES[one.record_class]),
-                _number(one.erasable),
-                _number(one.held) if one.held else "",
+                grouped(one.erasable),
+                grouped(one.held) if one.held else "",
             )
         )
         for one in counts.months
@@ -52,7 +52,7 @@ def held_titles() -> tuple[str, ...]:
 
 def held_lines(counts: PurgeCounts) -> list[Line]:
     """A line for each reason."""
-    return [Line((_number(count), tr(HELD_BACK[reason]))) for reason, count in counts.held]
+    return [Line((grouped(count), tr(HELD_BACK[reason]))) for reason, count in counts.held]
 
 
 def sum_words(counts: PurgeCounts) -> str:
@@ -88,7 +88,7 @@ def about_words(plan: PurgePlan) -> str:
     )
     counts = plan.counts
     return words.format(
-        records=records(counts.records), crossings=_number(counts.crossings), events=_number(counts.events),
+        records=records(counts.records), crossings=grouped(counts.crossings), events=grouped(counts.events),
         who=plan.planned_by,
     )  # fmt: skip
 
@@ -113,14 +113,10 @@ def past_lines(made: tuple[PurgePlan, ...]) -> list[Line]:
         Line(
             (
                 day_words((one.done_at or one.planned_at).astimezone().date()),
-                _number(one.erased),
+                grouped(one.erased),
                 one.planned_by,
                 one.approved_by,
             )
         )
         for one in made
     ]
-
-
-def _number(count: int) -> str:
-    return f"{count:,}".replace(",", " ")

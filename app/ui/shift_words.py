@@ -14,7 +14,7 @@ from app.flow.shift import Override, ShiftFigures, Spread
 from app.ui import wording
 from app.ui.bar_chart import Bar, Chart
 from app.ui.plain_table import Line
-from app.ui.wording import counted, tr
+from app.ui.wording import counted, grouped, tr
 from app.wording.choices import CHECKS, DECISIONS, VALVE_REASONS
 
 OFTEN = 20
@@ -44,30 +44,30 @@ def tiles(figures: ShiftFigures, now: datetime) -> tuple[tuple[str, str, str, Ve
         unsent = tr("oldest {span}").format(span=wording.span_words(now - figures.oldest_unsent))
     return (
         (
-            tr("Travellers"), _number(figures.crossings),
+            tr("Travellers"), grouped(figures.crossings),
             tr("{arrivals} in, {departures} out").format(
-                arrivals=_number(figures.arrivals), departures=_number(figures.departures)
+                arrivals=grouped(figures.arrivals), departures=grouped(figures.departures)
             ), None,
         ),
         (
-            tr("Refused"), _number(figures.refused),
+            tr("Refused"), grouped(figures.refused),
             counted(figures.referred, "{number} referred", "{number} referred"), None,
         ),
         (
-            tr("Open referrals"), _number(len(figures.referrals_open)),
+            tr("Open referrals"), grouped(len(figures.referrals_open)),
             tr("not decided since"), _amber(len(figures.referrals_open)),
         ),
         (
-            tr("Alerts open"), _number(figures.alerts_open), tr("for the second line"),
+            tr("Alerts open"), grouped(figures.alerts_open), tr("for the second line"),
             _amber(figures.alerts_open),
         ),
         (
-            tr("Not at HQ"), _number(figures.unsent),
+            tr("Not at HQ"), grouped(figures.unsent),
             counted(figures.parked, "{number} sent back", "{number} sent back") if figures.parked else unsent,
             _amber(figures.parked) if figures.parked else None,
         ),
         (
-            tr("Follow-up"), _number(len(figures.light)), tr("without the chip"),
+            tr("Follow-up"), grouped(len(figures.light)), tr("without the chip"),
             _amber(len(figures.light)),
         ),
     )  # fmt: skip
@@ -75,10 +75,6 @@ def tiles(figures: ShiftFigures, now: datetime) -> tuple[tuple[str, str, str, Ve
 
 def _amber(number: int) -> Verdict:
     return Verdict.UNDETERMINED if number else Verdict.PASSED
-
-
-def _number(number: int) -> str:
-    return f"{number:,}".replace(",", " ")
 
 
 def officer_titles() -> Sequence[str]:
@@ -90,8 +86,8 @@ def officer_lines(figures: ShiftFigures) -> list[Line]:
     """A line for each officer who decided."""
     return [
         Line((
-            one.username, _number(one.crossings), minutes(one.median_seconds),
-            _share(one.overruled, one.crossings), _number(one.referred), _number(one.refused),
+            one.username, grouped(one.crossings), minutes(one.median_seconds),
+            _share(one.overruled, one.crossings), grouped(one.referred), grouped(one.refused),
         ))
         for one in figures.officers
     ]  # fmt: skip
@@ -106,7 +102,7 @@ def override_lines(figures: ShiftFigures) -> list[Line]:
     """A line for each check that failed."""
     return [
         Line((
-            tr(CHECKS[CheckName(one.check)]), _number(one.failed), _share(one.overruled, one.failed),
+            tr(CHECKS[CheckName(one.check)]), grouped(one.failed), _share(one.overruled, one.failed),
         ), Verdict.UNDETERMINED if _is_often(one) else None)
         for one in figures.overrides
     ]  # fmt: skip
@@ -117,14 +113,14 @@ def _is_often(one: Override) -> bool:
 
 
 def _share(part: int, whole: int) -> str:
-    return f"{_number(part)} ({round(100 * part / whole)} %)" if part and whole else _number(part)
+    return f"{grouped(part)} ({round(100 * part / whole)} %)" if part and whole else grouped(part)
 
 
 def hours(figures: ShiftFigures) -> Chart:
     """Travellers in each hour, from the first in which anybody came; the newest dozen."""
     came = [place for place, (_, count) in enumerate(figures.per_hour) if count]
     shown = figures.per_hour[min(came, default=len(figures.per_hour)) :][-_HOURS:]
-    bars = tuple(Bar(wording.clock_words(hour), ((count, _number(count)),)) for hour, count in shown)
+    bars = tuple(Bar(wording.clock_words(hour), ((count, grouped(count)),)) for hour, count in shown)
     return Chart(tr("Travellers by hour"), (tr("Travellers"),), bars)
 
 

@@ -26,9 +26,14 @@ def tr(english: str) -> str:
     return QCoreApplication.translate("", english)
 
 
+def grouped(number: int) -> str:
+    """`12 345`: thousands apart, as ISO 80000-1 has them."""
+    return f"{number:,}".replace(",", " ")
+
+
 def counted(number: int, one: str, many: str) -> str:
     """`one` or `many` with the number in it, in the officer's language."""
-    return tr(one if number == 1 else many).format(number=f"{number:,}".replace(",", " "))
+    return tr(one if number == 1 else many).format(number=grouped(number))
 
 
 def month(number: int) -> str:
