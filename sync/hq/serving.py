@@ -29,6 +29,8 @@ from sync.hq.web import Parts, make_app
 
 _MOST_CONNECTIONS = 2048
 """Beyond these callers are told to come again; each booth keeps one."""
+_MOST_FILES = 16_384
+"""Open files of this process: its connections, the console's, metrics', the database's."""
 _KEEP_ALIVE = 255
 """Seconds that a station's quiet connection stays open: a handshake costs more than a batch."""
 _LOOP = "asyncio:SelectorEventLoop" if sys.platform == "win32" else "auto"
@@ -58,6 +60,7 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str, str | None],
 
     Raises HqError.
     """
+    _make_room()
     settings = home.settings()
     keys = load_keys(home)
     context = server_context(home, settings.name, settings.hosts, datetime.now(UTC))
@@ -111,6 +114,18 @@ def serve(home: HqHome, listening: Listening, ready: Callable[[str, str | None],
 def usual_settlers() -> int:
     """As many settling processes as there are cores, and at most eight."""
     return max(1, min(8, os.cpu_count() or 1))
+
+
+def _make_room() -> None:
+    """Let this process have as many open files as it may: each connection is one, and many systems begin
+    with 1,024."""
+    if sys.platform != "win32":
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = _MOST_FILES if hard == resource.RLIM_INFINITY else min(_MOST_FILES, hard)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _listen(host: str, port: int) -> socket.socket:

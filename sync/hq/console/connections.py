@@ -1,11 +1,14 @@
 """Bound what connections to the console may hold: how many one address has, how long a request takes to come.
 
-A browser sends a request at once; who sends a byte a minute holds a place that others need (slowloris).
+A browser sends a request at once; who sends a byte a minute holds a place that others need (slowloris). They
+are counted from the moment at which they are taken, before a byte of TLS: each is an open file of the process
+that takes what stations bring.
 """
 
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections import Counter
 from typing import Any, Final
 
@@ -14,17 +17,49 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 MOST_OF_ONE: Final = 64
 """Connections of one address at once: an office behind one address has some ten people."""
+MOST_OF_ALL: Final = 512
+"""Connections of all addresses at once."""
 REQUEST_SECONDS: Final = 30.0
 """From the first byte of a request, or the connection, to its last: 64 kB at 320 kbit/s take two."""
 
-_open: Counter[str] = Counter()
-"""Connections of this process by address."""
+
+class Listener(socket.socket):
+    """A listening socket that takes no more connections than it should; the others are closed at once."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Make it as any socket."""
+        super().__init__(*args, **kwargs)
+        self._open: Counter[str] = Counter()
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """The next connection; raises ConnectionAbortedError for one too many, after which one goes on."""
+        taken, address = super().accept()
+        host = str(address[0])
+        if self._open[host] >= MOST_OF_ONE or self._open.total() >= MOST_OF_ALL:
+            taken.close()
+            raise ConnectionAbortedError
+        return _Taken(self._open, host, taken), address
+
+
+class _Taken(socket.socket):
+    """A connection that is counted until it is closed."""
+
+    def __init__(self, counted: Counter[str], host: str, taken: socket.socket) -> None:
+        super().__init__(taken.family, taken.type, taken.proto, taken.detach())
+        self._counted, self._host = counted, host
+        counted[host] += 1
+
+    def close(self) -> None:
+        if self.fileno() >= 0:
+            self._counted[self._host] -= 1
+            if not self._counted[self._host]:
+                del self._counted[self._host]
+        super().close()
 
 
 class ConsoleProtocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, with an end for requests that do not come."""
 
-    _address = ""
     _late: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -33,14 +68,9 @@ class ConsoleProtocol(H11Protocol):
         self.access_log = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first request, or close where one address has too many."""
+        """Begin to wait for the first request."""
         super().connection_made(transport)
-        self._address = self.client[0] if self.client else ""
-        _open[self._address] += 1
-        if _open[self._address] > MOST_OF_ONE:
-            transport.close()
-        else:
-            self._wait()
+        self._wait()
 
     def data_received(self, data: bytes) -> None:
         """Take bytes; from the first of a request on it has a time to be whole."""
@@ -51,11 +81,8 @@ class ConsoleProtocol(H11Protocol):
             self._whole()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Make room for the next one."""
+        """Wait for nothing any more."""
         self._whole()
-        _open[self._address] -= 1
-        if _open[self._address] <= 0:
-            del _open[self._address]
         super().connection_lost(exc)
 
     def _wait(self) -> None:

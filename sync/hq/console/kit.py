@@ -102,6 +102,7 @@ class Console:
         )
         self._threads = anyio.CapacityLimiter(_CONNECTIONS)
         self._costly = anyio.CapacityLimiter(_HASHES)
+        self._making = anyio.CapacityLimiter(1)
         self._templates = make_templates()
 
     def open(self) -> None:
@@ -133,6 +134,11 @@ class Console:
     async def weigh(self, work: Callable[[], T]) -> T:
         """What costly `work` on a password finds: in a thread, with few others at once."""
         return await anyio.to_thread.run_sync(work, limiter=self._costly)
+
+    async def make(self, work: Callable[[], T]) -> T:
+        """What `work` makes of what was found, where that takes seconds: in a thread, one such work at a
+        time, so that no page waits for it."""
+        return await anyio.to_thread.run_sync(work, limiter=self._making)
 
     def page(
         self, request: Request, visitor: Visitor | None, template: str, *, status: int = 200, **values: Any

@@ -18,13 +18,12 @@ from cryptography import x509
 
 from sync.hq.authority import SERVER_FILE, SERVER_KEY
 from sync.hq.console.app import make_console
-from sync.hq.console.connections import ConsoleProtocol
+from sync.hq.console.connections import MOST_OF_ALL, ConsoleProtocol, Listener
 from sync.hq.console.kit import Console
 from sync.hq.console.rates import Rates
 from sync.hq.failure import HqCode, HqError
 from sync.hq.home import HqHome
 
-_MOST_CONNECTIONS: Final = 512
 _LARGEST_HEAD: Final = 16 * 1024
 """Bytes of a request's line and headers."""
 _KEEP_ALIVE: Final = 30
@@ -117,7 +116,8 @@ class _Serving:
             proxy_headers=False,
             ws="none",
             http=ConsoleProtocol,
-            limit_concurrency=_MOST_CONNECTIONS,
+            loop="asyncio",  # it takes connections by the listener's own `accept`
+            limit_concurrency=MOST_OF_ALL,
             timeout_keep_alive=_KEEP_ALIVE,
             timeout_graceful_shutdown=_GRACE,
             h11_max_incomplete_event_size=_LARGEST_HEAD,
@@ -127,7 +127,7 @@ class _Serving:
 
     def _listen(self) -> socket.socket | None:
         host, port = self._place.host, self._place.port
-        listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
+        listener = Listener(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
         try:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((host, port))

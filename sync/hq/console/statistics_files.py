@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -14,6 +15,8 @@ from app.reports.statistics_csv import csv_statistics
 from app.reports.statistics_xlsx import xlsx_statistics
 from sync.hq.console.statistics_spans import Asked
 
+_NO_NAME: Final = re.compile(r"[^A-Z0-9]")
+"""What no port of a station is called by: records may say anything, and a header ends at a quotation mark."""
 _WRITERS: Final[dict[str, tuple[Callable[[Statistics], bytes], str]]] = {
     "csv": (csv_statistics, "text/csv; charset=utf-8"),
     "xlsx": (xlsx_statistics, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
@@ -27,6 +30,7 @@ def answer(kind: str, figures: Statistics, asked: Asked, *, hide: bool) -> Respo
     if hide:
         figures = publishable(replace(figures, query=replace(figures.query, suppress=True)))
     published = "-published" if hide else ""
-    name = f"statistics-{asked.first}-{asked.last}-{asked.port or 'all'}{published}.{kind}"
+    port = _NO_NAME.sub("", asked.port) or "port" if asked.port else "all"
+    name = f"statistics-{asked.first}-{asked.last}-{port}{published}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(write(figures), media_type=media_type, headers=headers)

@@ -158,8 +158,13 @@ class StatisticsPages:
             )
 
         asked, summed, country = await self._console.ask(work)
-        figures = rollup_read.statistics_of(summed, country, self._console.settings.training)
-        return statistics_files.answer(kind, figures, asked, hide=said.get("hide") == "small")
+        training, hide = self._console.settings.training, said.get("hide") == "small"
+
+        def make() -> Response:
+            figures = rollup_read.statistics_of(summed, country, training)
+            return statistics_files.answer(kind, figures, asked, hide=hide)
+
+        return await self._console.make(make)
 
 
 def routes(console: Console) -> list[Route]:

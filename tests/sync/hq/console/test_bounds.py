@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -83,9 +83,21 @@ def test_what_is_no_request_ends_the_connection(
         line.sendall(whole[:20])
         while line.recv(4096):
             pass
-    monkeypatch.setattr(connections, "MOST_OF_ONE", 0)
-    with line_to(console) as line:
-        assert line.recv(4096) == b""
+
+
+def test_connections_are_counted_before_they_say_a_word(
+    console: RunningConsole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is an open file of the process that takes batches: many silent ones must not use them up."""
+    monkeypatch.setattr(connections, "MOST_OF_ONE", 3)
+    place = "127.0.0.1", urlsplit(console.url).port or 0
+    with ExitStack() as held:
+        silent = [held.enter_context(socket.create_connection(place, 10)) for _ in range(5)]
+        assert [one.recv(1) for one in silent[3:]] == [b"", b""]
+        silent[0].settimeout(0.05)
+        with pytest.raises(TimeoutError):
+            silent[0].recv(1)
+    assert console.client().get("/sign-in").status_code == 200, "there is room again"
 
 
 def test_workers_on_one_database_share_sessions(console: RunningConsole) -> None:
