@@ -54,7 +54,7 @@ def open_items(connection: Connection, found: Found, calendar: Calendar) -> tupl
 
 def days_with_crossings(connection: Connection, calendar: Calendar, until: int) -> Iterator[date]:
     """Every day that has crossings before a moment, oldest first: a look at the index for each."""
-    at = 0
+    at = -(1 << 62)
     while True:
         (at,) = connection.execute(_NEXT_CROSSING, (at,)).fetchone()
         if at is None or at >= until:

@@ -15,7 +15,9 @@ from app.store.driver import Connection
 from app.store.moments import from_ms
 
 ONE_DAY = timedelta(days=1)
-_FIRST, _LAST = date(1971, 1, 1), date(2999, 12, 31)
+# A clock without a battery begins at 1970, which is 1969 west of Greenwich: days of travellers whom
+# it dated are closed like any others.
+_FIRST, _LAST = date(1902, 1, 1), date(8999, 12, 31)
 _NEIGHBOURS = 3
 _BEGINNING_OF_TIME, _END_OF_TIME = -(1 << 62), 1 << 62
 

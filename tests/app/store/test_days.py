@@ -20,6 +20,7 @@ from app.domain.failure import FailureCode, WorldError
 from app.domain.load_valve import LIGHT
 from app.domain.record import decode, encode
 from app.main.days import StationDays
+from app.reports.daily_log import LOG_FILES
 from sync.protocol.day import digest_of, read_manifest, require_signed
 from sync.protocol.day_records import read_records
 from tests.app.store.booth import PASSWORDS, StationInTest, travellers
@@ -342,3 +343,17 @@ def test_a_log_that_a_damaged_disk_took_leaves_its_number_and_hash_behind(desk: 
     again = desk.close()
     assert (again.head.number, again.head.previous) == (3, lost.digest)
     assert first.digest == lost.head.previous
+
+
+def test_a_traveller_whom_a_dead_clock_dated_keeps_no_day_open(desk: ClosingStation, zone: SetZone) -> None:
+    zone("<-10>10")
+    dead = datetime(1970, 1, 1, 0, 10, tzinfo=UTC)
+    desk.record(at(NOON, 1))
+    desk.record(at(dead, 2))
+    desk.station.clock.now = MIDNIGHT + timedelta(days=1)
+    (_, odd) = desk.list()
+    assert odd.day == date(1969, 12, 31)
+    desk.days = StationDays(LOG_FILES)
+    first = desk.close(DAY)
+    assert [one.count for one in desk.preview(DAY).open_items if one.item is OpenItem.EARLIER_DAY] == [1]
+    assert (first.counts.crossings, desk.close(odd.day).counts.crossings) == (1, 1)
