@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from app.domain.failure import FailureCode, WorldError
 from app.store.driver import Connection
-from app.store.moments import from_ms
+from app.store.moments import from_ms, to_ms
 
 ONE_DAY = timedelta(days=1)
 # A clock without a battery begins at 1970, which is 1969 west of Greenwich: days of travellers whom
 # it dated are closed like any others.
 _FIRST, _LAST = date(1902, 1, 1), date(8999, 12, 31)
+_EARLIEST, _LATEST = (to_ms(datetime(day.year, 6, 1, tzinfo=UTC)) for day in (_FIRST, _LAST))
 _NEIGHBOURS = 3
 _BEGINNING_OF_TIME, _END_OF_TIME = -(1 << 62), 1 << 62
 
@@ -52,8 +53,8 @@ class Calendar:
         return Span(day, since, until, _offset(day))
 
     def day_of(self, at: int) -> date:
-        """On which day a moment was."""
-        day = from_ms(at).astimezone().date()
+        """On which day a moment was; one that no calendar knows, on one of the first or last days."""
+        day = from_ms(min(max(at, _EARLIEST), _LATEST)).astimezone().date()
         for _ in range(_NEIGHBOURS):
             span = self.span(day)
             if at < span.since:

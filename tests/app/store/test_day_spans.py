@@ -88,3 +88,10 @@ def test_days_that_no_station_has_seen_are_refused(day: date) -> None:
     with pytest.raises(WorldError) as refused:
         Calendar({}).span(day)
     assert refused.value.failure.code is FailureCode.FIELD_INVALID
+
+
+def test_a_moment_beyond_all_calendars_has_a_day_too(zone: SetZone) -> None:
+    zone("<+14>-14")
+    calendar = Calendar({})
+    for moment in (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, tzinfo=UTC)):
+        calendar.span(calendar.day_of(to_ms(moment)))
