@@ -136,7 +136,9 @@ def usage(kit: Kit, account: tuple[str, bool], days: int, as_json: bool) -> None
 def send(
     kit: Kit, /, account: tuple[str, bool], yes: bool, urgent_only: bool, seconds: int, as_json: bool
 ) -> None:
-    """Say what sending all that waits takes, ask, and send it. What is recorded later is not let go.
+    """Say what sending all that waits takes, ask, send it, and fetch what HQ publishes.
+
+    What is recorded later is not let go.
 
     A supervisor's yes passes the day's bytes too. With the desk open, the desk sends.
     """

@@ -6,16 +6,23 @@ import json
 from pathlib import Path
 from typing import Any
 
+import cbor2
+import pyrage
 import pytest
 
+from app.domain.export_policy import ExportPolicy
+from app.domain.value_rows import to_plain
 from app.flow.link import LinkRulesPort, SendingPort
 from app.flow.ports import HqEnrolment, SignedIn
 from app.main.alone import alone
 from app.main.link_sending import LinkSending
-from app.store.door import session_link_rules
+from app.store.door import session_exports, session_link_rules
 from tests.app.store.booth import PASSWORDS, MovableClock, StationInTest, travellers
 from tests.app.store.test_commands import KitInTest, matapa
 from tests.helpers.little_hq import LittleHq
+from tests.helpers.publications import LittlePress
+
+POLICY = ExportPolicy((("HQ", str(pyrage.x25519.Identity.generate().to_public())),))
 
 
 class LinkedKit(KitInTest):
@@ -75,10 +82,18 @@ def test_a_dear_links_backlog_goes_when_somebody_says_so_and_is_counted(
         with station.signed_in("officer") as session:
             for crossing in travellers(20):
                 session.crossings.record(crossing)
+        press = LittlePress(tmp_path / "hq", hq.receipt_key)
+        press.publish_keys(who.station_number, hq.station_key)
+        press.publish("policy/export", [cbor2.dumps([1, to_plain(POLICY)])])
+        hq.published = {name: path.read_bytes() for name, path in press.files.items()}
+        hq.listed = press.rows()
         with alone(kit.home):
             assert run(kit, "officer", "send")["by_desk"] is True
         assert run(kit, "officer", "send")["waiting"] == 0
         assert len(hq.ledger.records) == 20
+    with station.signed_in("supervisor") as session:
+        recipients = session_exports(session).policy().recipients
+    assert [name for name, _ in recipients] == ["HQ"], "what HQ publishes came with it"
     (day,) = run(kit, "officer", "usage")["days"]
     assert day["kind"] == "dear"
     assert day["up"] > 1_500
