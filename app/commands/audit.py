@@ -36,7 +36,9 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON 
 _before = click.option(
     "--before", type=click.IntRange(1), metavar="LINE", help="Only lines older than this one."
 )
-_limit = click.option("--limit", type=click.IntRange(1, 500), default=200, help="Lines at most (500).")
+_limit = click.option(
+    "--limit", type=click.IntRange(1, 500), default=200, show_default=True, help="Lines at most."
+)
 
 
 def _filtered(command: Callable[..., None]) -> Callable[..., None]:
@@ -169,6 +171,8 @@ def readers(
 
     Finds every line that asked for this person, showed one of their crossings, or recorded it.
     """
+    if not (number or (surname and birth) or record):
+        raise click.UsageError("Name a traveller by --number, by --surname with --birth, or by --record.")
     born = "" if birth is None else birth.date().isoformat()
     question = ReadersQuestion(number, surname, born, record)
     with signed_in(kit, account) as session, _progress("Looking through what was read") as progress:

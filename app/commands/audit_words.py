@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from app.domain.officer import Act
@@ -54,7 +55,9 @@ def stay_words(found: SignIn | None) -> str:
     """How long a sign-in lasted."""
     if found is None:
         return ""
-    return ", not signed out" if found.until is None else f", for {found.until - found.since}"
+    if found.until is None:
+        return ", not signed out"
+    return f", for {timedelta(seconds=(found.until - found.since) // timedelta(seconds=1))}"
 
 
 def correction(one: CorrectionLine) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import load_pem_public_key
 
 from app.commands.courier import is_drive, which_drive
+from app.commands.day_words import counted
 from app.commands.kit import Kit
 from app.commands.signing_in import by_account, signed_in
 from app.domain.day import LogKind
@@ -179,8 +180,9 @@ def _line(one: VerifiedLog) -> str:
     training = ", TRAINING" if head.training else ""
     proof = "holds" if one.trusted else "is whole by its own key, which proves nothing of whose it is"
     moment = head.closed_at.astimezone(timezone(timedelta(minutes=head.utc_offset)))
+    crossings = counted(one.counts.crossings, "crossing")
     return (
         f"{what} {head.number} of station {head.station_number} ({tidy(head.port)} booth {tidy(head.booth)})"
-        f" for {head.day}: {proof}. {one.counts.crossings:,} crossings, closed {moment:%Y-%m-%d %H:%M} by"
+        f" for {head.day} {proof}. {crossings}, closed {moment:%Y-%m-%d %H:%M} by"
         f" {tidy(head.closed_by)}{training}. SHA-256 {one.digest.hex()}"
     )

@@ -49,8 +49,8 @@ def view_line(one: DayView) -> str:
     """A day in one line."""
     numbers = ", ".join(str(made.head.number) for made in one.logs)
     stands = f"closed, log {numbers}" if one.closed else "not closed"
-    late = f"; {_counted(one.new_rows, 'row')} since: matapa day add {one.day}" if one.new_rows else ""
-    return f"{one.day}  {_counted(one.crossings, 'crossing'):>16}  {stands}{late}"
+    late = f"; {counted(one.new_rows, 'row')} since: matapa day add {one.day}" if one.new_rows else ""
+    return f"{one.day}  {counted(one.crossings, 'crossing'):>16}  {stands}{late}"
 
 
 def log(made: DayLog) -> dict[str, Any]:
@@ -73,7 +73,7 @@ def log_lines(made: DayLog) -> list[str]:
     head = made.head
     what = LOG_KINDS[head.kind].capitalize()
     return [
-        f"{what} {head.number} of {head.day} is signed: {_counted(made.counts.crossings, 'crossing')}.",
+        f"{what} {head.number} of {head.day} is signed: {counted(made.counts.crossings, 'crossing')}.",
         f"SHA-256 of its manifest: {made.digest.hex()}",
         f"Take it to HQ: matapa day export --number {head.number}",
     ]
@@ -86,7 +86,7 @@ def log_line(made: DayLog) -> str:
     early = ", early" if head.early else ""
     note = f" {tidy(head.note)}" if head.note else ""
     return (
-        f"{LOG_KINDS[head.kind].capitalize()} {head.number}: {_counted(made.counts.crossings, 'crossing')},"
+        f"{LOG_KINDS[head.kind].capitalize()} {head.number}: {counted(made.counts.crossings, 'crossing')},"
         f" {moment:%Y-%m-%d %H:%M} by {head.closed_by}{early}.{note}"
     )
 
@@ -106,7 +106,7 @@ def preview_lines(now: DayPreview) -> list[str]:
     """What closing now would say."""
     over = "" if now.over else " (not over yet)"
     return [
-        f"{now.day}{over}: {_counted(now.counts.crossings, 'crossing')}",
+        f"{now.day}{over}: {counted(now.counts.crossings, 'crossing')}",
         *_count_lines(now.counts),
         _proof_line(now.reconciliation),
         *(_open_line(one) for one in now.open_items),
@@ -144,9 +144,9 @@ def _count_lines(counts: DayCounts) -> list[str]:
 def _proof_line(proof: Reconciliation) -> str:
     confirmed = f"HQ has confirmed {proof.confirmed:,}."
     if proof.agrees:
-        return f"Counted three ways, the same each time: {_counted(proof.records, 'record')}. {confirmed}"
+        return f"Counted three ways, the same each time: {counted(proof.records, 'record')}. {confirmed}"
     return (
-        f"The counts disagree: {_counted(proof.records, 'record')}, {proof.audit_lines:,} in the audit chain,"
+        f"The counts disagree: {counted(proof.records, 'record')}, {proof.audit_lines:,} in the audit chain,"
         f" {proof.outbox_rows:,} for HQ. {confirmed}"
     )
 
@@ -157,7 +157,8 @@ def _open_line(one: OpenCount) -> str:
     return f"Open: {OPEN_ITEMS[one.item]}: {one.count:,}{named}"
 
 
-def _counted(count: int, one: str) -> str:
+def counted(count: int, one: str) -> str:
+    """A count with its noun, in the plural where it is not one."""
     return f"{count:,} {one if count == 1 else one + 's'}"
 
 

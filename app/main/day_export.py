@@ -158,7 +158,7 @@ class StationDayExport:
         export = Export(wanted.numbers, path.name, written.size, written.digest, names, wanted.plain_reason)
         at = session_exports(session).note(export)
         here = session.station
-        logs = [SlipLog(one.number, one.day, one.crossings) for one in wanted.logs]
+        logs = [SlipLog(one.number, one.day, one.crossings, one.addendum) for one in wanted.logs]
         slip = Slip(
             here.country, here.port, here.booth, wanted.station_number, logs, path.name, written.size,
             written.digest, names, wanted.plain_reason, at, session.officer.username,

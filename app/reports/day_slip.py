@@ -21,11 +21,12 @@ _RULE: Final = "-" * WIDTH
 
 @dataclass(frozen=True, slots=True)
 class SlipLog:
-    """A log in a line: its number, day and crossings."""
+    """A log in a line: its number, day and crossings, and whether it adds to an earlier log of that day."""
 
     number: int
     day: date
     crossings: int
+    addendum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def _lines(slip: Slip) -> Iterator[str]:
     yield from _centred(f"station {slip.station_number:06}")
     yield _RULE
     for one in slip.logs[:_MOST_LOGS]:
-        yield _both_ends(f"No. {one.number:06}  {one.day.isoformat()}", _crossings(one.crossings))
+        added = " add." if one.addendum else ""
+        yield _both_ends(f"No. {one.number:06}  {one.day.isoformat()}{added}", _crossings(one.crossings))
     if len(slip.logs) > _MOST_LOGS:
         yield f"and {len(slip.logs) - _MOST_LOGS} more logs"
     if len(slip.logs) > 1:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import cbor2
 
+from app.domain.day import LogKind
 from app.domain.export_policy import ExportPolicy
 from app.domain.failure import FailureCode, WorldError
 from app.domain.officer import Act
@@ -33,7 +34,7 @@ _POLICY: Final = "export_policy"
 @dataclass(frozen=True, slots=True)
 class LogToExport:
     """A log that is to be exported: its number and day, the sizes of its manifest and files, the row up to
-    which it covers, and how many crossings it has."""
+    which it covers, how many crossings it has, and whether it adds to an earlier log of its day."""
 
     number: int
     day: date
@@ -41,6 +42,7 @@ class LogToExport:
     files: tuple[DayFile, ...]
     up_to_seq: int
     crossings: int
+    addendum: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,5 +172,6 @@ def _wanted(connection: Connection, number: int) -> LogToExport:
         raise WorldError(FailureCode.DAY_UNKNOWN, _PLACE, number=str(number))
     said = kept.read()
     return LogToExport(
-        number, said.head.day, len(kept.manifest), said.files, said.head.up_to_seq, said.counts.crossings
-    )
+        number, said.head.day, len(kept.manifest), said.files, said.head.up_to_seq, said.counts.crossings,
+        said.head.kind is LogKind.ADDENDUM,
+    )  # fmt: skip

@@ -11,8 +11,9 @@ _NOTHING = "Nothing was changed."
 OF_DAYS: Mapping[str, Words] = {
     "DAY-01": Words(
         "This day is not over yet.",
-        "Everything. Its crossings are kept and counted as they come.",
-        "Close it after midnight, or say that you close it early: what comes later goes into an addendum.",
+        "Nothing was closed. Its crossings are kept and counted as they come.",
+        "Close it after midnight. Today's can be closed early (as a command with --early): what comes later"
+        " goes into an addendum.",
     ),
     "DAY-02": Words(
         "This day is closed already.",
@@ -20,9 +21,9 @@ OF_DAYS: Mapping[str, Words] = {
         "If something was corrected or recorded since, make an addendum.",
     ),
     "DAY-03": Words(
-        "There is no log of this day.",
+        "There is no such log.",
         _NOTHING,
-        "Close the day first, or choose one from the list.",
+        "Close the day first, or choose one from the list of days.",
     ),
     "DAY-04": Words(
         "The log made again is not the one that was signed.",
@@ -52,7 +53,7 @@ OF_DAYS: Mapping[str, Words] = {
     "DAY-09": Words(
         "Nothing was corrected or recorded for this day since its last log.",
         "The log stands as it was signed.",
-        "Nothing.",
+        "Nothing is to be done.",
     ),
     "DAY-10": Words(
         "This log is encrypted, and no key that was given opens it.",

@@ -20,6 +20,7 @@ from sync.hq.days_import import DayIntake, TakenLog, TakenPackage
 from sync.hq.days_stick import take_days
 from sync.hq.failure import HqCode, HqError
 from sync.hq.printing import print_figures, print_json, print_table
+from sync.protocol.day_proof import STATION_KEY, write_key
 
 _COLUMNS: Final = ("station", "port", "number", "kind", "day", "crossings", "records", "stands", "first_at")
 _station = click.option("--station", type=click.IntRange(min=1), help="Only this station, by its number.")
@@ -93,7 +94,9 @@ def list_command(home: Path, station: int | None, as_json: bool) -> None:
 @click.argument("station", type=click.IntRange(min=1))
 @click.argument("number", type=click.IntRange(min=1))
 @click.option(
-    "--to", type=click.Path(file_okay=False, path_type=Path), help="Write manifest and signature here."
+    "--to",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Write manifest, signature and the station's key here.",
 )
 @commands.user
 @commands.json
@@ -106,7 +109,10 @@ def show_command(home: Path, station: int, number: int, to: Path | None, user: s
             reason = f"HQ has no log {number} of station {station}"
             raise HqError(HqCode.DAY_REFUSED, reason=reason, remedy="See: matapa-hq day list")
         differing = days.differences(connection, station, number)
-        signed = days.signed(connection, station, number)
+        signed = {
+            **days.signed(connection, station, number),
+            STATION_KEY: write_key(days.station_key(connection, station)),
+        }
         audit.note(
             connection, Reader(user, "supervision"), "day show", {"station": station, "number": number}
         )
@@ -125,19 +131,26 @@ def show_command(home: Path, station: int, number: int, to: Path | None, user: s
 
 @day_group.command("key")
 @commands.home
+@click.option(
+    "--station", type=click.IntRange(min=1), help="The key that this station signs by instead, as PEM."
+)
 @commands.json
 @commands.told
-def key_command(home: Path, as_json: bool) -> None:
+def key_command(home: Path, station: int | None, as_json: bool) -> None:
     """Print HQ's age recipient: to whom stations seal daily logs.
 
-    The identity that opens them is age.key among HQ's keys, and goes with them into `backup keys`.
+    The identity that opens them is age.key among HQ's keys, and goes with them into `backup keys`. With
+    --station it is the public key by which anybody proves that station's logs: `matapa day verify --key`.
     """
-    with commands.ledger(home) as (hq, _):
-        recipient = age_keys.recipient_of(hq)
+    with commands.ledger(home) as (hq, connection):
+        if station is None:
+            name, said = "recipient", age_keys.recipient_of(hq)
+        else:
+            name, said = "public_key", write_key(days.station_key(connection, station)).decode("ascii")
     if as_json:
-        print_json({"recipient": recipient})
+        print_json({name: said})
     else:
-        click.echo(recipient)
+        click.echo(said.rstrip())
 
 
 @day_group.command("policy")
@@ -202,7 +215,8 @@ def _log(log: TakenLog) -> str:
         f"Log {log.number} of station {log.station} for {log.day}{'' if log.kind == 'day' else ', addendum'}"
     )
     fresh = "new" if log.new else "was here already"
-    return f"{what}, {log.crossings} crossings: {fresh}. Records: {_stands(log)}."
+    counted = f"{log.crossings:,} crossing{'' if log.crossings == 1 else 's'}"
+    return f"{what}, {counted}: {fresh}. Records: {_stands(log)}."
 
 
 def _stands(log: TakenLog | DayLogRow) -> str:

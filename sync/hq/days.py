@@ -174,6 +174,17 @@ def signed(connection: Connection, station: int, number: int) -> dict[str, bytes
     return {} if row is None else {MANIFEST: bytes(row[0]), SIGNATURE: bytes(row[1])}
 
 
+def station_key(connection: Connection, station: int) -> bytes:
+    """The raw Ed25519 key by which this station signs its logs, also of one that was revoked.
+
+    Raises HqError(STATION_UNKNOWN).
+    """
+    row = connection.execute("SELECT public_key FROM station WHERE number = %s", (station,)).fetchone()
+    if row is None:
+        raise HqError(HqCode.STATION_UNKNOWN, number=str(station))
+    return bytes(row[0])
+
+
 def gaps(logs: Sequence[DayLogRow]) -> list[LogGap]:
     """What is missing or broken between these logs, which are in order of station and number."""
     found: list[LogGap] = []

@@ -70,8 +70,8 @@ def test_who_read_needs_a_purpose_and_names_nobody(told: Path) -> None:
     nobody = run(told, "readers", "--number", "NEVERSEEN", "--purpose", "inquiry")
     assert nobody.stdout == "Nobody on this station has read about this person.\n"
     unknown = run(told, "readers", "--surname", "ONLY", "--purpose", "inquiry")
-    assert unknown.exit_code == 1
-    assert "FLD-01" in unknown.stderr
+    assert unknown.exit_code == 2
+    assert "--birth" in unknown.stderr
 
 
 def test_a_proof_that_fails_ends_with_status_1(told: Path) -> None:

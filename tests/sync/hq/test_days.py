@@ -16,6 +16,7 @@ from uuid import UUID
 import pyrage
 import pytest
 from click.testing import CliRunner
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from app.domain.crossing import Crossing
 from app.domain.export_policy import ExportPolicy
@@ -34,6 +35,7 @@ from sync.hq.days_import import DayIntake
 from sync.hq.failure import HqError
 from sync.hq.things import content_of
 from sync.ports import FrozenBatch
+from sync.protocol.day_proof import write_key
 from sync.protocol.day_records import DayRecord
 from sync.protocol.plain import read_plain
 from tests.helpers.hq import RunningHq
@@ -270,6 +272,11 @@ def test_stations_are_told_to_whom_they_seal_and_hq_s_key_is_in_every_copy(
     hq: RunningHq, supervisor: Supervisor, listener: Listener, tmp_path: Path
 ) -> None:
     own = supervisor.day("key")["recipient"]
+    station = supervisor.station
+    signing = Ed25519PrivateKey.from_private_bytes(station.identity.signing_key)
+    signs_by = supervisor.day("key", "--station", str(station.number))["public_key"]
+    assert signs_by == write_key(signing.public_key().public_bytes_raw()).decode()
+    assert "HQ-05" in supervisor.day("key", "--station", "99999", exits=1)
     assert supervisor.day("policy") == {"recipients": {"HQ": own}, "plain_allowed": False}
     (told,) = listener.inbox.contents["policy/export"]
     assert policy_in(told) == ExportPolicy((("HQ", own),))
