@@ -25,14 +25,18 @@ _NUMBERED = {
     "trust_revocations": "number",
     "foreign_events": "number",
     "day_logs": "number",
+    "day_files": "number",
+    "day_exports": "export",
+    "valve_openings": "number",
     "purges": "number",
     "purge_rows": "seq",
     "purge_foreign": "number",
 }
-_SMALL = ("officers", "settings", "draft", "trust_sources", "link_use")
+_SMALL = ("officers", "settings", "draft", "trust_sources", "link_use", "day_exported")
 _CHUNK = 200
 _LONGEST_HOLE = 5_000
-"""Numbers in a row that give nothing before a table of unknown length counts as read."""
+"""Numbers in a row that cannot be read, or of a table of unknown length give nothing, before a table counts as
+read. Some hold a row for few of the numbers: what can be looked for and is not there is no hole."""
 
 Row: TypeAlias = tuple[Any, ...]
 
@@ -100,12 +104,13 @@ class _Reader:
             condition = f"WHERE {key} > ? AND {key} <= ? ORDER BY {key}"
             until = last + _CHUNK
             chunk = self._whole(f"SELECT * FROM {table} {condition}", (last, until))
+            lost = chunk is None or end == float("inf")
             if chunk is None:
                 chunk = [
                     row for number in range(last + 1, until + 1) for row in self._one(table, key, number)
                 ]
             yield from chunk
-            missed = 0 if chunk else missed + _CHUNK
+            missed = missed + _CHUNK if lost and not chunk else 0
             last = until
 
     def readable(self, sql: str) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
@@ -111,6 +112,25 @@ def test_a_damaged_card_index_costs_nothing(full_station: StationInTest) -> None
     assert rescue(full_station).records_lost == 0
     with full_station.signed_in("supervisor") as session:
         assert session.keeper.check().intact
+
+
+def test_rows_far_apart_are_all_saved_and_so_is_what_days_left(full_station: StationInTest) -> None:
+    rows: dict[str, list[tuple[Any, ...]]] = {
+        "rejections": [(7, "REC-05"), (90_000, "REC-05")],
+        "valve_openings": [(1, "page", 1, 2, "queue", "", "supervisor", None)],
+        "day_exports": [(1, 1, "supervisor", "a.zip", 1, bytes(32), "HQ", "")],
+        "day_exported": [(1, 1), (2, 1)],
+        "day_files": [(1, "a.csv", b"a"), (1, "b.csv", b"b")],
+    }
+    with full_station.raw() as connection:
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for table, some in rows.items():
+            places = ", ".join("?" * len(some[0]))
+            connection.executemany(f"INSERT INTO {table} VALUES ({places})", some)
+    rescue(full_station)
+    with full_station.raw() as connection:
+        for table, some in rows.items():
+            assert connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall() == some, table
 
 
 def test_only_those_who_may_check_the_store_may_rescue_it(full_station: StationInTest) -> None:
