@@ -35,8 +35,8 @@ _NUMBERED = {
 _SMALL = ("officers", "settings", "draft", "trust_sources", "link_use", "day_exported")
 _CHUNK = 200
 _LONGEST_HOLE = 5_000
-"""Numbers in a row that cannot be read, or of a table of unknown length give nothing, before a table counts as
-read. Some hold a row for few of the numbers: what can be looked for and is not there is no hole."""
+"""Numbers in a row that cannot be read, or of a table of unknown length give nothing, before a table counts
+as read. Some hold a row for few of the numbers: what can be looked for and is not there is no hole."""
 
 Row: TypeAlias = tuple[Any, ...]
 
