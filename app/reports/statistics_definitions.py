@@ -47,8 +47,8 @@ class Definition:
 DEFINITIONS: Final = (
     Definition(
         "Crossing",
-        "One traveller, one border, one decision. Each counts once, as its newest version says; a corrected"
-        " crossing counts where and when the correction says.",
+        "One traveller, one border, one decision. Each counts once, as its newest version says, and"
+        " always on the day on which the traveller crossed: no correction moves it to another one.",
     ),
     Definition("Arrival, departure", "A crossing that was admitted. Who was refused or referred is neither."),
     Definition(

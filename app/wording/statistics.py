@@ -40,7 +40,7 @@ TABLES: Mapping[str, str] = {
     "sex": "By sex",
     "visitor": "By kind of traveller",
     "migration": "By length of stay, migration",
-    "visitors_by_residence": "Visitors by country of residence",
+    "visitors_by_residence": "Visitors by residence",
     "visitors_by_purpose": "Visitors by main purpose",
     "stay_granted": "Length of stay granted",
     "stayed": "Length of stay, actual",
