@@ -50,6 +50,7 @@ class RetentionPage(SupervisorPage):
         self._session, self._vouching = session, vouching
         self._background = Background()
         self._seen: _Seen | None = None
+        self._asked: PurgePlan | None = None
         self._busy = self._ended = False
         column = spaced(QVBoxLayout(self), 0, GAP)
         line = spaced(QHBoxLayout(), 0, GAP)
@@ -235,6 +236,7 @@ class RetentionPage(SupervisorPage):
         if plan is None or not self.approve_button.isEnabled():
             return
         self.message.hush()
+        self._asked = plan
         self.second.ask(words.about_words(plan), self._vouching.names())
         self.second.show()
         self._show_buttons()
@@ -244,7 +246,7 @@ class RetentionPage(SupervisorPage):
         self._vouching.prove(username, password, self._proven, self.second.refuse, act=Act.APPROVE_PURGE)
 
     def _proven(self, officer: Officer) -> None:
-        plan = self._plan_of_now()
+        plan = self._asked  # what the second person was shown, whatever was planned elsewhere meanwhile
         if plan is None or not self.second.isVisible():
             return
         self._leave_panels()
