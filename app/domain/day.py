@@ -33,9 +33,9 @@ class OpenItem(StrEnum):
     """What may be open when a day is closed. It stands in signed logs: it only grows at its end.
 
     DRAFT: an inspection under way. REFERRAL: referred, and no later decision on the same document.
-    ALERT: a case that a supervisor must still look at. UNSENT: rows that HQ has not confirmed. PARKED:
-    rows that HQ did not take. LIGHTLY: processed at a lower capture level. EARLIER_DAY: an earlier day
-    with crossings that is not closed. DISAGREES: the three counts of `Reconciliation` differ.
+    ALERT: a case that a supervisor must still look at, and is not silent. UNSENT: rows that HQ has not
+    confirmed. PARKED: rows that HQ did not take. LIGHTLY: processed at a lower capture level. EARLIER_DAY:
+    an earlier day with crossings that is not closed. DISAGREES: the three counts of `Reconciliation` differ.
     """
 
     DRAFT = "draft"

@@ -230,7 +230,7 @@ def test_what_is_open_is_named_and_holds_nothing_up(desk: ClosingStation) -> Non
     assert read_manifest(desk.make(1).manifest).open_items == tuple(found.values())
 
 
-def test_alerts_count_and_silent_ones_are_never_named(desk: ClosingStation) -> None:
+def test_alerts_are_named_and_nothing_in_a_log_tells_of_a_silent_one(desk: ClosingStation) -> None:
     shown = check(CheckName.ALERT_LIST, Verdict.UNDETERMINED, "alert_list.cannot_tell")
     light = check(CheckName.CHIP, Verdict.NOT_RUN, LIGHT)
     first, second = (replace(at(NOON, seed), checks=(shown, light)[seed - 1 : seed]) for seed in (1, 2))
@@ -242,7 +242,7 @@ def test_alerts_count_and_silent_ones_are_never_named(desk: ClosingStation) -> N
     assert (desk.close().counts.hits, desk.preview().counts.lightly) == (1, 1)
     made = desk.make(1)
     found = {one.item: one for one in read_manifest(made.manifest).open_items}
-    assert (found[OpenItem.ALERT].count, found[OpenItem.ALERT].names) == (2, (open_.case_id,))
+    assert (found[OpenItem.ALERT].count, found[OpenItem.ALERT].names) == (1, (open_.case_id,))
     assert found[OpenItem.LIGHTLY].names == (second.record_id,)
     for told in (made.manifest, *(content for _, content in made.files)):
         assert not any(one in told for one in (silent.case_id.encode(), UUID(silent.case_id).bytes))
