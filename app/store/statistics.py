@@ -63,7 +63,7 @@ class SqlStatistics:
             session.require(connection, Act.SEE_STATISTICS)
             session.note(
                 connection, AuditAct.READ_FIGURES, what="statistics", count=crossings,
-                first=query.first_day.isoformat(), last=query.last_day.isoformat(),
+                first_day=query.first_day.isoformat(), last_day=query.last_day.isoformat(),
             )  # fmt: skip
         return publishable(statistics) if query.suppress else statistics
 

@@ -117,6 +117,7 @@ DETAILS: Mapping[str, str] = {
     "failed": "Failed",
     "fields": "Asked by",
     "first": "First row",
+    "first_day": "First day",
     "fit": "Accepted",
     "found": "Found",
     "from": "From row",
@@ -128,6 +129,7 @@ DETAILS: Mapping[str, str] = {
     "keys": "Keys",
     "kind": "Kind",
     "last": "Last row",
+    "last_day": "Last day",
     "level": "What is captured",
     "lines": "Lines",
     "list": "List",
@@ -186,6 +188,7 @@ WHATS: Mapping[str, str] = {
     "seconds": "two-person acts",
     "proof": "proof of the chain",
     "shift": "the shift",
+    "statistics": "statistics",
 }
 """What was read of the chain or of figures."""
 

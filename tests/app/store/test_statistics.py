@@ -107,8 +107,8 @@ def test_who_asks_for_figures_leaves_a_line_that_names_nobody(station: StationIn
         subject, purpose, detail = audited(connection, "read_figures")[-1][1:]
     assert (subject, purpose) == (b"", "")
     assert detail["what"] == "statistics"
-    assert detail["first"] == "2028-02-28"
-    assert set(detail) == {"what", "count", "first", "last"}
+    assert detail["first_day"] == "2028-02-28"
+    assert set(detail) == {"what", "count", "first_day", "last_day"}
 
 
 def test_small_cells_are_hidden_for_publication(station: StationInTest) -> None:
