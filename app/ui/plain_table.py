@@ -16,6 +16,8 @@ from app.ui.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
 _LAMP = 16
+_NEAR = 40
+"""Steps of lightness (of 255) under which a lamp would not be seen on a selected line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +60,12 @@ class LinesModel(QAbstractTableModel):
         return None
 
     def _lamp(self, verdict: Verdict) -> QIcon:
-        theme, box = self._look.theme, QRectF(0, 0, _LAMP, _LAMP)
-        drawn = QPixmap(_LAMP, _LAMP)
-        drawn.fill(QColor(0, 0, 0, 0))
-        painter = QPainter(drawn)
-        paint_lamp(painter, box, verdict, theme.colour(WORDS[verdict]), theme.colour("surface"))
-        painter.end()
-        icon = QIcon(drawn)
-        icon.addPixmap(drawn, QIcon.Mode.Selected)  # else a selected line would grey its lamp
+        theme = self._look.theme
+        colour, selection = theme.colour(WORDS[verdict]), theme.colour("selection")
+        icon = QIcon(_drawn(verdict, colour, theme.colour("surface")))
+        if abs(colour.lightness() - selection.lightness()) < _NEAR:  # a yellow lamp in a yellow line
+            colour = theme.colour("selection_text")
+        icon.addPixmap(_drawn(verdict, colour, selection), QIcon.Mode.Selected)  # else Qt would grey it
         return icon
 
     def headerData(
@@ -76,6 +76,15 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _drawn(verdict: Verdict, colour: QColor, within: QColor) -> QPixmap:
+    drawn = QPixmap(_LAMP, _LAMP)
+    drawn.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(drawn)
+    paint_lamp(painter, QRectF(0, 0, _LAMP, _LAMP), verdict, colour, within)
+    painter.end()
+    return drawn
 
 
 class PlainTable(QTableView):

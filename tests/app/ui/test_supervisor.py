@@ -59,6 +59,12 @@ def test_an_officer_is_told_that_it_is_for_a_supervisor(officer: Officer) -> Non
     assert officer.window.desk.isVisible()
 
 
+def test_the_same_key_leads_back_to_the_desk_also_where_the_page_asks_something(supervisor: Officer) -> None:
+    supervisor.press("v").press("Ctrl+D")
+    assert supervisor.window.desk is not None
+    assert supervisor.window.desk.isVisible()
+
+
 def test_the_shift_says_how_many_how_long_and_who_overruled(supervisor: Officer) -> None:
     page = shift_of(supervisor)
     assert "half within 0:34" in page.processing.text()
