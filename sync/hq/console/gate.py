@@ -102,7 +102,7 @@ class Gate:
                 return used
             key = self._console.sealing.open(means.second_factor, username).decode()
             step = second_factor.matching_step(key, code, now(connection), means.last_step)
-            return step is not None and users.use_step(connection, username, step)
+            return step is not None and users.use_step(connection, username, means.last_step, step)
 
         return await self._console.ask(take)
 

@@ -98,8 +98,9 @@ class Console:
             "options": f"{OPTIONS['options']} -c statement_timeout={_LONGEST_QUERY}s",
         }
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            url, min_size=1, max_size=_CONNECTIONS, open=False, kwargs=options, timeout=5, name="console"
-        )
+            url, min_size=1, max_size=_CONNECTIONS, open=False, kwargs=options, timeout=5, name="console",
+            check=ConnectionPool.check_connection,  # after PostgreSQL was away no page meets a dead one
+        )  # fmt: skip
         self._threads = anyio.CapacityLimiter(_CONNECTIONS)
         self._costly = anyio.CapacityLimiter(_HASHES)
         self._making = anyio.CapacityLimiter(1)

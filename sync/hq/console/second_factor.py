@@ -32,12 +32,15 @@ def new_key() -> str:
 def matching_step(key: str, code: str, moment: datetime, after: int) -> int | None:
     """The time step of which this is the code, if it is later than `after`: each is good once.
 
-    None for a wrong, an old or a used code.
+    None for a wrong, an old or a used code. An `after` that is still to come is of a clock that was wrong
+    when a code was used, and forbids nothing: its owner would be shut out until then.
     """
     if not is_code(code):
         return None
     shown = pyotp.TOTP(key, interval=STEP)
     found = None
+    if after > int(moment.timestamp()) // STEP + 1:
+        after = 0
     for drift in _DRIFT:
         there = moment + timedelta(seconds=STEP * drift)
         step = int(there.timestamp()) // STEP

@@ -24,8 +24,10 @@ UNPROVED: Final = "10 minutes"
 MOST: Final = 5
 """Sessions that one user has open at once."""
 _TOKEN_BYTES: Final = 32
+# What began in the future was begun while the clock was wrong: it would hold until then.
 _ALIVE: Final = f"""
-user_.deactivated_at IS NULL AND CASE WHEN session.stage = 'whole'
+user_.deactivated_at IS NULL AND session.begun_at < now() + interval '1 minute'
+AND CASE WHEN session.stage = 'whole'
 THEN session.seen_at > now() - interval '{IDLE}' AND session.begun_at > now() - interval '{ABSOLUTE}'
 ELSE session.begun_at > now() - interval '{UNPROVED}' END
 """

@@ -233,11 +233,12 @@ def set_recovery(connection: Connection, username: str, codes: list[str]) -> Non
         )
 
 
-def use_step(connection: Connection, username: str, step: int) -> bool:
-    """Use up the codes of this time step and all before; whether it was still to be used."""
+def use_step(connection: Connection, username: str, before: int, step: int) -> bool:
+    """Use up the codes of this time step and all before; whether it was still to be used. `before` is the
+    newest step that was used when the code was looked at: of two at once one does."""
     done = connection.execute(
-        "UPDATE console_user SET last_step = %s WHERE username = %s AND last_step < %s",
-        (step, username, step),
+        "UPDATE console_user SET last_step = %s WHERE username = %s AND last_step = %s",
+        (step, username, before),
     )
     return done.rowcount > 0
 

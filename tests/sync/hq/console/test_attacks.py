@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from sync.hq.audit import Reader
-from sync.hq.console import passwords, sessions, users
+from sync.hq.console import passwords, sessions, tries, users
 from sync.hq.console.gate import Caller, Gate
 from sync.hq.console.kit import Console
 from sync.hq.console.roles import HqRole
 from sync.hq.console.sessions import Session, Stage
+from sync.hq.console.tries import Proof
 from tests.helpers.console import PASSWORD, RunningConsole
 
 HERE = Caller("127.0.0.1", "Tests")
@@ -72,3 +73,29 @@ def test_who_has_a_password_alone_ends_no_session_of_its_owner(console: RunningC
     for _ in range(sessions.MOST + 1):
         begun(console, user.username, Stage.PASSWORD)
     assert client.get("/account").status_code == 200
+
+
+def test_a_clock_that_was_ahead_shuts_nobody_out_and_keeps_no_session(console: RunningConsole) -> None:
+    user = console.user("ahead", HqRole.VIEWER)
+    client = console.signed_in(user)
+    with console.connection() as connection:
+        for late in (
+            "UPDATE console_user SET last_step = last_step + 100000000 WHERE username = 'ahead'",
+            "UPDATE console_session SET begun_at = now() + interval '1 year' WHERE username = 'ahead'",
+        ):
+            connection.execute(late.encode())
+    assert client.get("/account").status_code == 303
+    with console.connection() as connection:
+        for _ in range(7):
+            tries.begin_try(connection, Proof.PASSWORD, "ahead", "192.0.2.7")
+        connection.execute("UPDATE console_try SET last_at = now() + interval '1 year'")
+    again = console.walk_in(user)
+    assert again.get("/account").status_code == 200
+    code = console.ask(user.code)
+    asked = again.form("/sign-out")
+    assert asked.status_code == 303
+    begun_anew = console.client()
+    fields = {"username": user.username, "password": user.password}
+    begun_anew.shown_form(begun_anew.get("/sign-in"), "/sign-in", **fields)
+    refused = begun_anew.shown_form(begun_anew.get("/sign-in/code"), "/sign-in/code", code=code)
+    assert refused.status_code == 422, "a code is good once, whatever the clock was"
