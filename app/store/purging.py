@@ -68,15 +68,19 @@ def is_erased(connection: Connection, event_id: bytes) -> bool:
     return row is not None
 
 
-def erased_lines(connection: Connection) -> dict[int, bytes]:
-    """The lines of the audit chain whose records went by an approved purge, each with the hash it holds."""
-    rows = connection.execute(
-        "SELECT m.line, m.digest FROM purge_rows m JOIN records r ON r.seq = m.seq"
-        " JOIN purges p ON p.number = m.purge WHERE length(r.record) = 0 AND p.approve_line IS NOT NULL"
-        " UNION ALL SELECT m.line, m.digest FROM purge_foreign m JOIN foreign_events f ON f.number = m.number"
-        " JOIN purges p ON p.number = m.purge WHERE length(f.record) = 0 AND p.approve_line IS NOT NULL"
-    )
-    return {line: bytes(digest) for line, digest in rows}
+def erased_at(connection: Connection, line: int) -> bytes | None:
+    """The hash that the mark of a record holds which is empty now: the record of this line of the audit chain
+    went by an approved purge. None where it did not."""
+    row = connection.execute(
+        "SELECT m.digest FROM purge_rows m JOIN records r ON r.seq = m.seq"
+        " JOIN purges p ON p.number = m.purge"
+        " WHERE m.line = ? AND length(r.record) = 0 AND p.approve_line IS NOT NULL"
+        " UNION ALL SELECT m.digest FROM purge_foreign m JOIN foreign_events f ON f.number = m.number"
+        " JOIN purges p ON p.number = m.purge"
+        " WHERE m.line = ? AND length(f.record) = 0 AND p.approve_line IS NOT NULL",
+        (line, line),
+    ).fetchone()
+    return None if row is None else bytes(row[0])
 
 
 def load_plans(connection: Connection, where: str = "1", values: Sequence[int] = ()) -> list[PurgePlan]:
