@@ -35,6 +35,7 @@ class Rates:
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._sessions = Buckets(120, 4, clock)
+        self._files = Buckets(6, 0.1, clock)
         self._addresses = Buckets(600, 20, clock)
         self._signing_in = Buckets(20, 0.5, clock)
         self._all_signing_in = Buckets(60, 4, clock)
@@ -42,6 +43,11 @@ class Rates:
     def session(self, username: str) -> bool:
         """Whether this user may have one more page now."""
         return self._sessions.take(username)
+
+    def file(self, username: str) -> bool:
+        """Whether this user may have one more file made now: one takes seconds of a core, and megabytes until
+        it was fetched."""
+        return self._files.take(username)
 
     def address(self, address: str) -> bool:
         """Whether this address may ask once more now."""

@@ -135,15 +135,18 @@ class StatisticsPages:
             **values,
         )
 
-    async def csv(self, request: Request, _visitor: Visitor, _form: Mapping[str, str]) -> Response:
+    async def csv(self, request: Request, visitor: Visitor, _form: Mapping[str, str]) -> Response:
         """The same as CSV, a line for each figure."""
-        return await self._file(request, "csv")
+        return await self._file(request, visitor, "csv")
 
-    async def xlsx(self, request: Request, _visitor: Visitor, _form: Mapping[str, str]) -> Response:
+    async def xlsx(self, request: Request, visitor: Visitor, _form: Mapping[str, str]) -> Response:
         """The same as a workbook with the definitions."""
-        return await self._file(request, "xlsx")
+        return await self._file(request, visitor, "xlsx")
 
-    async def _file(self, request: Request, kind: str) -> Response:
+    async def _file(self, request: Request, visitor: Visitor, kind: str) -> Response:
+        if not self._console.rates.file(visitor.username):
+            what, remedy = "Many files were asked for at once.", "Wait a minute, then ask for the next one."
+            return self._console.refusal(request, visitor, 429, what, remedy)
         said = dict(request.query_params)
 
         def work(connection: Connection) -> tuple[Asked, Summed, str]:

@@ -36,6 +36,7 @@ def test_rates_bound_sessions_addresses_and_signing_in() -> None:
     moments = iter([0.0] * 10_000 + [60.0] * 10)
     rates = Rates(moments.__next__)
     assert sum(rates.session("mvira") for _ in range(300)) == 120
+    assert sum(rates.file("mvira") for _ in range(100)) == 6
     assert rates.session("stinson"), "one user's haste is not another's"
     assert sum(rates.address("192.0.2.1") for _ in range(1000)) == 600
     assert sum(rates.signing_in("192.0.2.1") for _ in range(100)) == 20
