@@ -64,7 +64,8 @@ def _reader(kind: Any) -> Callable[[object], Any]:
     if origin in (types.UnionType, typing.Union):
         return _optional(kind)
     if origin is tuple:
-        return _many(_reader(typing.get_args(kind)[0]))
+        inside = typing.get_args(kind)
+        return _many(_reader(inside[0])) if inside[1:] == (...,) else _each([_reader(one) for one in inside])
     if kind is PartialDate:
         return _partial_date
     if kind is datetime:
@@ -89,6 +90,11 @@ def _optional(kind: Any) -> Callable[[object], Any]:
     inner = [part for part in typing.get_args(kind) if part is not type(None)]
     read = _reader(inner[0])
     return lambda value: None if value is None else read(value)
+
+
+def _each(readers: list[Callable[[object], Any]]) -> Callable[[object], Any]:
+    """A tuple of so many values, each of a type of its own."""
+    return lambda value: tuple(read(item) for read, item in zip(readers, _exactly(list, value), strict=True))
 
 
 def _many(read: Callable[[object], Any]) -> Callable[[object], Any]:

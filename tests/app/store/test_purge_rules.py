@@ -165,3 +165,13 @@ def test_what_a_clock_that_was_behind_dated_stays(old: OldStation) -> None:
     old.close_day_again()
     old.later()
     assert held(old) == {HeldBack.CLOCK: 1}
+
+
+def test_a_plan_says_again_what_it_holds_back(old: OldStation) -> None:
+    old.live([f"WAITING{place}" for place in range(9)], NOON + timedelta(days=1))
+    old.later()
+    with old.as_planner() as session:
+        planned = session.retention.plan(unseen)
+        assert dict(planned.counts.held) == {HeldBack.UNCONFIRMED: 9}
+        assert session.retention.stands().plan == planned
+        assert planned.counts == session.retention.preview(unseen)
