@@ -17,14 +17,19 @@ from sync.hq.failure import HqCode, HqError
 
 MOST_CROSSINGS = 10_000
 """Crossings of one traveller that are shown, the newest ones."""
-_FOUND = """
+_CROSSED = """
+CASE WHEN bc.version = 1 THEN bc.at ELSE
+    coalesce((SELECT min(c.at) FROM crossing c WHERE c.record_id = bc.crossing_id), bc.at) END
+"""
+"""When the traveller crossed: `bc.at` of a corrected crossing is when it was corrected."""
+_FOUND = f"""
 WITH chosen AS (
-    SELECT b.traveller FROM bearer b WHERE {conditions} GROUP BY b.traveller ORDER BY b.traveller
+    SELECT b.traveller FROM bearer b WHERE {{conditions}} GROUP BY b.traveller ORDER BY b.traveller
     LIMIT %(limit)s)
 SELECT b.traveller, b.document_number, b.issuing_state, b.surname, b.given_names, b.birth, b.nationality,
     b.sex, seen.crossings, seen.first_seen, seen.last_seen
 FROM chosen JOIN bearer b USING (traveller) CROSS JOIN LATERAL (
-    SELECT count(*) AS crossings, min(bc.at) AS first_seen, max(bc.at) AS last_seen
+    SELECT count(*) AS crossings, min({_CROSSED}) AS first_seen, max({_CROSSED}) AS last_seen
     FROM bearer_crossing bc WHERE bc.bearer = b.number) AS seen
 ORDER BY b.traveller, seen.last_seen DESC, b.number
 """
@@ -36,14 +41,14 @@ _BEARERS = """
 SELECT number, kind, issuing_state, document_number, surname, given_names, birth, nationality, sex, expiry,
     apart FROM bearer WHERE traveller = %s ORDER BY number
 """
-_CROSSINGS = """
+_CROSSINGS = f"""
 SELECT c.record_id, c.crossing_id, c.version, c.at, c.port, c.booth, c.direction, c.mode, c.conveyance,
     c.document_kind, c.issuing_state, c.document_number, c.surname, c.given_names, c.birth_date,
     c.nationality, c.decision, c.officer, bc.bearer,
     EXISTS (SELECT FROM evidence e WHERE e.record_id = c.record_id) AS disputed
 FROM bearer b JOIN bearer_crossing bc ON bc.bearer = b.number
 JOIN crossing c ON c.record_id = bc.record_id AND c.at = bc.at
-WHERE b.traveller = %s ORDER BY bc.at DESC, bc.record_id DESC LIMIT %s OFFSET %s
+WHERE b.traveller = %s ORDER BY {_CROSSED} DESC, bc.record_id DESC LIMIT %s OFFSET %s
 """
 _COUNT = """
 SELECT count(*) FROM bearer b JOIN bearer_crossing bc ON bc.bearer = b.number WHERE b.traveller = %s

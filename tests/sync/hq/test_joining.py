@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import uuid_utils
 
 from app.domain.dates import PartialDate
 from app.domain.document import DocumentKind
 from app.domain.person import Sex
+from sync.hq.audit import Reader
 from sync.hq.joining import join_arrived, waiting
 from sync.hq.joining_erased import forget_erased
+from sync.hq.travellers import WantedTraveller, find_travellers, show_traveller
 from tests.sync.hq.joined import crossed, named, partition
 from tests.sync.hq.quiet import QuietHq
 
@@ -129,6 +133,23 @@ def test_the_newest_version_of_a_crossing_counts(quiet_hq: QuietHq) -> None:
             join_arrived(connection)
             assert partition(connection, named([mistyped, later], "first third")) == ["first third"]
             assert connection.execute("SELECT count(*) FROM bearer").fetchone() == (1,)
+
+
+def test_a_correction_moves_no_crossing_in_a_history_and_makes_nobody_seen_later(quiet_hq: QuietHq) -> None:
+    first, second = (crossed(one) for one in quiet_hq.crossings(2))
+    mended = replace(
+        first, record_id=str(uuid_utils.uuid7()), version=2, correction="mistyped", opened_at=first.at,
+        at=second.at + timedelta(days=40),
+    )  # fmt: skip
+    quiet_hq.arrive([first, second, mended])
+    with quiet_hq.connection() as connection:
+        join_arrived(connection)
+        (found,) = find_travellers(
+            connection, WantedTraveller(surname=first.traveller.surname), Reader("mvira", "supervision")
+        )
+        shown = show_traveller(connection, found["traveller"], Reader("mvira", "supervision"))
+    assert found["last_seen"] == second.at
+    assert [str(one["crossing_id"]) for one in shown["crossings"]] == [first.crossing_id, second.crossing_id]
 
 
 def test_travellers_whose_crossings_are_erased_go(quiet_hq: QuietHq) -> None:
