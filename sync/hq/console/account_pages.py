@@ -10,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.hq import audit
-from sync.hq.console import passwords, second_factor, sessions, users
+from sync.hq.console import known, passwords, second_factor, sessions, users
 from sync.hq.console.gate import Caller, Gate
 from sync.hq.console.headers import address_of
 from sync.hq.console.kit import Console, Visitor
@@ -93,7 +93,8 @@ class _Pages:
         """What is wrong with the password that its owner shows once more; None for the right one."""
         if not password:
             return "Type your password."
-        caller = Caller(address_of(request.scope), "")
+        as_known = known.browser_of(request, self._console.sealing, visitor.username)
+        caller = Caller(address_of(request.scope), "", as_known)
         if await self._gate.begin_try(Proof.PASSWORD, visitor.username, caller):
             return _TOO_OFTEN
         if await self._gate.weighed(visitor.username, password) is None:

@@ -22,10 +22,11 @@ _TOO_FAST: Final = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Where somebody signs in from."""
+    """Where somebody signs in from; `known` is by what the browser is known as one of theirs, if it is."""
 
     address: str
     browser: str
+    known: str = ""
 
 
 class Gate:
@@ -39,7 +40,7 @@ class Gate:
         if not self._console.rates.signing_in(caller.address):
             return _TOO_FAST
         return await self._console.ask(
-            lambda connection: tries.begin_try(connection, proof, name, caller.address)
+            lambda connection: tries.begin_try(connection, proof, name, caller.address, caller.known)
         )
 
     async def weighed(self, name: str, password: str) -> Means | None:
@@ -72,7 +73,9 @@ class Gate:
 
     async def take_back(self, proof: Proof, name: str, caller: Caller) -> None:
         """Take back a try that did not fail."""
-        await self._console.ask(lambda connection: tries.undo(connection, proof, name, caller.address))
+        await self._console.ask(
+            lambda connection: tries.undo(connection, proof, name, caller.address, caller.known)
+        )
 
     async def enter(self, name: str, weighed: Means, caller: Caller) -> str | None:
         """The token of a session that has shown its password and nothing else yet; None where that is no
@@ -83,7 +86,7 @@ class Gate:
             means = users.means(connection, name)
             if means is None or means.password != weighed.password:
                 return None
-            tries.undo(connection, Proof.PASSWORD, name, caller.address)
+            tries.undo(connection, Proof.PASSWORD, name, caller.address, caller.known)
             return sessions.begin(connection, name, Stage.PASSWORD, caller.address, caller.browser)
 
         return await self._console.ask(begin)
@@ -151,9 +154,9 @@ class Gate:
                 return None
             stage = Stage.PROVED if means.first else Stage.WHOLE
             if session.stage is Stage.PASSWORD:
-                tries.undo(connection, Proof.SECOND_FACTOR, username, caller.address)
+                tries.undo(connection, Proof.SECOND_FACTOR, username, caller.address, caller.known)
             if stage is Stage.WHOLE:
-                tries.forget(connection, username)
+                tries.forget(connection, username, caller.known)
                 users.note_signed_in(connection, username)
                 details = {"address": caller.address}
                 audit.note(connection, Reader(username, "console"), "console-sign-in", details)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from sync.hq import audit
-from sync.hq.console import csrf, looks, passwords, second_factor, sessions, users
+from sync.hq.console import csrf, known, looks, passwords, second_factor, sessions, users
 from sync.hq.console.forms import BadForm
 from sync.hq.console.gate import Caller, Gate
 from sync.hq.console.headers import address_of
@@ -66,10 +66,10 @@ class SigningIn:
         except BadForm as error:
             said = {"username": "The page was open for too long. Please type it again."}
             return self._password_form(request, error.status, said)
-        caller = _caller(request)
         name, password = form.get("username", "").strip().casefold(), form.get("password", "")
         if not name or not password:
             return self._password_form(request, 422, {"username": "Type your username and password."}, name)
+        caller = self._caller(request, name)
         wait = await self._gate.begin_try(Proof.PASSWORD, name, caller)
         if wait:
             return _later(self._password_form(request, 429, {"username": _words(wait)}, name), wait)
@@ -106,7 +106,8 @@ class SigningIn:
 
     async def code(self, request: Request, token: str, session: Session, form: Mapping[str, str]) -> Response:
         """Ask for the code of the authenticator, or a recovery code in its place."""
-        template, username, caller = "sign_in_code.html", session.username, _caller(request)
+        template, username = "sign_in_code.html", session.username
+        caller = self._caller(request, username)
         if request.method != "POST":
             return self._form(request, token, template)
         wait = await self._gate.begin_try(Proof.SECOND_FACTOR, username, caller)
@@ -115,13 +116,14 @@ class SigningIn:
         if not await self._gate.take_code(username, form.get("code", "").replace(" ", "")):
             await self._gate.fail(username, Proof.SECOND_FACTOR, caller)
             return self._form(request, token, template, 422, {"code": _WRONG_CODE})
-        return self._on(request, await self._gate.go_on(token, session, caller))
+        return self._on(request, username, await self._gate.go_on(token, session, caller))
 
     async def set_up(
         self, request: Request, token: str, session: Session, form: Mapping[str, str]
     ) -> Response:
         """Show a new key for an authenticator, and take it once a code proves that the app has it."""
-        template, username, caller = "sign_in_set_up.html", session.username, _caller(request)
+        template, username = "sign_in_set_up.html", session.username
+        caller = self._caller(request, username)
         found = await self._gate.key_to_set_up(token, username)
         if found is None:
             return self._console.back(_AT[Stage.PASSWORD])
@@ -143,6 +145,7 @@ class SigningIn:
             return self._begin_again()
         stage, fresh = done
         response = self._form(request, fresh, "sign_in_recovery.html", codes=codes, to=_AT[stage])
+        known.remember(response, request, self._console.sealing, username)
         return _holding(response, fresh)
 
     async def own_password(
@@ -160,7 +163,8 @@ class SigningIn:
         done = await self._console.ask(lambda found: users.set_password(found, username, kept, token))
         if not done:
             return self._begin_again()
-        return self._on(request, await self._gate.go_on(token, session, _caller(request)))
+        caller = self._caller(request, username)
+        return self._on(request, username, await self._gate.go_on(token, session, caller))
 
     async def again(self, request: Request) -> Response:
         """Give up a sign-in that has begun."""
@@ -199,7 +203,12 @@ class SigningIn:
     def _begin_again(self) -> Response:
         return self._console.back("/sign-in", "Signing in took too long. Please begin again.")
 
-    def _on(self, request: Request, done: tuple[Stage, str] | None) -> Response:
+    def _caller(self, request: Request, username: str) -> Caller:
+        browser = "".join(sign for sign in request.headers.get("user-agent", "") if sign.isprintable())
+        as_known = known.browser_of(request, self._console.sealing, username)
+        return Caller(address_of(request.scope), browser, as_known)
+
+    def _on(self, request: Request, username: str, done: tuple[Stage, str] | None) -> Response:
         """On to the next step, or in: to where somebody was going when the last session was over."""
         if done is None:
             return self._begin_again()
@@ -208,6 +217,7 @@ class SigningIn:
             return _holding(self._console.back(_AT[stage]), token)
         response = _holding(self._console.back(self._console.going(request)), token)
         response.delete_cookie(GOING, secure=True, httponly=True, samesite="strict")
+        known.remember(response, request, self._console.sealing, username)
         return response
 
     async def _fault(self, username: str, password: str, again: str) -> str | None:
@@ -241,11 +251,6 @@ class SigningIn:
     ) -> Response:
         values = {"csrf": csrf.token_for(token), "errors": errors or {}, **values}
         return self._console.page(request, None, template, status=status, **values)
-
-
-def _caller(request: Request) -> Caller:
-    browser = request.headers.get("user-agent", "")
-    return Caller(address_of(request.scope), "".join(sign for sign in browser if sign.isprintable()))
 
 
 def _holding(response: Response, token: str) -> Response:

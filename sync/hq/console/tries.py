@@ -1,6 +1,8 @@
 """Slow down guessing: who fails often waits, longer each time, by account and by address.
 
-A name that nobody has is counted as any other, so that waiting tells nothing about names.
+A name that nobody has is counted as any other, so that waiting tells nothing about names. What fails in a
+browser that is known as the user's (`sync.hq.console.known`) is counted for that browser alone; what fails
+elsewhere makes nobody wait there.
 """
 
 from __future__ import annotations
@@ -34,11 +36,11 @@ class Proof(StrEnum):
     SECOND_FACTOR = "second factor"
 
 
-def begin_try(connection: Connection, proof: Proof, name: str, address: str) -> timedelta:
+def begin_try(connection: Connection, proof: Proof, name: str, address: str, browser: str = "") -> timedelta:
     """Count a try as failed until `undo` or `forget` takes it back, or say how long to wait: then no try is
-    counted and none may be made."""
+    counted and none may be made. `browser` is by what it is known as one of the user's, if it is."""
     connection.execute(_SWEEP)
-    free = {_account(proof, name): FREE_TRIES, _address(address): FREE_TRIES_OF_ADDRESS}
+    free = {_account(proof, name, browser): FREE_TRIES, _address(address): FREE_TRIES_OF_ADDRESS}
     for about in sorted(free):  # in one order: two tries never wait for each other
         connection.execute(
             "INSERT INTO console_try (about, failures) VALUES (%s, 0) ON CONFLICT DO NOTHING", (about,)
@@ -61,17 +63,18 @@ def begin_try(connection: Connection, proof: Proof, name: str, address: str) -> 
     return wait
 
 
-def undo(connection: Connection, proof: Proof, name: str, address: str) -> None:
+def undo(connection: Connection, proof: Proof, name: str, address: str, browser: str = "") -> None:
     """Take back one try that did not fail. Those before stay: a right password is not all."""
     connection.execute(
         "UPDATE console_try SET failures = greatest(failures - 1, 0) WHERE about = ANY(%s)",
-        (sorted([_account(proof, name), _address(address)]),),
+        (sorted([_account(proof, name, browser), _address(address)]),),
     )
 
 
-def forget(connection: Connection, name: str) -> None:
-    """Forget an account's failures: its owner has signed in, or was given new means."""
-    about = [_account(proof, name) for proof in Proof]
+def forget(connection: Connection, name: str, browser: str = "") -> None:
+    """Forget an account's failures in this browser, or in all that are not known: its owner has signed in
+    there, or was given new means."""
+    about = [_account(proof, name, browser) for proof in Proof]
     connection.execute("DELETE FROM console_try WHERE about = ANY(%s)", (sorted(about),))
 
 
@@ -80,8 +83,9 @@ def _wait(beyond: int) -> timedelta:
     return timedelta() if beyond < 0 else min(_LONGEST_WAIT, _FIRST_WAIT * 2 ** min(beyond, 12))
 
 
-def _account(proof: Proof, name: str) -> bytes:
-    return sha256(proof.encode() + b" of account\0" + name.encode("utf-8", "surrogatepass")).digest()
+def _account(proof: Proof, name: str, browser: str) -> bytes:
+    where = b" in browser\0" + browser.encode() + b"\0" if browser else b" of account\0"
+    return sha256(proof.encode() + where + name.encode("utf-8", "surrogatepass")).digest()
 
 
 def _address(address: str) -> bytes:

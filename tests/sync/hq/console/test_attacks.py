@@ -15,7 +15,7 @@ from sync.hq.console.kit import Console
 from sync.hq.console.roles import HqRole
 from sync.hq.console.sessions import Session, Stage
 from sync.hq.console.tries import Proof
-from tests.helpers.console import PASSWORD, RunningConsole
+from tests.helpers.console import PASSWORD, ConsoleClient, RunningConsole
 
 HERE = Caller("127.0.0.1", "Tests")
 
@@ -99,3 +99,24 @@ def test_a_clock_that_was_ahead_shuts_nobody_out_and_keeps_no_session(console: R
     begun_anew.shown_form(begun_anew.get("/sign-in"), "/sign-in", **fields)
     refused = begun_anew.shown_form(begun_anew.get("/sign-in/code"), "/sign-in/code", code=code)
     assert refused.status_code == 422, "a code is good once, whatever the clock was"
+
+
+def test_a_strangers_guesses_keep_nobody_out_of_a_browser_they_have_signed_in_with(
+    console: RunningConsole,
+) -> None:
+    user, other = console.user("guessed", HqRole.VIEWER), console.user("neighbour", HqRole.VIEWER)
+    client = console.walk_in(user)
+    client.form("/sign-out")
+
+    def tried(browser: ConsoleClient, name: str, password: str) -> int:
+        shown = browser.get("/sign-in")
+        return browser.shown_form(shown, "/sign-in", username=name, password=password).status_code
+
+    stranger = console.client()
+    assert [tried(stranger, user.username, "a guess of words") for _ in range(6)][-1] == 429
+    assert tried(stranger, user.username, PASSWORD) == 429
+    assert tried(client, user.username, PASSWORD) == 303
+    client.form("/sign-in/again")
+    guesses = [tried(client, user.username, "a guess of words") for _ in range(6)]
+    assert guesses[-1] == 429, "a known browser is not free to guess"
+    assert tried(client, other.username, PASSWORD) == 303, "and is known as one user's"
