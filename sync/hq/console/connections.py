@@ -22,6 +22,9 @@ MOST_OF_ALL: Final = 512
 REQUEST_SECONDS: Final = 30.0
 """From the first byte of a request, or the connection, to its last: 64 kB at 320 kbit/s take two."""
 
+FETCHING_ROUNDS: Final = 20
+"""How many times the time for a quiet connection may pass while an answer is still on its way."""
+
 
 class Listener(socket.socket):
     """A listening socket that takes no more connections than it should; the others are closed at once."""
@@ -61,6 +64,7 @@ class ConsoleProtocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, with an end for requests that do not come."""
 
     _late: asyncio.TimerHandle | None = None
+    _rounds = 0
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make it; what is asked for stands in no log: addresses of pages have what people search for."""
@@ -79,6 +83,17 @@ class ConsoleProtocol(H11Protocol):
         super().data_received(data)
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
             self._whole()
+            self._rounds = 0
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close what asks nothing more; what was asked for may go on coming, to slow lines too."""
+        if self.transport.get_write_buffer_size() and self._rounds < FETCHING_ROUNDS:
+            self._rounds += 1
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+        else:
+            super().timeout_keep_alive_handler()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""

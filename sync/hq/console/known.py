@@ -1,7 +1,7 @@
 """Know the browsers in which somebody has signed in, so that a stranger's guesses keep nobody out of them.
 
-Whoever guesses a colleague's password makes the next tries wait, longer each time. A browser in which its owner
-has signed in is counted for itself: its cookie opens nothing, it only says whose failures are whose.
+Whoever guesses a colleague's password makes the next tries wait, longer each time. A browser in which its
+owner has signed in is counted for itself: its cookie opens nothing, it only says whose failures are whose.
 """
 
 from __future__ import annotations

@@ -162,10 +162,11 @@ class StatisticsPages:
 
         asked, summed, country = await self._console.ask(work)
         training, hide = self._console.settings.training, said.get("hide") == "small"
+        zipped = "gzip" in request.headers.get("accept-encoding", "")
 
         def make() -> Response:
             figures = rollup_read.statistics_of(summed, country, training)
-            return statistics_files.answer(kind, figures, asked, hide=hide)
+            return statistics_files.answer(kind, figures, asked, hide=hide, zipped=zipped)
 
         return await self._console.make(make)
 
