@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from app.commands.day_words import counted
 from app.commands.kit import Kit
 from app.commands.signing_in import by_account, signed_in
 from app.domain.load_valve import CaptureLevel, LoadValve, ValveReason
@@ -61,6 +62,8 @@ def show(kit: Kit, account: tuple[str, bool], hours: int | None, day: datetime |
 @click.pass_obj
 def lower(kit: Kit, account: tuple[str, bool], minutes: int, reason: str, note: str, as_json: bool) -> None:
     """Lower what is captured: chips are not read for a time."""
+    if reason == ValveReason.OTHER and not note.strip():
+        raise click.UsageError("Say in --note why, with --reason other.")
     with signed_in(kit, account) as session:
         until = datetime.now(UTC) + timedelta(minutes=minutes)
         valve = session.valve.open(CaptureLevel.PAGE, until, ValveReason(reason), note)
@@ -99,7 +102,8 @@ def _say(figures: ShiftFigures) -> None:
     click.echo(f"Not confirmed by HQ: {figures.unsent}, sent back by HQ: {figures.parked}")
     click.echo(f"Corrected: {figures.corrected}. Without the chip, for follow-up: {len(figures.light)}")
     for one in figures.officers:
-        click.echo(f"  {one.username}: {one.crossings} travellers, {one.overruled} with checks overruled")
+        people = counted(one.crossings, "traveller")
+        click.echo(f"  {one.username}: {people}, {one.overruled} with checks overruled")
     for check in figures.overrides:
         click.echo(f"  check {check.check}: failed {check.failed}, overruled {check.overruled}")
 

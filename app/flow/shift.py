@@ -49,7 +49,8 @@ class ShiftFigures:
     """A span of time at this station.
 
     `processing` is from the document's coming in to the decision. `waiting` is how long after the first
-    traveller of the same conveyance a traveller's document came in: the queue as the counter sees it.
+    traveller of the same call a traveller's document came in (`app/domain/statistics_times.py`): the queue as
+    the counter sees it.
     `light` are record ids of those processed at a lower capture level; `referrals_open` of those referred
     and not decided since.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -10,12 +10,14 @@ from math import ceil
 from typing import Final
 
 from app.domain.checks import Verdict
-from app.domain.crossing import Conveyance, Crossing, Direction
+from app.domain.crossing import Crossing, Direction, Mode
 from app.domain.decision import DecisionKind
 from app.domain.failure import WorldError
 from app.domain.load_valve import is_light
 from app.domain.officer import Act
 from app.domain.record import decode
+from app.domain.statistics_times import Place
+from app.domain.statistics_times import waits as waits_of_conveyance
 from app.flow.ports import CrossingSummary, ReadPurpose
 from app.flow.shift import OfficerFigures, Override, ShiftFigures, Spread
 from app.store import lookups
@@ -125,15 +127,14 @@ def seconds_of(crossing: Crossing) -> int:
 
 
 def waits(crossings: Iterable[Crossing]) -> list[int]:
-    """How long after the first traveller of the same conveyance each one's document came in, in seconds;
-    of conveyances that have a number, arrivals and departures apart."""
-    first: dict[tuple[Direction, Conveyance], datetime] = {}
-    found = []
-    for one in sorted(crossings, key=lambda one: one.opened_at):
-        if one.version == 1 and one.conveyance.number:
-            began = first.setdefault((one.direction, one.conveyance), one.opened_at)
-            found.append(round((one.opened_at - began).total_seconds()))
-    return found
+    """How long after the first traveller of the same call each one's document came in, in seconds, by the
+    rule of the statistics; of conveyances that have a number, arrivals and departures apart."""
+    calls: defaultdict[tuple[Direction, Mode, str], list[tuple[datetime, Place]]] = defaultdict(list)
+    for one in crossings:
+        number = one.conveyance.number.strip().upper()
+        if one.version == 1 and number:
+            calls[one.direction, one.conveyance.mode, number].append((one.opened_at, ("", "")))
+    return [seconds for openings in calls.values() for seconds, _ in waits_of_conveyance(openings)]
 
 
 def spread(seconds: Iterable[int]) -> Spread:
