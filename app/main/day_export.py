@@ -172,6 +172,8 @@ def _wanted(session: SignedIn, numbers: Sequence[int], reason: str, progress: Da
     if len(logs) > MOST_LOGS or any(file.size > LARGEST_FILE for one in logs for file in one.files):
         raise WorldError(FailureCode.FIELD_INVALID, "day.export", field="days", reason="choose_fewer_days")
     recipients = () if reason else exports.policy().recipients
+    if not (reason or recipients):  # HQ's word changed since it was asked: sealed to nobody is not sealed
+        raise WorldError(FailureCode.DAY_NO_RECIPIENT, "day.export")
     batches = _batches(session, max(one.up_to_seq for one in logs), progress)
     return _Wanted(logs, batches, recipients, reason, exports.station())
 
