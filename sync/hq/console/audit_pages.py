@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class _Filter:
 class _Pages:
     def __init__(self, console: Console) -> None:
         self._console = console
+        self._proving = asyncio.Lock()
 
     async def show(self, request: Request, visitor: Visitor, _: Mapping[str, str]) -> Response:
         wanted, paging = _filter(request), Paging(request, 100)
@@ -61,13 +63,13 @@ class _Pages:
                 "limit": paging.limit,
                 "offset": paging.offset,
             }
-            if paging.number == 1:
-                looked = {"who": wanted.who, "act": wanted.act}
-                audit.note(connection, visitor.reader("console"), "console-audit-read", looked)
             rows = [] if wanted.errors else connection.execute(_QUERY, asked).fetchall()
             acts = [str(act) for (act,) in connection.execute(_ACTS).fetchall()]
             count = connection.execute("SELECT coalesce(max(line), 0) FROM hq_audit").fetchone()
             lines = [(*row[:-1], _shown(row[-1], visitor)) for row in paging.cut(rows)]
+            if paging.number == 1:  # last: whoever adds a line holds up all others who do
+                looked = {"who": wanted.who, "act": wanted.act}
+                audit.note(connection, visitor.reader("console"), "console-audit-read", looked)
             return {"lines": lines, "acts": acts, "count": 0 if count is None else count[0]}
 
         found = await self._console.ask(find)
@@ -82,7 +84,11 @@ class _Pages:
             audit.note(connection, visitor.reader("console"), "console-audit-proved", {"broken": broken})
             return (broken, 0, "") if last is None else (broken, int(last[0]), bytes(last[1]).hex())
 
-        broken, count, head = await self._console.ask(prove)
+        if self._proving.locked():
+            remedy = "Wait until that is done: a trail of years takes minutes. Then ask once more."
+            return self._console.refusal(request, visitor, 429, "The chain is being proved just now.", remedy)
+        async with self._proving:
+            broken, count, head = await self._console.ask(prove)
         values: dict[str, Any] = {"broken": broken, "count": count, "head": head}
         return self._console.page(request, visitor, "audit_proof.html", **values)
 
