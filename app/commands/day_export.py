@@ -96,7 +96,7 @@ def export(
     printed lies beside the file as text.
     """
     if plain != bool(reason.strip()):
-        raise click.UsageError("--plain and --reason go together.")
+        raise click.UsageError("--plain and --reason go together; a reason has 5 to 200 letters.")
     port = kit.courier()
     where = which_drive(port, drive)
     with signed_in(kit, account) as session:

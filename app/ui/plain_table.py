@@ -16,8 +16,8 @@ from app.ui.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
 _LAMP = 16
-_NEAR = 40
-"""Steps of lightness (of 255) under which a lamp would not be seen on a selected line."""
+_SEEN = 3.0
+"""Contrast that a lamp needs on a selected line (WCAG 2.2, 1.4.11)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class LinesModel(QAbstractTableModel):
         theme = self._look.theme
         colour, selection = theme.colour(WORDS[verdict]), theme.colour("selection")
         icon = QIcon(_drawn(verdict, colour, theme.colour("surface")))
-        if abs(colour.lightness() - selection.lightness()) < _NEAR:  # a yellow lamp in a yellow line
+        if _contrast(colour, selection) < _SEEN:  # a yellow lamp in a yellow line
             colour = theme.colour("selection_text")
         icon.addPixmap(_drawn(verdict, colour, selection), QIcon.Mode.Selected)  # else Qt would grey it
         return icon
@@ -76,6 +76,21 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _contrast(one: QColor, other: QColor) -> float:
+    """As WCAG 2.2 defines it, from 1 to 21."""
+    dark, light = sorted(map(_luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: QColor) -> float:
+    shares = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _parts(colour))
+    return sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), shares, strict=True))
+
+
+def _parts(colour: QColor) -> tuple[float, float, float]:
+    return colour.redF(), colour.greenF(), colour.blueF()
 
 
 def _drawn(verdict: Verdict, colour: QColor, within: QColor) -> QPixmap:

@@ -78,14 +78,14 @@ QPushButton[part="choice"] { text-align: left; padding: 6px 10px; border-color: 
     background: $surface; }
 QPushButton[part="choice"]:focus { padding: 5px 9px; border: 2px solid $focus; }
 QPushButton[part="choice"]:checked { background: $selection; color: $selection_text;
-    border: 2px solid $accent; padding: 5px 2px 5px 9px; font-weight: 600; }
-QPushButton[part="choice"]:checked:focus { border: 3px solid $focus; padding: 4px 1px 4px 8px; }
+    border: 2px solid $accent; padding: 5px 6px 5px 9px; font-weight: 600; }
+QPushButton[part="choice"]:checked:focus { border: 3px solid $focus; padding: 4px 5px 4px 8px; }
 QPushButton[part="ground"] { text-align: left; padding: 6px 7px; border-color: $border; font-size: 13px;
     background: $surface; }
 QPushButton[part="ground"]:focus { padding: 5px 6px; border: 2px solid $focus; }
 QPushButton[part="ground"]:checked { background: $selection; color: $selection_text;
-    border: 2px solid $accent; padding: 5px 1px 5px 6px; font-weight: 600; }
-QPushButton[part="ground"]:checked:focus { border: 3px solid $focus; padding: 4px 0 4px 5px; }
+    border: 2px solid $accent; padding: 5px 4px 5px 6px; font-weight: 600; }
+QPushButton[part="ground"]:checked:focus { border: 3px solid $focus; padding: 4px 3px 4px 5px; }
 QPushButton[part="link"] { background: transparent; border: 2px solid transparent; color: $text_muted;
     padding: 2px 6px; font-size: 12px; min-height: 16px; }
 QPushButton[part="link"]:hover { color: $text; }
