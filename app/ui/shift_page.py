@@ -29,7 +29,7 @@ from app.ui.theme import FOCUS, Look, part
 from app.ui.valve_panel import ValvePanel
 from app.ui.wording import moment_words, tr
 
-AGAIN = 15_000
+AGAIN = 60_000
 """Milliseconds between two counts while the page is shown."""
 SHIFT = timedelta(hours=12)
 _TILES = 6
