@@ -15,6 +15,7 @@ from typing import Any, Final
 from app.domain.crossing import Purpose
 from app.domain.failure import WorldError
 from app.domain.record import load_row
+from app.domain.statistics import country_label
 from sync.hq import flaws as at
 from sync.hq.database import Connection
 
@@ -77,7 +78,7 @@ def _count(counts: Mapping[str, Counter[str]], rows: Iterable[tuple[Any, ...]]) 
         counts["port"][port] += 1
         counts["direction"][direction] += 1
         counts["mode"][mode] += 1
-        counts["nationality"][nationality or UNKNOWN] += 1
+        counts["nationality"][country_label(nationality) or UNKNOWN] += 1
         counts["decision"][decision] += 1
         purpose = _purpose(payload)
         if purpose is not None:
