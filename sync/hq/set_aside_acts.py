@@ -46,13 +46,14 @@ def take(connection: Connection, tools: Tools, number: int, word: Word) -> str:
     item = _waiting(connection, number)
     plan = plan_of(connection, tools, item)
     if not plan.possible:
-        remedy = f"Close it with: matapa-hq queue close {number} --note WHY"
+        remedy = f"Close it with a word on why: here, or by matapa-hq queue close {number} --note WHY"
         raise HqError(HqCode.FIELD_WRONG, field=f"item {number}", value=plan.effect, remedy=remedy)
     if item.kind == "record":
         why = take_records(connection, tools, [item], word)[number]
         if why is not None:
             remedy = (
-                f"The ledger turned it away again. Close it with: matapa-hq queue close {number} --note WHY"
+                "The ledger turned it away again. Close it with a word on why: here, or by"
+                f" matapa-hq queue close {number} --note WHY"
             )
             raise HqError(HqCode.FIELD_WRONG, field=f"item {number}", value=why, remedy=remedy)
     elif item.kind == "batch":

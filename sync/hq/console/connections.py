@@ -13,7 +13,7 @@ from collections import Counter
 from typing import Any, Final
 
 import h11
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 MOST_OF_ONE: Final = 64
 """Connections of one address at once: an office behind one address has some ten people."""
@@ -22,8 +22,8 @@ MOST_OF_ALL: Final = 512
 REQUEST_SECONDS: Final = 30.0
 """From the first byte of a request, or the connection, to its last: 64 kB at 320 kbit/s take two."""
 
-FETCHING_ROUNDS: Final = 20
-"""How many times the time for a quiet connection may pass while an answer is still on its way."""
+ANSWER_SECONDS: Final = 900.0
+"""From the last byte of a request to the end of its answer: a large file on a slow line."""
 
 
 class Listener(socket.socket):
@@ -64,7 +64,7 @@ class ConsoleProtocol(H11Protocol):
     """HTTP/1.1 as uvicorn speaks it, with an end for requests that do not come."""
 
     _late: asyncio.TimerHandle | None = None
-    _rounds = 0
+    _answering: asyncio.TimerHandle | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Make it; what is asked for stands in no log: addresses of pages have what people search for."""
@@ -83,21 +83,18 @@ class ConsoleProtocol(H11Protocol):
         super().data_received(data)
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):
             self._whole()
-            self._rounds = 0
+            self._answer()
 
-    def timeout_keep_alive_handler(self) -> None:
-        """Close what asks nothing more; what was asked for may go on coming, to slow lines too."""
-        if self.transport.get_write_buffer_size() and self._rounds < FETCHING_ROUNDS:
-            self._rounds += 1
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
-        else:
-            super().timeout_keep_alive_handler()
+    def on_response_complete(self) -> None:
+        """Wait for the next request, or go on with one that has come already."""
+        self._answered()
+        super().on_response_complete()
+        self._answer()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait for nothing any more."""
         self._whole()
+        self._answered()
         super().connection_lost(exc)
 
     def _wait(self) -> None:
@@ -107,3 +104,14 @@ class ConsoleProtocol(H11Protocol):
         if self._late is not None:
             self._late.cancel()
             self._late = None
+
+    def _answer(self) -> None:
+        cycle: RequestResponseCycle | None = self.cycle
+        if self._answering is None and cycle is not None and not cycle.response_complete:
+            loop = asyncio.get_running_loop()
+            self._answering = loop.call_later(ANSWER_SECONDS, self.transport.abort)
+
+    def _answered(self) -> None:
+        if self._answering is not None:
+            self._answering.cancel()
+            self._answering = None

@@ -57,6 +57,15 @@ _STATUS: Final = {
     HqCode.STATION_UNKNOWN: 404, HqCode.LIST_UNKNOWN: 404, HqCode.PROPOSAL_UNKNOWN: 404,
     HqCode.TRAVELLER_UNKNOWN: 404, HqCode.QUEUE_ITEM_UNKNOWN: 404, HqCode.USER_UNKNOWN: 404,
 }  # fmt: skip
+_HERE: Final = {
+    HqCode.STATION_UNKNOWN: "Choose one on the page of stations.",
+    HqCode.LIST_UNKNOWN: "See which lists there are on the page of alerts.",
+    HqCode.PROPOSAL_UNKNOWN: "See what waits on the page of alerts.",
+    HqCode.TRAVELLER_UNKNOWN: "Search for the traveller once more: two numbers may have become one.",
+    HqCode.QUEUE_ITEM_UNKNOWN: "See what waits on the page of the queue.",
+    HqCode.USER_UNKNOWN: "Choose one on the page of users.",
+}  # fmt: skip
+"""What helps in a browser, where HQ's own words name a command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +193,7 @@ class Console:
 
     def told(self, request: Request, visitor: Visitor | None, error: HqError) -> Response:
         """The page that tells a failure of HQ; of the database no more than that it is away."""
-        what, remedy = error.what, error.remedy
+        what, remedy = error.what, _HERE.get(error.code, error.remedy)
         if error.code is HqCode.DATABASE_UNREACHABLE:
             what, remedy = _AWAY if error.details["reason"] != _TOO_LONG else _ASKED_TOO_MUCH
             _log.error("page failed code=%s reason=%s", error.code, error.details["reason"])

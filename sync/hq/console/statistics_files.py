@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from typing import Final
 
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from app.domain.statistics import Statistics
 from app.domain.statistics_publication import publishable
@@ -16,6 +16,7 @@ from app.reports.statistics_csv import csv_statistics
 from app.reports.statistics_xlsx import xlsx_statistics
 from sync.hq.console.statistics_spans import Asked
 
+_PIECE: Final = 64 * 1024
 _NO_NAME: Final = re.compile(r"[^A-Z0-9]")
 """What no port of a station is called by: records may say anything, and a header ends at a quotation mark."""
 _WRITERS: Final[dict[str, tuple[Callable[[Statistics], bytes], str]]] = {
@@ -39,4 +40,11 @@ def answer(kind: str, figures: Statistics, asked: Asked, *, hide: bool, zipped: 
     if zipped and kind == "csv":
         made = gzip.compress(made, mtime=0)
         headers["Content-Encoding"] = "gzip"
-    return Response(made, media_type=media_type, headers=headers)
+    headers["Content-Length"] = str(len(made))
+    return StreamingResponse(_pieces(made), media_type=media_type, headers=headers)
+
+
+async def _pieces(made: bytes) -> AsyncIterator[bytes]:
+    """A file as a slow line can take it: each piece waits until the one before is nearly gone."""
+    for at in range(0, len(made), _PIECE):
+        yield made[at : at + _PIECE]

@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -84,6 +84,10 @@ def test_what_is_no_request_ends_the_connection(
         line.sendall(whole[:20])
         while line.recv(4096):
             pass
+    monkeypatch.setattr(connections, "ANSWER_SECONDS", 0.0)
+    with line_to(console) as line, suppress(OSError):
+        line.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: __Host-matapa=unknown\r\n\r\n")
+        assert line.recv(4096) == b"", "an answer that is never fetched holds no place"
 
 
 def test_connections_are_counted_before_they_say_a_word(
@@ -98,7 +102,8 @@ def test_connections_are_counted_before_they_say_a_word(
         silent[0].settimeout(0.05)
         with pytest.raises(TimeoutError):
             silent[0].recv(1)
-    assert console.client().get("/sign-in").status_code == 200, "there is room again"
+    with httpx2.Client(verify=client_context(console)) as client:
+        assert soon(client, console.url) == 200, "there is room again"
 
 
 def test_workers_on_one_database_share_sessions(console: RunningConsole) -> None:
