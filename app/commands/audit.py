@@ -205,6 +205,8 @@ def prove(kit: Kit, account: tuple[str, bool], logs: tuple[Path, ...], as_json: 
     else:
         for line in words.proof_words(proof):
             click.echo(line)
+        if copies and proof.intact:
+            click.echo("It is the chain over which the given copies of logs were signed.")
     if not proof.intact:
         raise click.exceptions.Exit(1)
 

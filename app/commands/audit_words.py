@@ -126,7 +126,7 @@ def proof_words(found: TrailProof) -> Sequence[str]:
             f"Head: {found.head.hex()}",
         ]
     if found.log is not None:
-        log = f"signed daily log {found.log.number} of {found.log.at.astimezone():%Y-%m-%d}"
+        log = f"signed daily log {found.log.number}, closed {found.log.at.astimezone():%Y-%m-%d}"
         said.append(f"Held up to line {found.log.line:,} by {log}.")
     if found.batch is not None:
         said.append(

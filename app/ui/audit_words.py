@@ -221,7 +221,7 @@ def _anchored(proof: TrailProof) -> str:
         return tr("Nothing outside holds it yet: close a day, or let HQ confirm a batch.")
     said = []
     if log is not None:
-        said.append(_anchor(tr("signed daily log {number} of {day}"), log))
+        said.append(_anchor(tr("signed daily log {number}, closed {day}"), log))
     if batch is not None:
         said.append(_anchor(tr("batch {number}, confirmed by HQ on {day}"), batch))
     return tr("Held from outside up to line {line}, by {anchors}.").format(

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.domain.alert_entry import AlertEntry, Band, Disclosure, EntryKind, EntryName
 from app.domain.alert_record import decode_entry
+from app.domain.person import Sex
 from app.screening.lists import ListHeader
 from app.wording.choices import SEXES
 from sync.hq import changes, lists
@@ -109,7 +110,7 @@ def fields(entry: AlertEntry | None) -> dict[str, str]:
         "Born": "; ".join(birth_text(one) for one in entry.births),
         "Places of birth": "; ".join(entry.birth_places),
         "Nationalities": ", ".join(entry.nationalities),
-        "Sex": SEXES[entry.sex],
+        "Sex": "" if entry.sex is Sex.UNSPECIFIED else SEXES[entry.sex],
         "Documents": "; ".join(document_text(one) for one in entry.documents),
         "Reason": entry.reason,
         "What the officer does": entry.action,

@@ -75,7 +75,7 @@ def test_who_read_needs_a_purpose_and_names_nobody(told: Path) -> None:
 
 
 def test_a_proof_that_fails_ends_with_status_1(told: Path) -> None:
-    assert "signed daily log 1 of 2026-11-24" in run(told, "prove").stdout
+    assert "signed daily log 1, closed 2026-11-24" in run(told, "prove").stdout
     with StationInTest(told).raw() as connection:
         disarm(connection)
         connection.execute("UPDATE audit SET actor = 'sione' WHERE seq = 12")

@@ -151,7 +151,7 @@ def test_the_proof_says_what_holds_the_chain_and_where_it_is_broken(at: At, stor
     filled(officer, page.table)
     officer.press("P")
     officer.until(lambda: "Intact" in page.proof.text())
-    assert "by signed daily log 1 of 24-Nov-2026" in page.proof.text()
+    assert "by signed daily log 1, closed 24-Nov-2026" in page.proof.text()
     with story.station.raw() as connection:
         disarm(connection)
         connection.execute("UPDATE audit SET purpose = 'inquiry' WHERE seq = 20")
