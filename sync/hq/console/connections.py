@@ -41,6 +41,8 @@ class Listener(socket.socket):
         if self._open[host] >= MOST_OF_ONE or self._open.total() >= MOST_OF_ALL:
             taken.close()
             raise ConnectionAbortedError
+        # Head and body go in two pieces: without this the second waits 40 ms for the first to be confirmed.
+        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return _Taken(self._open, host, taken), address
 
 
