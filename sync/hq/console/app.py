@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 from starlette.applications import Starlette
@@ -70,7 +70,11 @@ def _tell_failures(app: Starlette, console: Console) -> None:
     async def http(request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 400
         what = "There is no such page." if status == 404 else "The console does not do this here."
-        return console.refusal(request, None, status, what, "Check the address, or begin at the first page.")
+        visitor = None
+        with suppress(HqError):  # without a database the page has no ways on, and says what it has to say
+            visitor = await console.visitor_of(request)
+        remedy = "Check the address, or begin at the first page."
+        return console.refusal(request, visitor, status, what, remedy)
 
     async def hq(request: Request, error: Exception) -> Response:
         if not isinstance(error, HqError):

@@ -235,6 +235,10 @@ class Console:
         """Where whoever signs in now was going when a session was over; the first page otherwise."""
         return self.sealing.carried(request.cookies.get(GOING, "")) or "/"
 
+    async def visitor_of(self, request: Request) -> Visitor | None:
+        """Whoever asks with a whole session; None for anybody else. Raises HqError(DATABASE_UNREACHABLE)."""
+        return await self._visitor(request.cookies.get(sessions.COOKIE, ""))
+
     async def _visitor(self, token: str) -> Visitor | None:
         if not token:
             return None

@@ -70,6 +70,9 @@ def test_what_was_begun_before_a_reset_leads_nowhere_behind_it(
 def test_who_has_a_password_alone_ends_no_session_of_its_owner(console: RunningConsole) -> None:
     user = console.user("pushed", HqRole.VIEWER)
     client = console.signed_in(user)
+    lost = client.get("/nowhere")
+    assert (lost.status_code, 'href="/statistics"' in lost.text) == (404, True), "no dead end"
+    assert "/statistics" not in console.client().get("/nowhere").text
     for _ in range(sessions.MOST + 1):
         begun(console, user.username, Stage.PASSWORD)
     assert client.get("/account").status_code == 200
