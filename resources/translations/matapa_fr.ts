@@ -428,7 +428,7 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>signed daily log {number} of {day}</source>
+        <source>signed daily log {number}, closed {day}</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2512,14 +2512,6 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
-        <source>Everything. Its crossings are kept and counted as they come.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close it after midnight, or say that you close it early: what comes later goes into an addendum.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This day is closed already.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -2529,14 +2521,6 @@
     </message>
     <message>
         <source>If something was corrected or recorded since, make an addendum.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no log of this day.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Close the day first, or choose one from the list.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -2601,10 +2585,6 @@
     </message>
     <message>
         <source>The log stands as it was signed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -4236,6 +4216,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>Visitors by residence</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{number} frozen batch</source>
         <translation type="unfinished"></translation>
     </message>
@@ -4369,6 +4353,26 @@
     </message>
     <message>
         <source>No camera: compare by eye.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was closed. Its crossings are kept and counted as they come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close it after midnight. Today&apos;s can be closed early (as a command with --early): what comes later goes into an addendum.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such log.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close the day first, or choose one from the list of days.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is to be done.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -5592,6 +5596,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>statistics</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>asked for this person</source>
         <translation type="unfinished"></translation>
     </message>
@@ -5697,10 +5705,6 @@
     </message>
     <message>
         <source>By length of stay, migration</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Visitors by country of residence</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -6072,6 +6076,10 @@
         <translation type="unfinished"></translation>
     </message>
     <message>
+        <source>The clock was behind when it was recorded: it is younger than it says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>Nothing that is old enough may be erased now.</source>
         <translation type="unfinished"></translation>
     </message>
@@ -6093,6 +6101,14 @@
     </message>
     <message>
         <source>It takes another person than who planned it and who is signed in: a supervisor or an administrator, with a password, at this desk, now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>One of these two gave the other the account or the password less than 30 days ago, and could be both. Take another person, or wait.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing was done here for two months or more until lately: the clock may be ahead, and everything would seem to be over. Let a technician check it. A true pause is over after 30 days of use.</source>
         <translation type="unfinished"></translation>
     </message>
     <message>
@@ -7699,6 +7715,10 @@ You say: {word}. Nobody else has looked at this STOP yet.</source>
     </message>
     <message>
         <source>Supervisor</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>To the desk</source>
         <translation type="unfinished"></translation>
     </message>
     <message>

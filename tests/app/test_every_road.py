@@ -72,7 +72,17 @@ COMMANDS: dict[str, tuple[frozenset[Act], list[str]]] = {
     "day close": (frozenset({Act.CLOSE_DAY}), ["2026-11-23"]),
     "day add": (frozenset({Act.CLOSE_DAY}), ["2026-11-23"]),
     "day files": (frozenset({Act.EXPORT_DAY, Act.CLOSE_DAY}), ["1"]),
+    "day export": (frozenset({Act.EXPORT_DAY}), ["DRIVE", "--number", "1"]),
     "statistics": (frozenset({Act.SEE_STATISTICS}), ["--from", "2026-11-01"]),
+    "audit show": (frozenset({Act.READ_AUDIT}), []),
+    "audit signins": (frozenset({Act.READ_AUDIT}), []),
+    "audit corrections": (frozenset({Act.READ_AUDIT}), []),
+    "audit seconds": (frozenset({Act.READ_AUDIT}), []),
+    "audit prove": (frozenset({Act.READ_AUDIT}), []),
+    "audit readers": (frozenset({Act.READ_AUDIT}), ["--number", "X1", "--purpose", "inquiry"]),
+    "retention show": (frozenset({Act.PLAN_PURGE, Act.APPROVE_PURGE}), []),
+    "retention preview": (frozenset({Act.PLAN_PURGE, Act.APPROVE_PURGE}), []),
+    "retention purge": (frozenset({Act.PLAN_PURGE}), ["--second", "supervisor"]),
     "enrol": (frozenset({Act.ENROL_STATION}), ["GOOD-CODE"]),
 }
 NOT_HERE = {
