@@ -54,9 +54,7 @@ class SupervisorScreen(QWidget):
             self.buttons[offer.key] = made
             column.addWidget(made)
         column.addStretch(1)
-        back = action_button(
-            Action.SUPERVISE, tr("To the desk")
-        )  # Esc may be the page's
+        back = action_button(Action.SUPERVISE, tr("To the desk"))  # Esc may be the page's
         back.clicked.connect(self.left)
         column.addWidget(back)
         return frame
