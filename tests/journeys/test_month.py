@@ -38,7 +38,7 @@ from tests.helpers.hq import Postgres, RunningHq, running_hq
 from tests.helpers.stick import a_drive
 from tests.journeys.enrolled import enrolled_station
 
-CROSSINGS = int(os.environ.get("MONTH", "6000"))
+CROSSINGS = int(os.environ.get("MONTH", "3000"))
 PER_DAY = CROSSINGS // 30
 FIRST = date(2025, 1, 1)
 ZONE = ZoneInfo("Pacific/Efate")

@@ -148,13 +148,13 @@ def test_a_full_disk_is_told_nothing_is_half_written_and_work_goes_on_after(stat
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real file system of 1 MB, where this account may mount one."""
+    """A real file system of 2 MB, where this account may mount one."""
     place = tmp_path / "disk"
     place.mkdir()
     mount = shutil.which("mount")
     if mount is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         pytest.skip("only root can mount a small disk")
-    command = [mount, "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)]
+    command = [mount, "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)]
     if subprocess.run(command, check=False, capture_output=True).returncode != 0:
         pytest.skip("a small disk cannot be mounted here")
     yield place
@@ -165,7 +165,7 @@ def test_a_disk_that_is_really_full_loses_nothing_acknowledged(small_disk: Path)
     station = StationInTest(small_disk / "home").found()
     door = station.door()
     session = door.sign_in("officer", PASSWORDS["officer"])
-    recorded, code = record_until_refused(session, travellers(4000))
+    recorded, code = record_until_refused(session, travellers(8000))
     assert code is FailureCode.STORE_FULL
     assert recorded > 0
     assert session.outbox.view().waiting == recorded
