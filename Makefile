@@ -5,9 +5,9 @@
 PYTHON_HERE := .venv/bin/python
 # Passed on to the command, as in: make demo ARGS="--headless --out /tmp/shots"
 ARGS ?=
-# The machine of record has two cores, and a good part of the tests waits for a link, a kill or a clock: two more
-# workers fill the gaps. Files stay whole on one worker, with their servers and ports.
-WORKERS ?= 4
+# The machine of record has two cores, and a good part of the tests waits for a link, a kill or a clock: a third
+# worker fills the gaps. Files stay whole on one worker, with their servers and ports.
+WORKERS ?= 3
 CASES ?= 100000
 MONTH ?= 60000
 

@@ -1,4 +1,4 @@
-"""Fuzz tests: 10,000 cases each in every run, and as many as one likes in `make fuzz`."""
+"""Fuzz tests: 4,000 cases each in every run, and as many as one likes in `make fuzz`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-_CASES = int(os.environ.get("FUZZ_CASES", "10000"))
+_CASES = int(os.environ.get("FUZZ_CASES", "4000"))
 Test = TypeVar("Test", bound=Callable[..., Any])
 
 
@@ -33,7 +33,7 @@ def fuzzed(*, share: float = 1.0) -> Callable[[Test], Test]:
 def spoilt(*originals: bytes) -> st.SearchStrategy[bytes]:
     """Good bytes with a few replaced, a piece cut out, doubled or put in; sometimes no good bytes at all.
 
-    One draw for each case, the rest by chance from it: ten thousand cases then cost little but what they try.
+    One draw for each case, the rest by chance from it: thousands of cases then cost little but what they try.
     """
     return st.binary(min_size=8, max_size=8).map(lambda seed: _spoil(originals, Random(seed)))
 
