@@ -69,8 +69,9 @@ class KeysSheet(QWidget):
         grid.setVerticalSpacing(SMALL)
         rows = [row for row in SHORTCUTS if row.place is place]
         for number, row in enumerate(rows):
-            grid.addWidget(label(keys_words(row), "key"), number, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(label(tr(row.english)), number, 1)
+            place_of = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            grid.addWidget(label(keys_words(row), "key"), number, 0, place_of)
+            grid.addWidget(label(tr(row.english), wrap=True), number, 1)
         grid.setColumnStretch(1, 1)
         column.addLayout(grid)
         column.addStretch(1)

@@ -145,8 +145,8 @@ class ShiftPage(SupervisorPage):
         page = QWidget()
         line = spaced(QHBoxLayout(page), 0, GAP)
         for title, table, wide in (
-            (tr("Officers"), self.officers, 9), (tr("Checks that failed"),
-             self.overrides, 5),
+            (tr("Officers"), self.officers, 8), (tr("Checks that failed"),
+             self.overrides, 6),
         ):  # fmt: skip
             frame, inside = card()
             inside.addWidget(label(title, "strong"))
